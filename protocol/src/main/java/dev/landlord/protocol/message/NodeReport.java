@@ -1,0 +1,195 @@
+package dev.landlord.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// A node's heartbeat: what it is, what it can do, how it fares, and what its agent costs.
+///
+/// @param node          the node
+/// @param bootId        the kernel's boot
+/// @param agentRun      grows by one each time the agent starts
+/// @param at            wall clock of the node
+/// @param state         whether the agent runs, or has said good-bye
+/// @param agentVersion  the agent's version
+/// @param kernel        e.g. `Linux 6.18.44`
+/// @param cgroupMode    which kinds of hierarchy the node has
+/// @param controllers   cgroup controller or core feature to the mount that carries it
+/// @param mode          whether the agent writes limits or only watches
+/// @param sampleMillis  sampling interval
+/// @param capacity      what the node has
+/// @param host          what the whole node uses
+/// @param capabilities  what the node can meter and enforce: `meter.cpu`, `limit.cpu`, `limit.memory`, `limit.memoryHigh`, `limit.pids`,
+///                      `freeze`, `kill`, …
+/// @param agent         what the agent itself costs and has lost
+/// @param clockOffsetMs the node's clock less the broker's, or null if not known
+/// @param conflicts     groups claimed by more than one tenant, in a sentence each
+@JsonPropertyOrder("schema")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NodeReport(
+    NodeId node,
+    String bootId,
+    long agentRun,
+    Instant at,
+    State state,
+    String agentVersion,
+    String kernel,
+    CgroupMode cgroupMode,
+    Map<String, String> controllers,
+    Mode mode,
+    long sampleMillis,
+    Capacity capacity,
+    Host host,
+    Map<String, Capability> capabilities,
+    AgentCost agent,
+    Long clockOffsetMs,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> conflicts
+) implements Message {
+    public NodeReport {
+        Checks.present("node", node);
+        Checks.notBlank("bootId", bootId);
+        Checks.count("agentRun", agentRun);
+        Checks.present("at", at);
+        Checks.present("state", state);
+        Checks.present("cgroupMode", cgroupMode);
+        Checks.present("mode", mode);
+        Checks.count("sampleMillis", sampleMillis);
+        Checks.present("capacity", capacity);
+        controllers = Checks.map(controllers);
+        capabilities = Checks.map(capabilities);
+        conflicts = Checks.list(conflicts);
+    }
+
+    /// Whether the node is able to do what the named capability says.
+    public boolean can(String capability) {
+        var found = capabilities.get(capability);
+        return found != null && found.available();
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.NODES;
+    }
+
+    @Override
+    public String key() {
+        return node.value();
+    }
+
+    /// Whether the agent runs.
+    public enum State {
+        UP, STOPPED;
+
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Which kinds of cgroup hierarchy a node has.
+    public enum CgroupMode {
+        /// Only v1 hierarchies.
+        V1,
+        /// v1 hierarchies beside a v2 one.
+        HYBRID,
+        /// One v2 hierarchy.
+        V2,
+        /// No cgroup hierarchy is mounted: nothing can be metered per tenant.
+        NONE;
+
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Whether the agent acts.
+    public enum Mode {
+        /// Commands are carried out.
+        ENFORCE,
+        /// Commands are read and answered, nothing is written.
+        WATCH;
+
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What a node has.
+    ///
+    /// @param cpuCores    logical processors
+    /// @param memoryBytes bytes of main memory
+    public record Capacity(double cpuCores, long memoryBytes) {
+        public Capacity {
+            Checks.amount("cpuCores", cpuCores);
+            Checks.count("memoryBytes", memoryBytes);
+        }
+    }
+
+    /// What a whole node uses; null where not known.
+    ///
+    /// @param cpuCores           cores busy since the report before
+    /// @param memoryBytes        bytes not available to new work
+    /// @param load1m             load average over one minute
+    /// @param processes          processes on the node
+    /// @param cpuPressure10s     percent of the last 10 s in which some task waited for CPU (PSI `some avg10`)
+    /// @param memoryPressure10s  the same for memory
+    /// @param ioPressure10s      the same for block IO
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Host(
+        Double cpuCores,
+        Long memoryBytes,
+        Double load1m,
+        Long processes,
+        Double cpuPressure10s,
+        Double memoryPressure10s,
+        Double ioPressure10s
+    ) {
+        public Host {
+            Checks.amount("cpuCores", cpuCores);
+            Checks.count("memoryBytes", memoryBytes);
+            Checks.amount("load1m", load1m);
+            Checks.count("processes", processes);
+        }
+    }
+
+    /// Something that a node can do, or why it can not and what would change that.
+    ///
+    /// @param available whether it can
+    /// @param why       null if it can; else the reason and the remedy
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Capability(boolean available, String why) {
+        public static final Capability YES = new Capability(true, null);
+
+        public static Capability no(String why) {
+            return new Capability(false, Checks.notBlank("why", why));
+        }
+    }
+
+    /// What an agent costs and has lost since it started.
+    ///
+    /// @param cpuUsageUsec   CPU time of the agent's process
+    /// @param residentBytes  its resident memory
+    /// @param sampleMicros   how long the last sampling round took
+    /// @param samplesSent    samples that the broker acknowledged
+    /// @param samplesDropped samples given up because the bounded queue was full or sending failed for good
+    /// @param skipped        messages with an unknown schema or that could not be read
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AgentCost(Long cpuUsageUsec, Long residentBytes, Long sampleMicros, Long samplesSent, Long samplesDropped, Long skipped) {
+        public AgentCost {
+            Checks.count("cpuUsageUsec", cpuUsageUsec);
+            Checks.count("residentBytes", residentBytes);
+            Checks.count("sampleMicros", sampleMicros);
+            Checks.count("samplesSent", samplesSent);
+            Checks.count("samplesDropped", samplesDropped);
+            Checks.count("skipped", skipped);
+        }
+    }
+}

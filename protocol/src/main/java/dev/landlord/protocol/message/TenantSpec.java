@@ -1,0 +1,58 @@
+package dev.landlord.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import java.util.List;
+import java.util.Map;
+
+/// A tenant as declared. A tombstone under its key deletes it.
+///
+/// @param id          the tenant
+/// @param version     grows by one with every change
+/// @param policyClass the named policy that answers overuse, e.g. `standard`
+/// @param quota       what it may use, summed over all nodes
+/// @param ceiling     what each node's kernel allows at most, from the first moment
+/// @param match       who belongs to it besides `landlord run`
+/// @param labels      free text for people and other programs
+@JsonPropertyOrder("schema")
+public record TenantSpec(
+    TenantId id,
+    long version,
+    @JsonProperty("class") String policyClass,
+    Quota quota,
+    Quota ceiling,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MatchRule> match,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels
+) implements Message {
+    public static final String DEFAULT_CLASS = "standard";
+
+    public TenantSpec {
+        Checks.present("id", id);
+        if (id.isUnattributed()) {
+            throw new IllegalArgumentException("tenant '%s' is reserved".formatted(id));
+        }
+        Checks.count("version", version);
+        policyClass = policyClass == null ? DEFAULT_CLASS : Checks.notBlank("class", policyClass);
+        quota = quota == null ? Quota.NONE : quota;
+        ceiling = ceiling == null ? Quota.NONE : ceiling;
+        match = Checks.list(match);
+        labels = Checks.map(labels);
+    }
+
+    public TenantSpec withVersion(long newVersion) {
+        return new TenantSpec(id, newVersion, policyClass, quota, ceiling, match, labels);
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.TENANTS;
+    }
+
+    @Override
+    public String key() {
+        return id.value();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.landlord.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// One sample of one tenant on one node. Samples of one (node, boot, agent run) are ordered by `seq`; as counters are
+/// cumulative, a lost one costs resolution and a repeated one nothing.
+///
+/// @param tenant      the tenant, or `_unattributed`
+/// @param node        where
+/// @param bootId      the kernel's boot, `/proc/sys/kernel/random/boot_id`
+/// @param agentRun    grows by one each time the node's agent starts
+/// @param seq         grows by one with every sample of this tenant in this run
+/// @param sampledAt   wall clock of the node, for people
+/// @param elapsedMs   monotonic milliseconds since the sample before in this run; 0 in the first
+/// @param own         the tenant's own group in Landlord's subtree, or null where it has none on this node
+/// @param limits      kernel limits in force at the own group when last read back, or null if not known
+/// @param workloads   the tenant's workloads here; those of origin `own` are contained in `own`
+/// @param unavailable why fields of [Meters] are absent, by field name
+@JsonPropertyOrder("schema")
+public record UsageSample(
+    TenantId tenant,
+    NodeId node,
+    String bootId,
+    long agentRun,
+    long seq,
+    Instant sampledAt,
+    long elapsedMs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Meters own,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Limits limits,
+    List<WorkloadSample> workloads,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> unavailable
+) implements Message {
+    public UsageSample {
+        Checks.present("tenant", tenant);
+        Checks.present("node", node);
+        Checks.notBlank("bootId", bootId);
+        Checks.count("agentRun", agentRun);
+        Checks.count("seq", seq);
+        Checks.present("sampledAt", sampledAt);
+        Checks.count("elapsedMs", elapsedMs);
+        workloads = Checks.list(workloads);
+        unavailable = Checks.map(unavailable);
+    }
+
+    @Override
+    public Topic topic() {
+        return Topic.USAGE;
+    }
+
+    @Override
+    public String key() {
+        return tenant.value();
+    }
+}

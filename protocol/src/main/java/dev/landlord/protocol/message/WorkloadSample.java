@@ -1,0 +1,49 @@
+package dev.landlord.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// One workload of a tenant on a node: the topmost group that belongs to the tenant by placement or by rule.
+///
+/// @param id        its name: the group's last part in the own subtree, the cgroup path elsewhere
+/// @param cgroup    path in the hierarchy that counts CPU
+/// @param cgroupId  the group's inode there
+/// @param origin    whether it lies in the tenant's own group, whose counters contain it, or elsewhere
+/// @param firstSeen when this agent first saw it
+/// @param meters    its counters and gauges, children included
+/// @param processes facts on its busiest processes, where the agent looked; not a full list
+public record WorkloadSample(
+    String id,
+    String cgroup,
+    long cgroupId,
+    Origin origin,
+    Instant firstSeen,
+    @JsonUnwrapped Meters meters,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProcessFact> processes
+) {
+    public WorkloadSample {
+        Checks.notBlank("id", id);
+        Checks.notBlank("cgroup", cgroup);
+        Checks.count("cgroupId", cgroupId);
+        Checks.present("origin", origin);
+        meters = meters == null ? Meters.UNKNOWN : meters;
+        processes = Checks.list(processes);
+    }
+
+    /// Where a workload's group stands.
+    public enum Origin {
+        /// Below the tenant's own group, started by `landlord run`.
+        OWN,
+        /// Elsewhere, claimed by one of the tenant's match rules.
+        ADOPTED;
+
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

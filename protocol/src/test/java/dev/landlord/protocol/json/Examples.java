@@ -1,0 +1,73 @@
+package dev.landlord.protocol.json;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.MatchRule;
+import dev.landlord.protocol.message.Message;
+import dev.landlord.protocol.message.Meters;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.ProcessFact;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Reason;
+import dev.landlord.protocol.message.TenantSpec;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One message of each kind, the same as in the golden files.
+final class Examples {
+    private static final Instant AT = Instant.parse("2026-11-22T10:00:01Z");
+    private static final NodeId NODE = new NodeId("n1");
+    private static final TenantId TENANT = new TenantId("tenant-b");
+    private static final String BOOT = "8b1f6c1e-3f0e-4a55-9d44-3d0c2c5f7a10";
+    private static final Reason OVERUSE = new Reason("cpu.overuse", "CPU 1.0 of 0.5 cores for 11 s");
+
+    private Examples() {
+    }
+
+    /// Golden file's name to the message in it.
+    static Map<String, Message> all() {
+        var all = new LinkedHashMap<String, Message>();
+        all.put("tenants", new TenantSpec(TENANT, 3, "strict", new Quota(0.5, 268435456L, 64L, 209715200L), new Quota(1.0, null, null, null),
+            List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
+        all.put("usage", new UsageSample(TENANT, NODE, BOOT, 7, 42, AT, 1000,
+            new Meters(81234567L, 40L, 12L, 900000L, 1048576L, 786432L, 123456789L, 0L, 3L, 4096L, 0L, 1L, 0L), Limits.ofCpu(0.5),
+            List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT,
+                new Meters(123456L, null, null, 0L, 1048576L, 786432L, 123456L, null, 3L, null, null, null, null),
+                List.of(new ProcessFact(4242, AT, "alice", "python train.py", 0.93, 524288L)))),
+            Map.of("ioReadBytes", "controller io is not mounted")));
+        all.put("nodes", new NodeReport(NODE, BOOT, 7, AT, NodeReport.State.UP, "0.1.0", "Linux 6.18.44", NodeReport.CgroupMode.HYBRID,
+            Map.of("cpu", "/sys/fs/cgroup/cpu"), NodeReport.Mode.ENFORCE, 1000, new NodeReport.Capacity(2, 25769803776L),
+            new NodeReport.Host(1.25, 4294967296L, 0.7, 120L, 1.5, null, 0.0),
+            Map.of("limit.memoryHigh", NodeReport.Capability.no("cgroup v1 has no memory.high; boot with cgroup v2 to get it")),
+            new NodeReport.AgentCost(2500000L, 90000000L, 350L, 1200L, 0L, 0L), 12L, List.of("/x is claimed by tenant-a and tenant-b")));
+        all.put("commands-throttle", new Command.Throttle(NODE, TENANT, 812, 3, AT, 60000, Limits.ofCpu(0.5), OVERUSE));
+        all.put("commands-release", new Command.Throttle(NODE, TENANT, 812, 4, AT, 0, Limits.NONE, new Reason("cpu.calm", "calm for 30 s")));
+        all.put("commands-evict", new Command.Evict(NODE, TENANT, "o-812-1", 812, AT, 60000, 5000,
+            new Command.Fence(BOOT, "train-1", "/landlord/tenant-b/train-1", 4711), new Reason("memory.overuse", "memory 600Mi of 256Mi")));
+        all.put("acks-throttle", new Ack(NODE, TENANT, 812, 3L, null, Ack.Outcome.APPLIED, null, null, Limits.ofCpu(0.5), null, AT));
+        all.put("acks-evict", new Ack(NODE, TENANT, 812, null, "o-812-1", Ack.Outcome.FAILED, "unkillable", "2 processes are left", null, 2L, AT));
+        all.put("decisions", new Decision("812-17", TENANT, AT, Decision.Action.THROTTLE, "cpu.overuse", OVERUSE.text(), Resource.CPU, NODE, null,
+            "warned", "throttled", figures(), new Decision.Cause("policy", "strict")));
+        all.put("requests", new ActionRequest("r-1", TENANT, ActionRequest.Action.THROTTLE, null, null, Limits.ofCpu(0.25), "admin",
+            "maintenance", AT, Instant.parse("2026-11-22T11:00:01Z")));
+        return all;
+    }
+
+    private static Map<String, Object> figures() {
+        var figures = new LinkedHashMap<String, Object>();
+        figures.put("cpuCores", 1.0);
+        figures.put("quotaCpuCores", 0.5);
+        figures.put("score", 100.0);
+        return figures;
+    }
+}
