@@ -1,0 +1,51 @@
+package dev.landlord.protocol.document;
+
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.core.JsonToken;
+
+/// Where each field of a document stands. Fields are written as people write them: `tenants[1].quota.cpu`.
+public final class Lines {
+    private final Map<String, Integer> byField = new HashMap<>();
+
+    Lines() {
+    }
+
+    /// Reads a document's tokens to the end.
+    void readFrom(JsonParser parser) {
+        for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+            if (token != JsonToken.END_OBJECT && token != JsonToken.END_ARRAY) {
+                byField.putIfAbsent(field(parser), parser.currentTokenLocation().getLineNr());
+            }
+        }
+    }
+
+    /// The 1-based line on which a field, or the nearest field around it, begins; 0 if the document has neither.
+    public int of(String field) {
+        for (var at = field; !at.isEmpty(); at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
+            var line = byField.get(at);
+            if (line != null) {
+                return line;
+            }
+        }
+        return 0;
+    }
+
+    static String field(JsonParser parser) {
+        var field = new StringBuilder();
+        for (var pointer = parser.streamReadContext().pathAsPointer(); pointer != null && !pointer.matches(); pointer = pointer.tail()) {
+            append(field, pointer);
+        }
+        return field.toString();
+    }
+
+    private static void append(StringBuilder field, JsonPointer pointer) {
+        if (pointer.mayMatchElement()) {
+            field.append('[').append(pointer.getMatchingIndex()).append(']');
+        } else {
+            field.append(field.isEmpty() ? "" : ".").append(pointer.getMatchingProperty());
+        }
+    }
+}

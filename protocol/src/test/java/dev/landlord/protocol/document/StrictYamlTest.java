@@ -1,0 +1,100 @@
+package dev.landlord.protocol.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.landlord.protocol.quantity.ByteRate;
+import dev.landlord.protocol.quantity.Bytes;
+import dev.landlord.protocol.quantity.Cpu;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StrictYamlTest {
+    record House(String name, Duration rent, int floors, List<Flat> flats) {
+    }
+
+    record Flat(String id, Meter quota) {
+        Flat {
+            if (id == null) {
+                throw new IllegalArgumentException("field 'id' is missing");
+            }
+        }
+    }
+
+    record Meter(Cpu cpu, Bytes memory, ByteRate io, Boolean sealed) {
+    }
+
+    @Test
+    void readsQuantitiesAndDurationsFromTheirUsualText() {
+        var house = StrictYaml.read("""
+            name: No. 7
+            rent: 90s
+            floors: 2
+            flats:
+              - id: a
+                quota: { cpu: 0.5, memory: 4Gi, io: 200MiB/s, sealed: true }
+              - { id: b, quota: { cpu: 2, memory: 1073741824 } }
+            """, "house.yaml", House.class);
+        assertThat(house.rent()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(house.flats().get(0).quota())
+            .isEqualTo(new Meter(new Cpu(500), new Bytes(4L << 30), new ByteRate(200L << 20), true));
+        assertThat(house.flats().get(1).quota().memory()).isEqualTo(new Bytes(1L << 30));
+    }
+
+    @Test
+    void readsJsonToo() {
+        assertThat(StrictYaml.read("{\"name\":\"x\",\"floors\":1}", "body", House.class).name()).isEqualTo("x");
+    }
+
+    @Test
+    void tellsEveryProblemWithLineFieldAndRemedy() {
+        assertThat(problemsOf("""
+            name: x
+            rentt: 90s
+            floors: two
+            flats:
+              - id: a
+                quota:
+                  cpu: -1
+                  memory: much
+              - quota: { cpus: 1 }
+              - not-a-mapping
+            """)).containsExactly(
+            new Problem(2, "rentt", "unknown key 'rentt'; did you mean 'rent'?"),
+            new Problem(3, "floors", "'two' is not valid here: not a valid `int` value"),
+            new Problem(7, "flats[0].quota.cpu", "'-1' is not an amount of cpu: write cores (2, 0.5) or thousandths (500m)"),
+            new Problem(8, "flats[0].quota.memory", "'much' is not a number of bytes: write it like 4Gi, 256Mi, 1500M or 1073741824"),
+            new Problem(9, "flats[1].quota.cpus", "unknown key 'cpus'; did you mean 'cpu'?"),
+            new Problem(10, "flats[2]", "a mapping is expected here, not a single value"));
+    }
+
+    @Test
+    void constructorsHaveTheirSay() {
+        assertThat(problemsOf("flats:\n  - quota: { cpu: 1 }\n")).singleElement().satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo("flats[0]");
+            assertThat(problem.message()).isEqualTo("field 'id' is missing");
+        });
+    }
+
+    @Test
+    void syntaxErrorsAndDuplicateKeysNameTheirLine() {
+        assertThat(problemsOf("name: x\nname: y\n")).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(2);
+            assertThat(problem.message()).containsIgnoringCase("duplicate");
+        });
+        assertThat(problemsOf("name: x\nflats: [\n")).singleElement().satisfies(problem -> assertThat(problem.line()).isGreaterThan(1));
+    }
+
+    @Test
+    void anEmptyDocumentIsAnEmptyMapping() {
+        record Empty(String name) {
+        }
+
+        assertThat(StrictYaml.read("# nothing\n", "c.yaml", Empty.class)).isEqualTo(new Empty(null));
+    }
+
+    private static List<Problem> problemsOf(String text) {
+        return catchThrowableOfType(DocumentException.class, () -> StrictYaml.read(text, "house.yaml", House.class)).problems();
+    }
+}
