@@ -1,0 +1,57 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Reason;
+import java.time.Instant;
+
+/// The limits that a node should have, and what its agent last said to them.
+///
+/// @param limits     what is desired; empty: the release, kept until it is acknowledged or given up
+/// @param epoch      of the last command
+/// @param generation of the last command
+/// @param issuedAt   when it was issued
+/// @param leaseMs    its lease in milliseconds; 0 for a release
+/// @param until      when the lease ends unless renewed, or null for a release
+/// @param changedAt  when `limits` last changed; renewals do not count
+/// @param nextAt     when the command is due again (renewal or retry), or null: not before something changes
+/// @param tries      unsuccessful attempts in a row
+/// @param reason     why they are desired
+/// @param answer     the last answer to this or an earlier command of the same epoch, or null
+public record DesiredLimits(
+    Limits limits,
+    long epoch,
+    long generation,
+    Instant issuedAt,
+    long leaseMs,
+    Instant until,
+    Instant changedAt,
+    Instant nextAt,
+    int tries,
+    Reason reason,
+    Answer answer
+) {
+    /// What an agent said.
+    ///
+    /// @param generation of the command that it answered
+    /// @param outcome    what became of it
+    /// @param reason     machine-readable, or null
+    /// @param detail     a sentence, or null
+    /// @param observed   limits read back from the kernel, or null
+    /// @param at         when the controller heard of it
+    public record Answer(long generation, Ack.Outcome outcome, String reason, String detail, Limits observed, Instant at) {
+    }
+
+    DesiredLimits answered(Answer newAnswer, Instant newNextAt, int newTries) {
+        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, newNextAt, newTries, reason, newAnswer);
+    }
+
+    DesiredLimits dueAt(Instant newNextAt, int newTries) {
+        return answered(answer, newNextAt, newTries);
+    }
+
+    /// Whether limits are wanted, rather than their release.
+    public boolean limiting() {
+        return !limits.equals(Limits.NONE);
+    }
+}

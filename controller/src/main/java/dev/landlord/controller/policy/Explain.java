@@ -1,0 +1,64 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.TenantSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/// From a state to plain sentences and the figures behind them.
+public final class Explain {
+    private Explain() {
+    }
+
+    /// Why the tenant stands where it stands at `now`.
+    public static Explanation of(TenantState tenant, Instant now) {
+        var enforcement = tenant.enforcement();
+        var quota = tenant.declared().map(TenantSpec::quota).orElse(Quota.NONE);
+        var use = tenant.use(now);
+        var figures = new ArrayList<Explanation.Figure>();
+        enforcement.byResource().forEach((resource, standing) -> figures.add(new Explanation.Figure(resource,
+            boxed(use.of(resource)), boxed(quota.of(resource)), standing.score(), standing.state())));
+        var limits = enforcement.limits().stream().map(on -> new Explanation.OnNode(on.node(), on.limits(), on.until())).toList();
+        return new Explanation(sentences(tenant, enforcement, use, quota, now), figures, limits);
+    }
+
+    private static List<String> sentences(TenantState tenant, Enforcement enforcement, Use use, Quota quota, Instant now) {
+        if (tenant.declared().isEmpty()) {
+            return List.of(tenant.deleted()
+                ? "Tenant %s was deleted.".formatted(tenant.tenant())
+                : "Tenant %s has not been declared.".formatted(tenant.tenant()));
+        }
+        var sentences = new ArrayList<String>();
+        var since = enforcement.since() == null ? "" : " since " + Words.seconds(Duration.between(enforcement.since(), now));
+        sentences.add("Tenant %s is %s%s%s.".formatted(tenant.tenant(), enforcement.state().wire(), since,
+            enforcement.reason().isEmpty() ? "" : ": " + enforcement.reason()));
+        sentences.add(uses(use, quota));
+        if (!enforcement.limits().isEmpty()) {
+            var on = enforcement.limits().getFirst();
+            sentences.add("Node %s is to hold it to %s until %s unless renewed%s; its agent %s.".formatted(on.node(), Words.limits(on.limits()),
+                on.until(), enforcement.limits().size() == 1 ? "" : ", and %d more nodes likewise".formatted(enforcement.limits().size() - 1),
+                on.outcome() == null ? "has not answered yet" : "last answered '%s'".formatted(on.outcome().wire())));
+        } else if (!tenant.held().isEmpty()) {
+            sentences.add(tenant.held().values().iterator().next());
+        }
+        return sentences;
+    }
+
+    private static String uses(Use use, Quota quota) {
+        var parts = new ArrayList<String>();
+        for (var resource : Resource.values()) {
+            quota.of(resource).ifPresent(bound -> parts.add(use.of(resource).isPresent()
+                ? Words.against(resource, use.of(resource).getAsDouble(), bound)
+                : Words.name(resource) + " not known"));
+        }
+        return parts.isEmpty() ? "It has no quota, so it is metered only." : "It uses " + String.join(", ", parts) + ".";
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.message.Meters;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// From samples to use on one node. Pure; also of use to whoever wants to show a tenant's use without owning it.
+///
+/// * *Order.* Within one (boot, run) a sample whose `seq` is not above the last one's is dropped: repeated or out of order. A sample
+///   of a lower run is late and dropped, unless the meter is no longer fresh: then the agent lost its memory and starts over.
+/// * *Baseline.* The first sample of a (boot, run) gives gauges but no rates. So does, for one group, a new cgroup id or a counter
+///   that went back: it adds nothing to the rates of this interval, rather than a negative or a giant figure.
+/// * *Elapsed time.* For consecutive samples the agent's own monotonic `elapsedMs`. Over a gap the longest of three: the
+///   difference of `sampledAt`, that of the broker's times, and `elapsedMs` of this sample. Clocks that jump make the
+///   time too long rather than too short, hence the use too low rather than too high.
+/// * *Sum.* The own group's counters contain its workloads; adopted workloads are added.
+public final class Metering {
+    /// A sampling interval to assume before one is known.
+    static final long DEFAULT_INTERVAL_MS = 1000;
+    private static final double USEC_PER_MS = 1000;
+    private static final double MS_PER_SECOND = 1000;
+
+    private Metering() {
+    }
+
+    /// The meter after a sample, or empty if the sample is to be dropped.
+    ///
+    /// @param before     the meter so far, or null
+    /// @param at         the broker's time of the sample
+    /// @param intervalMs the node's sampling interval, or 0 if its heartbeat is not known
+    public static Optional<NodeMeter> next(NodeMeter before, UsageSample sample, Instant at, long intervalMs) {
+        if (before == null || startsOver(before, sample, at)) {
+            return Optional.of(read(null, sample, at, 0, intervalMs > 0 ? intervalMs : DEFAULT_INTERVAL_MS));
+        }
+        if (!sameRun(before, sample) || sample.seq() <= before.seq()) {
+            return Optional.empty();
+        }
+        boolean consecutive = sample.seq() == before.seq() + 1 && sample.elapsedMs() > 0;
+        long elapsed = consecutive ? sample.elapsedMs() : elapsedOverGap(before, sample, at);
+        long interval = intervalMs > 0 ? intervalMs : consecutive ? elapsed : before.intervalMs();
+        return Optional.of(read(before, sample, at.isBefore(before.at()) ? before.at() : at, elapsed, interval));
+    }
+
+    private static boolean startsOver(NodeMeter before, UsageSample sample, Instant at) {
+        return !sameRun(before, sample) && (sample.agentRun() > before.agentRun() || !before.freshAt(at));
+    }
+
+    private static boolean sameRun(NodeMeter before, UsageSample sample) {
+        return before.bootId().equals(sample.bootId()) && before.agentRun() == sample.agentRun();
+    }
+
+    private static long elapsedOverGap(NodeMeter before, UsageSample sample, Instant at) {
+        long byNode = Duration.between(before.sampledAt(), sample.sampledAt()).toMillis();
+        long byBroker = Duration.between(before.at(), at).toMillis();
+        return Math.max(Math.max(byNode, byBroker), Math.max(sample.elapsedMs(), 1));
+    }
+
+    private static NodeMeter read(NodeMeter before, UsageSample sample, Instant at, long elapsed, long interval) {
+        var use = Use.UNKNOWN;
+        Double throttledShare = null;
+        Counters own = null;
+        if (sample.own() != null) {
+            own = Counters.of(sample.own());
+            var ownBefore = before == null ? null : before.own();
+            use = use(sample.own(), ownBefore, own, elapsed);
+            throttledShare = throttledShare(ownBefore, own);
+        }
+        var known = new HashMap<String, WorkloadMeter>();
+        if (before != null) {
+            before.workloads().forEach(workload -> known.put(workload.cgroup(), workload));
+        }
+        var workloads = new ArrayList<WorkloadMeter>();
+        for (var workload : sample.workloads()) {
+            var earlier = sameGroup(known, workload);
+            var counters = Counters.of(workload.meters());
+            var used = use(workload.meters(), earlier, counters, elapsed);
+            workloads.add(new WorkloadMeter(workload.id(), workload.cgroup(), workload.cgroupId(), workload.origin(), workload.firstSeen(),
+                counters, used));
+            if (workload.origin() == WorkloadSample.Origin.ADOPTED || sample.own() == null) {
+                use = use.plus(used);
+                throttledShare = larger(throttledShare, throttledShare(earlier, counters));
+            }
+        }
+        if (sample.own() == null && sample.workloads().isEmpty()) {
+            use = Use.ZERO;
+        }
+        return new NodeMeter(sample.bootId(), sample.agentRun(), sample.seq(), at, sample.sampledAt(), interval, elapsed,
+            sample.own() != null, use, throttledShare, own, workloads);
+    }
+
+    private static Counters sameGroup(Map<String, WorkloadMeter> known, WorkloadSample workload) {
+        var earlier = known.get(workload.cgroup());
+        return earlier != null && earlier.cgroupId() == workload.cgroupId() ? earlier.counters() : null;
+    }
+
+    private static Use use(Meters meters, Counters before, Counters now, long elapsed) {
+        Double cores = null;
+        Long ioRate = null;
+        if (before != null && elapsed > 0) {
+            var cpu = Counters.grown(before.cpuUsageUsec(), now.cpuUsageUsec());
+            cores = cpu == null ? null : cpu / USEC_PER_MS / elapsed;
+            var io = Counters.grown(before.ioBytes(), now.ioBytes());
+            ioRate = io == null ? null : Math.round(io * MS_PER_SECOND / elapsed);
+        }
+        return new Use(cores, meters.workingSetBytes(), meters.pids(), ioRate);
+    }
+
+    private static Double throttledShare(Counters before, Counters now) {
+        if (before == null) {
+            return null;
+        }
+        var periods = Counters.grown(before.cpuPeriods(), now.cpuPeriods());
+        var throttled = Counters.grown(before.cpuThrottled(), now.cpuThrottled());
+        if (periods == null || throttled == null) {
+            return null;
+        }
+        return periods == 0 ? 0.0 : Math.min(1.0, throttled / (double) periods);
+    }
+
+    private static Double larger(Double a, Double b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return Math.max(a, b);
+    }
+}

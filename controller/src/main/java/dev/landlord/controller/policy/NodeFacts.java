@@ -1,0 +1,42 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.message.NodeReport;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// What a node can do for the policy, from its heartbeat. The rest of the heartbeat is none of its business.
+///
+/// @param bootId       the kernel's boot
+/// @param agentRun     the agent's run; a new one may do what the last one refused
+/// @param running      false after the agent said good-bye
+/// @param enforces     false in watch mode
+/// @param sampleMillis sampling interval
+/// @param can          names of the capabilities that it has
+/// @param cannot       why it lacks the others, by name
+public record NodeFacts(
+    String bootId,
+    long agentRun,
+    boolean running,
+    boolean enforces,
+    long sampleMillis,
+    SortedSet<String> can,
+    Map<String, String> cannot
+) {
+    public NodeFacts {
+        can = Collections.unmodifiableSortedSet(new TreeSet<>(can));
+        cannot = Collections.unmodifiableSortedMap(new TreeMap<>(cannot));
+    }
+
+    static NodeFacts of(NodeReport report) {
+        var can = report.capabilities().entrySet().stream().filter(e -> e.getValue().available()).map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(TreeSet::new));
+        var cannot = report.capabilities().entrySet().stream().filter(e -> !e.getValue().available())
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().why() == null ? "" : e.getValue().why()));
+        return new NodeFacts(report.bootId(), report.agentRun(), report.state() == NodeReport.State.UP,
+            report.mode() == NodeReport.Mode.ENFORCE, report.sampleMillis(), can, cannot);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.landlord.controller.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What a tenant uses on one node, from the last two samples (see [Metering]).
+///
+/// @param bootId         the kernel's boot
+/// @param agentRun       the agent's run
+/// @param seq            the last sample's number
+/// @param at             the broker's time of the last sample
+/// @param sampledAt      the node's time of the last sample
+/// @param intervalMs     milliseconds between samples, as far as known
+/// @param elapsedMs      milliseconds that the rates in `use` were averaged over; 0 for a baseline, which has no rates
+/// @param ownGroup       whether the tenant's own group is in place
+/// @param use            what the tenant uses here
+/// @param throttledShare share (0 to 1) of the last interval's enforcement periods in which the kernel throttled one of its groups;
+///                       null if not known
+/// @param own            the own group's counters, or null where it has none
+/// @param workloads      its workloads here
+public record NodeMeter(
+    String bootId,
+    long agentRun,
+    long seq,
+    Instant at,
+    Instant sampledAt,
+    long intervalMs,
+    long elapsedMs,
+    boolean ownGroup,
+    Use use,
+    Double throttledShare,
+    Counters own,
+    List<WorkloadMeter> workloads
+) {
+    /// A sample counts as fresh for at least this long.
+    public static final Duration SHORTEST_FRESH = Duration.ofSeconds(5);
+    private static final int FRESH_INTERVALS = 3;
+
+    public NodeMeter {
+        workloads = List.copyOf(workloads);
+    }
+
+    /// How long a sample at this interval counts: three intervals, at least [#SHORTEST_FRESH].
+    static long freshMillis(long intervalMs) {
+        return Math.max(FRESH_INTERVALS * intervalMs, SHORTEST_FRESH.toMillis());
+    }
+
+    /// Until when this says something about the present.
+    public Instant freshUntil() {
+        return at.plusMillis(freshMillis(intervalMs));
+    }
+
+    public boolean freshAt(Instant now) {
+        return !now.isAfter(freshUntil());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.TenantSpec;
+import dev.landlord.protocol.message.UsageSample;
+import java.time.Instant;
+
+/// What a tenant's policy hears. All times of one tenant's events are of one clock, the controller's, except that of [Sampled],
+/// which is the broker's; the two must agree within the time for which a sample counts as fresh ([NodeMeter#freshUntil]).
+public sealed interface PolicyEvent {
+    /// When it happened.
+    Instant at();
+
+    /// The tenant was declared, or declared anew with a higher version.
+    record Declared(Instant at, TenantSpec spec) implements PolicyEvent {
+    }
+
+    /// The declaration is gone.
+    record Deleted(Instant at) implements PolicyEvent {
+    }
+
+    /// An agent sampled the tenant.
+    ///
+    /// @param at the broker's log-append time of the record
+    record Sampled(Instant at, UsageSample sample) implements PolicyEvent {
+    }
+
+    /// A node's heartbeat.
+    record NodeSeen(Instant at, NodeReport report) implements PolicyEvent {
+    }
+
+    /// An agent answered a command.
+    record Acked(Instant at, Ack ack) implements PolicyEvent {
+    }
+
+    /// Somebody wants an action by hand.
+    record Requested(Instant at, ActionRequest request) implements PolicyEvent {
+    }
+
+    /// Time has passed; about one a second. Decisions fall here.
+    record Tick(Instant at) implements PolicyEvent {
+    }
+
+    /// A controller has become the tenant's owner and has replayed what the one before it left.
+    ///
+    /// @param epoch the ownership term; larger than any before
+    record TookOver(Instant at, long epoch) implements PolicyEvent {
+    }
+}

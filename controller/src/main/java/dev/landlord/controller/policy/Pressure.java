@@ -1,0 +1,38 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.Resource;
+import java.time.Instant;
+
+/// Whether limits in force keep the use of a resource down, so that it shows the limit and not the demand. As long as they do, the
+/// score does not fall, and a hog stays limited instead of being let go and caught again.
+///
+/// * *CPU*: the kernel throttled one of the tenant's groups in at least [#THROTTLED_PERIODS] of the last interval's enforcement periods,
+///   and the use was at least [#NEAR_LIMIT] of the limit (a task that runs in short bursts is throttled now and then at little use).
+/// * *Processes*: there are as many as the limit allows.
+final class Pressure {
+    /// Share of enforcement periods.
+    static final double THROTTLED_PERIODS = 0.1;
+    /// Share of the limit.
+    static final double NEAR_LIMIT = 0.7;
+
+    private Pressure() {
+    }
+
+    static boolean bound(TenantState state, Resource resource, Instant now) {
+        return state.limits().entrySet().stream().anyMatch(entry -> {
+            var meter = state.meters().get(entry.getKey());
+            return meter != null && meter.freshAt(now) && bound(resource, meter, entry.getValue());
+        });
+    }
+
+    static boolean bound(Resource resource, NodeMeter meter, DesiredLimits desired) {
+        var limits = desired.limits();
+        var use = meter.use();
+        return switch (resource) {
+            case CPU -> limits.cpuCores() != null && use.cpuCores() != null && meter.throttledShare() != null
+                && meter.throttledShare() >= THROTTLED_PERIODS && use.cpuCores() >= NEAR_LIMIT * limits.cpuCores();
+            case PIDS -> limits.pids() != null && use.pids() != null && use.pids() >= limits.pids();
+            case MEMORY, IO -> false;
+        };
+    }
+}

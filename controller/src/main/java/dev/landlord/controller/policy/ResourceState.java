@@ -1,0 +1,45 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import java.time.Instant;
+
+/// Where a tenant stands with one resource.
+///
+/// @param state     what is being done about it
+/// @param score     0 to 100: use above quota, integrated over time (see [Score])
+/// @param since     when `state` was entered, or null if it never changed
+/// @param reason    a sentence on why `state` was entered; empty if it never changed
+/// @param overSince when use was first seen above quota in one go, or null while it is not above
+/// @param rounds    samples of one and the same node since the score left zero; with fewer than three nothing is enforced
+/// @param roundNode the node whose samples are counted in `rounds`, or null
+/// @param offences  throttles that have not been forgiven yet; each makes the next one deeper and longer
+/// @param forgiveAt when the next offence is forgiven, or null if none is left or a throttle is on
+public record ResourceState(
+    EnforcementState state,
+    double score,
+    Instant since,
+    String reason,
+    Instant overSince,
+    int rounds,
+    NodeId roundNode,
+    int offences,
+    Instant forgiveAt
+) {
+    static final ResourceState INITIAL = new ResourceState(EnforcementState.FREE, 0, null, "", null, 0, null, 0, null);
+
+    ResourceState entered(EnforcementState next, Instant at, String why) {
+        return new ResourceState(next, score, at, why, overSince, rounds, roundNode, offences, forgiveAt);
+    }
+
+    ResourceState scored(double newScore, Instant newOverSince, int newRounds, NodeId newRoundNode) {
+        return new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt);
+    }
+
+    ResourceState withScore(double newScore) {
+        return scored(newScore, overSince, newScore == 0 ? 0 : rounds, newScore == 0 ? null : roundNode);
+    }
+
+    ResourceState withOffences(int newOffences, Instant newForgiveAt) {
+        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, newOffences, newForgiveAt);
+    }
+}

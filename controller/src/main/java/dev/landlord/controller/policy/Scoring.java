@@ -1,0 +1,89 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.UsageSample;
+import java.time.Duration;
+import java.util.Map;
+
+/// What a sample does: it moves the node's meter, and with it the score of each resource that has a quota.
+///
+/// The use that counts is that of all fresh nodes together. Each node's sample stands for its own share of that use over its own
+/// elapsed time, so that the score does not depend on how many nodes there are, how often they sample, or when their samples arrive.
+/// A gap counts for no longer than a sample stays fresh, and starts the rounds anew.
+final class Scoring {
+    /// Samples of one node, all since the score left zero, below which nothing is enforced: one bad sample cannot convict.
+    static final int FEWEST_ROUNDS = 3;
+    /// Nodes that are metered for one tenant; further ones are left out until a silent one is forgotten.
+    static final int MAX_NODES = 4096;
+    private static final double MS_PER_SECOND = 1000;
+
+    private Scoring() {
+    }
+
+    static void sampled(Turn turn, UsageSample sample) {
+        var state = turn.state();
+        var node = sample.node();
+        var before = state.meters().get(node);
+        if (before == null && state.meters().size() >= MAX_NODES) {
+            return;
+        }
+        var facts = state.nodes().get(node);
+        Metering.next(before, sample, turn.at(), facts == null ? 0 : facts.sampleMillis()).ifPresent(meter -> {
+            turn.record(new PolicyRecord.Metered(node, meter));
+            if (meter.elapsedMs() > 0) {
+                boolean gap = Duration.between(before.at(), meter.at()).toMillis() > NodeMeter.freshMillis(meter.intervalMs());
+                score(turn, node, meter, gap);
+            }
+        });
+    }
+
+    private static void score(Turn turn, NodeId node, NodeMeter meter, boolean gap) {
+        var spec = turn.state().declared();
+        if (spec.isEmpty()) {
+            return;
+        }
+        var uses = turn.state().useByNode(turn.at());
+        for (var resource : Resource.values()) {
+            var quota = spec.get().quota().of(resource);
+            var here = meter.use().of(resource);
+            if (quota.isPresent() && here.isPresent()) {
+                double total = uses.values().stream().flatMapToDouble(use -> use.of(resource).stream()).sum();
+                double weight = total > 0 ? here.getAsDouble() / total : 1.0 / knowing(uses, resource);
+                double seconds = Math.min(meter.elapsedMs(), NodeMeter.freshMillis(meter.intervalMs())) / MS_PER_SECOND;
+                move(turn, resource, node, total / quota.getAsDouble(), weight * seconds, gap);
+            }
+        }
+    }
+
+    private static long knowing(Map<NodeId, Use> uses, Resource resource) {
+        return Math.max(1, uses.values().stream().filter(use -> use.of(resource).isPresent()).count());
+    }
+
+    private static void move(Turn turn, Resource resource, NodeId node, double ratio, double seconds, boolean gap) {
+        var before = turn.state().resource(resource);
+        boolean bound = before.state() == EnforcementState.THROTTLED && Pressure.bound(turn.state(), resource, turn.at());
+        double score = Score.after(before.score(), ratio, seconds, bound, turn.policyClass());
+        var overSince = ratio <= 1 ? null : before.overSince() == null ? turn.at() : before.overSince();
+        var roundNode = before.roundNode();
+        int rounds = gap ? 0 : before.rounds();
+        if (score == 0) {
+            rounds = 0;
+            roundNode = null;
+        } else if (roundNode == null || !fresh(turn, roundNode)) {
+            rounds = 1;
+            roundNode = node;
+        } else if (roundNode.equals(node)) {
+            rounds = Math.min(rounds + 1, FEWEST_ROUNDS);
+        }
+        var after = before.scored(score, overSince, rounds, roundNode);
+        if (!after.equals(before)) {
+            turn.record(new PolicyRecord.ResourceMoved(resource, after));
+        }
+    }
+
+    private static boolean fresh(Turn turn, NodeId node) {
+        var meter = turn.state().meters().get(node);
+        return meter != null && meter.freshAt(turn.at());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Decision;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// One step in the making: the state so far, and what has been established. Lives within one call of [Policy#step] and is seen by
+/// nobody else.
+final class Turn {
+    private final Instant at;
+    private final PolicyClasses classes;
+    private final List<PolicyRecord> records = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private TenantState state;
+
+    Turn(TenantState state, Instant at, PolicyClasses classes) {
+        this.state = state;
+        this.at = at;
+        this.classes = classes;
+    }
+
+    TenantState state() {
+        return state;
+    }
+
+    /// The event's time.
+    Instant at() {
+        return at;
+    }
+
+    /// The class that answers the tenant's overuse.
+    PolicyClass policyClass() {
+        return classes.orStandard(state.spec() == null ? "" : state.spec().policyClass());
+    }
+
+    PolicyClasses classes() {
+        return classes;
+    }
+
+    void record(PolicyRecord fact) {
+        records.add(fact);
+        state = state.apply(fact);
+    }
+
+    void send(Command command) {
+        effects.add(new Effect.Send(command));
+    }
+
+    void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    /// Makes a decision; its id follows from the tenant, the epoch and the number of decisions before.
+    void decide(DecisionDraft draft) {
+        var numbers = state.numbers();
+        var id = "%s-%d-%d".formatted(state.tenant(), numbers.epoch(), numbers.decisions() + 1);
+        var decision = draft.decision(id, state.tenant(), at);
+        record(new PolicyRecord.Decided(decision));
+        effects.add(new Effect.Publish(decision));
+    }
+
+    /// Says once that something cannot be done, and again only if the reason changes.
+    void hold(String key, DecisionDraft draft) {
+        if (!Objects.equals(state.held().get(key), draft.text())) {
+            record(new PolicyRecord.Held(key, draft.text()));
+            decide(draft);
+        }
+    }
+
+    void unhold(String key) {
+        if (state.held().containsKey(key)) {
+            record(new PolicyRecord.HeldEnded(key));
+        }
+    }
+
+    Decision.Cause policyCause() {
+        return new Decision.Cause("policy", policyClass().name());
+    }
+
+    Step step() {
+        return new Step(records, effects, state);
+    }
+}

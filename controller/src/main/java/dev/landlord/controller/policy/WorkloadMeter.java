@@ -1,0 +1,22 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Instant;
+
+/// One workload on one node, as last sampled.
+///
+/// @param id        its name: the group's last part in the own subtree, the cgroup path elsewhere
+/// @param cgroup    path in the hierarchy that counts CPU
+/// @param cgroupId  the group's inode there
+/// @param origin    whether the tenant's own group contains it
+/// @param firstSeen when the agent first saw it
+/// @param counters  its counters at the last sample
+/// @param use       what it uses
+public record WorkloadMeter(
+    String id, String cgroup, long cgroupId, WorkloadSample.Origin origin, Instant firstSeen, Counters counters, Use use
+) {
+    /// Whether a process may be in it: an empty group that nobody removed yet does not run.
+    public boolean runs() {
+        return use.pids() == null || use.pids() > 0;
+    }
+}
