@@ -33,6 +33,13 @@ public final class Lines {
         return 0;
     }
 
+    /// A field, less a last part that the document does not have: at an unknown key with a mapping below it, Jackson's path tells the
+    /// key twice.
+    String known(String field) {
+        var parent = field.substring(0, Math.max(0, Math.max(field.lastIndexOf('.'), field.lastIndexOf('['))));
+        return !byField.containsKey(field) && byField.containsKey(parent) ? parent : field;
+    }
+
     static String field(JsonParser parser) {
         var field = new StringBuilder();
         for (var pointer = parser.streamReadContext().pathAsPointer(); pointer != null && !pointer.matches(); pointer = pointer.tail()) {

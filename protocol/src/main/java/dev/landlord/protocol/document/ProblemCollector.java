@@ -98,7 +98,7 @@ final class ProblemCollector extends DeserializationProblemHandler {
 
     private void add(JsonParser parser, String message) {
         if (problems.size() < MOST) {
-            var field = Lines.field(parser);
+            var field = lines.known(Lines.field(parser));
             problems.add(new Problem(lines.of(field), field, message));
         }
     }

@@ -25,6 +25,7 @@ public final class StrictYaml {
             .addDeserializer(Cpu.class, new TextDeserializer<>(Cpu.class, Cpu::parse))
             .addDeserializer(Bytes.class, new TextDeserializer<>(Bytes.class, Bytes::parse))
             .addDeserializer(ByteRate.class, new TextDeserializer<>(ByteRate.class, ByteRate::parse))
+            .addDeserializer(Long.class, new TextDeserializer<>(Long.class, StrictYaml::wholeNumber))
             .addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, Durations::parse)))
         .build();
 
@@ -37,6 +38,14 @@ public final class StrictYaml {
     public record Document<T>(T value, Lines lines) {
     }
 
+    /// What came of reading a document that may be wrong, for a reader with checks of its own, who wants to tell all problems at once.
+    ///
+    /// @param value    what could be read, null where that is nothing; fields with a problem are null in it
+    /// @param lines    where the fields stand, as far as the document could be read
+    /// @param problems in the order of their lines; empty if nothing is wrong
+    public record Attempt<T>(T value, Lines lines, List<Problem> problems) {
+    }
+
     /// @see #parse
     public static <T> T read(String text, String source, Class<T> type) {
         return parse(text, source, type).value();
@@ -46,23 +55,37 @@ public final class StrictYaml {
     /// @param source what to call it in errors, e.g. the file's name
     /// @throws DocumentException with every problem that was found
     public static <T> Document<T> parse(String text, String source, Class<T> type) {
+        var attempt = attempt(text, type);
+        if (!attempt.problems().isEmpty()) {
+            throw new DocumentException(source, attempt.problems());
+        }
+        return new Document<>(attempt.value(), attempt.lines());
+    }
+
+    /// @param text the document; an empty one is an empty mapping
+    public static <T> Attempt<T> attempt(String text, Class<T> type) {
         var body = isEmpty(text) ? "{}" : text;
         var lines = new Lines();
         var collector = new ProblemCollector(lines);
+        T value = null;
         try {
             try (var parser = MAPPER.createParser(body)) {
                 lines.readFrom(parser);
             }
-            T value = MAPPER.readerFor(type).withHandler(collector).readValue(body);
-            if (collector.problems().isEmpty() && value != null) {
-                return new Document<>(value, lines);
-            }
+            value = MAPPER.readerFor(type).withHandler(collector).readValue(body);
         } catch (JacksonException e) {
             collector.fatal(e);
         }
-        throw new DocumentException(source, collector.problems().isEmpty()
-            ? List.of(new Problem(0, "", "the document is empty"))
-            : collector.problems());
+        var problems = collector.problems();
+        return new Attempt<>(value, lines, value == null && problems.isEmpty() ? List.of(new Problem(0, "", "the document is empty")) : problems);
+    }
+
+    private static Long wholeNumber(String text) {
+        try {
+            return Long.valueOf(text.strip());
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException("'%s' is not a whole number".formatted(text));
+        }
     }
 
     private static boolean isEmpty(String text) {

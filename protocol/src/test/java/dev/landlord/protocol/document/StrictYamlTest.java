@@ -87,6 +87,39 @@ class StrictYamlTest {
     }
 
     @Test
+    void anAttemptKeepsWhatCouldBeRead() {
+        var attempt = StrictYaml.attempt("name: x\nrent: soon\nflats:\n  - id: a\n", House.class);
+        assertThat(attempt.value()).isEqualTo(new House("x", null, 0, List.of(new Flat("a", null))));
+        assertThat(attempt.lines().of("flats[0].id")).isEqualTo(4);
+        assertThat(attempt.problems()).singleElement().satisfies(problem -> assertThat(problem.field()).isEqualTo("rent"));
+    }
+
+    @Test
+    void anAttemptAtBrokenSyntaxHasNoValue() {
+        var attempt = StrictYaml.attempt("name: [\n", House.class);
+        assertThat(attempt.value()).isNull();
+        assertThat(attempt.problems()).hasSize(1);
+    }
+
+    @Test
+    void aWholeNumberIsNotCutToSize() {
+        record Count(Long pids) {
+        }
+
+        assertThat(StrictYaml.attempt("pids: 2.5\n", Count.class).problems())
+            .containsExactly(new Problem(1, "pids", "'2.5' is not a whole number"));
+        assertThat(StrictYaml.read("pids: 512\n", "c.yaml", Count.class).pids()).isEqualTo(512);
+    }
+
+    @Test
+    void anUnknownKeyWithAMappingBelowItIsNamedOnce() {
+        assertThat(problemsOf("flats:\n  - id: a\n    meters:\n      x: { y: 1 }\n")).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(3);
+            assertThat(problem.field()).isEqualTo("flats[0].meters");
+        });
+    }
+
+    @Test
     void anEmptyDocumentIsAnEmptyMapping() {
         record Empty(String name) {
         }

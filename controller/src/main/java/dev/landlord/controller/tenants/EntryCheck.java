@@ -1,0 +1,216 @@
+package dev.landlord.controller.tenants;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.Lines;
+import dev.landlord.protocol.document.Problem;
+import dev.landlord.protocol.message.MatchRule;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.TenantSpec;
+import dev.landlord.protocol.quantity.Bytes;
+import dev.landlord.protocol.quantity.Cpu;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// The checks that a tenant's entry must pass beyond its form; collects what is wrong over a whole document.
+final class EntryCheck {
+    /// More than a person mends in one go; also the bound for hostile documents.
+    static final int MOST_PROBLEMS = 100;
+    /// Match rules of one tenant; each costs the agents time at every discovery.
+    static final int MOST_RULES = 100;
+    static final int MOST_LABELS = 64;
+    static final int LONGEST_LABEL_KEY = 63;
+    static final int LONGEST_LABEL_VALUE = 256;
+    /// No process lives in less; whoever writes `memory: 4` means `4Gi`.
+    static final Bytes LEAST_MEMORY = Bytes.parse("1Mi");
+    /// The agents' floor: below it a group would hardly ever run.
+    static final Cpu LEAST_CEILING = Cpu.parse("10m");
+
+    private final Lines lines;
+    private final Set<String> classes;
+    private final List<Problem> problems;
+    private final Map<TenantId, Integer> linesOfIds = new HashMap<>();
+    private final Map<String, RulePlace> places = new HashMap<>();
+
+    EntryCheck(Lines lines, Set<String> classes, List<Problem> formProblems) {
+        this.lines = lines;
+        this.classes = new TreeSet<>(classes);
+        this.problems = new ArrayList<>(formProblems);
+    }
+
+    void problem(String field, String message) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(new Problem(lines.of(field), field, message));
+        }
+    }
+
+    Parsed result(List<TenantEntry> entries) {
+        return problems.isEmpty()
+            ? new Parsed.Accepted(entries)
+            : new Parsed.Refused(problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList());
+    }
+
+    /// The entry under the id by which it was called.
+    TenantsDocument.Entry named(TenantsDocument.Entry entry, TenantId id) {
+        if (entry.id() != null && !entry.id().equals(id.value())) {
+            problem("id", "'%s' is not the tenant that is addressed, '%s'; leave the id out".formatted(entry.id(), id));
+        }
+        return new TenantsDocument.Entry(id.value(), entry.policyClass(), entry.quota(), entry.ceiling(), entry.match(), entry.labels());
+    }
+
+    /// @param at the entry's own field, empty if it is the whole document
+    /// @return the entry, or null if it has no usable id; of use only if no problem was found
+    TenantEntry entry(TenantsDocument.Entry entry, String at) {
+        if (entry == null) {
+            unlessTold(at, "a tenant is expected here, like '- id: tenant-a'; remove the empty item");
+            return null;
+        }
+        var id = id(entry.id(), at);
+        var policyClass = policyClass(entry.policyClass(), field(at, "class"));
+        var quota = quota(entry.quota(), field(at, "quota"));
+        var ceiling = ceiling(entry.ceiling(), field(at, "ceiling"));
+        var match = match(entry.match(), id, field(at, "match"));
+        checkLabels(entry.labels(), field(at, "labels"));
+        return id.map(known -> new TenantEntry(known, policyClass, quota, ceiling, match, entry.labels() == null ? Map.of() : entry.labels()))
+            .orElse(null);
+    }
+
+    private Optional<TenantId> id(String text, String at) {
+        var field = field(at, "id");
+        if (text == null) {
+            unlessTold(field, "the id is missing; write 'id: tenant-a'");
+            return Optional.empty();
+        }
+        var id = checked(field, text, TenantId::new).filter(known -> !known.isUnattributed());
+        if (TenantId.UNATTRIBUTED.value().equals(text)) {
+            problem(field, "'%s' stands for processes of nobody and cannot be declared; choose another id".formatted(text));
+        }
+        id.ifPresent(known -> {
+            var first = linesOfIds.putIfAbsent(known, lines.of(field));
+            if (first != null) {
+                problem(field, "tenant '%s' is declared twice, on line %d and on line %d; remove or rename one"
+                    .formatted(known, first, lines.of(field)));
+            }
+        });
+        return id;
+    }
+
+    private String policyClass(String name, String field) {
+        if (name != null && !classes.contains(name)) {
+            problem(field, "there is no class '%s'; choose one of %s".formatted(name, String.join(", ", classes)));
+        }
+        return name == null ? TenantSpec.DEFAULT_CLASS : name;
+    }
+
+    private Quota quota(TenantsDocument.Amounts amounts, String field) {
+        if (amounts == null) {
+            return Quota.NONE;
+        }
+        boolean good = memory(amounts.memory(), field) & pids(amounts.pids(), field);
+        return good ? amounts.quota() : Quota.NONE;
+    }
+
+    private Quota ceiling(TenantsDocument.Ceiling ceiling, String field) {
+        if (ceiling == null) {
+            return Quota.NONE;
+        }
+        boolean good = memory(ceiling.memory(), field) & pids(ceiling.pids(), field);
+        if (ceiling.cpu() != null && ceiling.cpu().milliCores() < LEAST_CEILING.milliCores()) {
+            problem(field(field, "cpu"), "%s is below the least that a node gives, %s; write that or more".formatted(ceiling.cpu(), LEAST_CEILING));
+        }
+        return good ? ceiling.quota() : Quota.NONE;
+    }
+
+    private boolean memory(Bytes bytes, String field) {
+        if (bytes != null && bytes.value() < LEAST_MEMORY.value()) {
+            problem(field(field, "memory"), "%d bytes are less than any process needs (%s); write a unit, like 4Gi, or leave it out for no bound"
+                .formatted(bytes.value(), LEAST_MEMORY));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean pids(Long pids, String field) {
+        if (pids != null && (pids <= 0 || pids >= 1L << 53)) {
+            problem(field(field, "pids"), "%d is not a number of processes; write 1 or more, or leave it out for no bound".formatted(pids));
+            return false;
+        }
+        return true;
+    }
+
+    private List<MatchRule> match(List<TenantsDocument.Rule> rules, Optional<TenantId> id, String field) {
+        if (rules == null) {
+            return List.of();
+        }
+        if (rules.size() > MOST_RULES) {
+            problem(field, "%d rules are more than a tenant may have (%d); use '*' for parts of a path".formatted(rules.size(), MOST_RULES));
+            return List.of();
+        }
+        var good = new ArrayList<MatchRule>();
+        for (int i = 0; i < rules.size(); i++) {
+            rule(rules.get(i), id, "%s[%d]".formatted(field, i)).ifPresent(good::add);
+        }
+        return good;
+    }
+
+    private Optional<MatchRule> rule(TenantsDocument.Rule rule, Optional<TenantId> id, String at) {
+        if (rule == null || rule.cgroup() == null) {
+            unlessTold(at, "a rule needs a cgroup; write '- cgroup: /slurm/uid_1001/*'");
+            return Optional.empty();
+        }
+        var field = field(at, "cgroup");
+        var place = new RulePlace(id, lines.of(field));
+        var first = places.putIfAbsent(rule.cgroup(), place);
+        if (first != null) {
+            problem(field, "'%s' stands on line %d already%s; a group belongs to one tenant, remove one of them"
+                .formatted(rule.cgroup(), first.line(), first.id().map(" (tenant '%s')"::formatted).orElse("")));
+        }
+        return checked(field, rule.cgroup(), MatchRule::new);
+    }
+
+    private void checkLabels(Map<String, String> labels, String field) {
+        if (labels == null) {
+            return;
+        }
+        if (labels.size() > MOST_LABELS) {
+            problem(field, "%d labels are more than a tenant may have (%d)".formatted(labels.size(), MOST_LABELS));
+        }
+        labels.forEach((key, value) -> {
+            if (key.isBlank() || key.length() > LONGEST_LABEL_KEY) {
+                problem(field, "a label's name must have 1 to %d characters".formatted(LONGEST_LABEL_KEY));
+            }
+            if (value == null || value.length() > LONGEST_LABEL_VALUE) {
+                problem(field(field, key), "a label's value must be a text of at most %d characters".formatted(LONGEST_LABEL_VALUE));
+            }
+        });
+    }
+
+    private <T> Optional<T> checked(String field, String text, Function<String, T> make) {
+        try {
+            return Optional.of(make.apply(text));
+        } catch (IllegalArgumentException e) {
+            problem(field, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// What could not be read is null, and its problem is told already.
+    private void unlessTold(String field, String message) {
+        if (problems.stream().noneMatch(problem -> problem.field().equals(field) || problem.field().startsWith(field + "."))) {
+            problem(field, message);
+        }
+    }
+
+    private static String field(String parent, String name) {
+        return parent.isEmpty() ? name : parent + "." + name;
+    }
+
+    private record RulePlace(Optional<TenantId> id, int line) {
+    }
+}

@@ -1,0 +1,52 @@
+package dev.landlord.controller.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.Problem;
+import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.MatchRule;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.TenantSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class EntryPatchTest {
+    private static final TenantSpec DECLARED = new TenantSpec(new TenantId("a"), 3, "strict", new Quota(0.25, 256L << 20, 64L, 200L << 20),
+        new Quota(1.5, null, null, null), List.of(new MatchRule("/x/*")), Map.of("team", "vision", "site", "north"));
+
+    @Test
+    void anEmptyPatchChangesNothing() {
+        assertThat(patched("{}")).isEqualTo(TenantEntry.of(DECLARED));
+    }
+
+    @Test
+    void mergesDeeplyAndNullRemoves() {
+        assertThat(patched("{\"quota\":{\"cpu\":2,\"pids\":null},\"labels\":{\"team\":null},\"match\":null,\"class\":null}")).isEqualTo(
+            new TenantEntry(DECLARED.id(), "standard", new Quota(2.0, 256L << 20, null, 200L << 20), DECLARED.ceiling(), List.of(),
+                Map.of("site", "north")));
+    }
+
+    @Test
+    void aListIsReplacedAsAWhole() {
+        assertThat(patched("{\"match\":[{\"cgroup\":\"/y\"}]}").match()).containsExactly(new MatchRule("/y"));
+    }
+
+    @Test
+    void theChecksOfTheFileHold() {
+        assertThat(apply("{\"quota\":{\"cpu\":-2},\"clas\":\"x\"}")).isEqualTo(new Parsed.Refused(List.of(
+            new Problem(0, "quota.cpu", "'-2' is not an amount of cpu: write cores (2, 0.5) or thousandths (500m)"),
+            new Problem(0, "clas", "unknown key 'clas'; did you mean 'class'?"))));
+    }
+
+    private static TenantEntry patched(String patch) {
+        return ((Parsed.Accepted) apply(patch)).tenants().getFirst();
+    }
+
+    private static Parsed apply(String patch) {
+        return EntryPatch.apply(DECLARED, (ObjectNode) MessageCodec.mapper().readTree(patch), Set.of("standard", "strict"));
+    }
+}
