@@ -1,0 +1,46 @@
+package dev.landlord.controller.view;
+
+import dev.landlord.controller.policy.Use;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// The last points of a tenant's use, at most one in each second of the clock.
+final class RecentPoints {
+    private final int most;
+    private final Deque<PointView> points = new ArrayDeque<>();
+
+    RecentPoints(int most) {
+        this.most = most;
+    }
+
+    /// Leaves the point out if there is one in this second already, or a later one.
+    void add(Instant at, Use use) {
+        var last = points.peekLast();
+        if (last != null && !at.truncatedTo(ChronoUnit.SECONDS).isAfter(last.at().truncatedTo(ChronoUnit.SECONDS))) {
+            return;
+        }
+        points.addLast(PointView.of(at, use));
+        if (points.size() > most) {
+            points.removeFirst();
+        }
+    }
+
+    /// Oldest first.
+    List<PointView> all() {
+        return List.copyOf(points);
+    }
+
+    /// Oldest first.
+    List<PointView> after(Instant time) {
+        return points.stream().filter(point -> point.at().isAfter(time)).toList();
+    }
+
+    /// The newest point's time.
+    Optional<Instant> last() {
+        return Optional.ofNullable(points.peekLast()).map(PointView::at);
+    }
+}

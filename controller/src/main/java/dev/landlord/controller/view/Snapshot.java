@@ -1,0 +1,10 @@
+package dev.landlord.controller.view;
+
+import dev.landlord.protocol.message.Decision;
+import java.util.List;
+
+/// The whole house at one moment.
+///
+/// @param decisions newest first
+public record Snapshot(List<TenantView> tenants, List<NodeView> nodes, List<Decision> decisions) {
+}

@@ -1,0 +1,183 @@
+package dev.landlord.controller.view;
+
+import dev.landlord.controller.policy.Explain;
+import dev.landlord.controller.policy.Metering;
+import dev.landlord.controller.policy.PolicyRecord;
+import dev.landlord.controller.policy.TenantState;
+import dev.landlord.controller.policy.Use;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.TenantSpec;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What is known of one tenant.
+final class TenantProjection {
+    private final TenantId id;
+    private final RecentPoints recent;
+    private final SortedMap<NodeId, Metered> meters = new TreeMap<>();
+    private TenantSpec spec;
+    private TenantState state;
+    private Instant updatedAt;
+    private Instant pointsToldUpTo = Instant.MIN;
+    private Instant toldAt = Instant.MIN;
+
+    TenantProjection(TenantId id, int recentPoints) {
+        this.id = id;
+        this.recent = new RecentPoints(recentPoints);
+    }
+
+    TenantId id() {
+        return id;
+    }
+
+    Optional<TenantSpec> spec() {
+        return Optional.ofNullable(spec);
+    }
+
+    /// Whether people get to see it: it is declared, or stands for processes of nobody.
+    boolean visible() {
+        return spec != null || id.isUnattributed() && !meters.isEmpty();
+    }
+
+    /// @param newSpec null if it is no longer declared
+    void declare(TenantSpec newSpec, Instant at) {
+        spec = newSpec;
+        updatedAt = at;
+    }
+
+    /// @param newState null if its owner has nothing more to do for it
+    void keep(TenantState newState, Instant at) {
+        state = newState;
+        updatedAt = at;
+    }
+
+    /// @param at    when the broker took the sample
+    /// @param fresh whether what a node said at a time still holds at `at`
+    /// @return false if the sample is repeated or late and was left out
+    boolean accept(UsageSample sample, Instant at, long intervalMs, Freshness fresh) {
+        var before = meters.get(sample.node());
+        var next = Metering.next(before == null ? null : before.meter(), sample, at, intervalMs);
+        next.ifPresent(meter -> {
+            meters.put(sample.node(), new Metered(meter, sample));
+            recent.add(at, use(fresh));
+            updatedAt = at;
+        });
+        return next.isPresent();
+    }
+
+    /// Lets go of samples that tell nothing about the present any more.
+    ///
+    /// @return whether there were any
+    boolean forget(Freshness fresh) {
+        return meters.entrySet().removeIf(entry -> !fresh.holds(entry.getKey(), entry.getValue().meter()));
+    }
+
+    boolean hasSamples() {
+        return !meters.isEmpty();
+    }
+
+    /// Nodes on which it has a workload.
+    Set<NodeId> runsOn(Freshness fresh) {
+        return freshMeters(fresh).entrySet().stream().filter(entry -> !entry.getValue().meter().workloads().isEmpty()).map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    }
+
+    /// Workloads with a process in them, as far as fresh samples tell.
+    List<String> running(Freshness fresh) {
+        var running = new ArrayList<String>();
+        freshMeters(fresh).forEach((node, metered) -> metered.meter().workloads().stream()
+            .filter(workload -> workload.runs())
+            .forEach(workload -> running.add("%s on %s".formatted(workload.id(), node))));
+        return running;
+    }
+
+    TenantView view(Freshness fresh) {
+        var use = use(fresh);
+        var quota = spec == null ? null : spec.quota();
+        return new TenantView(id, spec == null ? null : Long.valueOf(spec.version()), spec == null ? null : spec.policyClass(),
+            spec == null ? null : spec.labels(), quota, spec == null ? null : spec.ceiling(), spec == null ? null : spec.match(),
+            UsageView.of(use, throttledShare(fresh), incomplete(use, fresh)), quota == null ? ShareView.UNKNOWN : ShareView.of(use, quota),
+            state == null ? null : EnforcementView.of(state.enforcement()),
+            state == null ? null : IsolationView.of(state.isolation(), quota == null ? Quota.NONE : quota),
+            workloads(fresh), recent.all(), updatedAt);
+    }
+
+    /// The view, with those points only that no such view had before.
+    TenantView news(Instant now, Freshness fresh) {
+        var view = view(fresh).withRecent(recent.after(pointsToldUpTo));
+        pointsToldUpTo = recent.last().orElse(pointsToldUpTo);
+        toldAt = now;
+        return view;
+    }
+
+    /// When [#news] was last called, long ago if never.
+    Instant toldAt() {
+        return toldAt;
+    }
+
+    /// On the newest samples, which may be newer than those in the state that the owner wrote down.
+    ExplanationView explain(Instant now) {
+        var known = state != null ? state : TenantState.initial(id);
+        var current = spec == null ? known : known.apply(new PolicyRecord.SpecTaken(spec));
+        for (var entry : meters.entrySet()) {
+            current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
+        }
+        return ExplanationView.of(id, Explain.of(current, now));
+    }
+
+    private Use use(Freshness fresh) {
+        return freshMeters(fresh).values().stream().map(metered -> metered.meter().use()).reduce(Use.UNKNOWN, Use::plus);
+    }
+
+    private Double throttledShare(Freshness fresh) {
+        return freshMeters(fresh).values().stream().map(metered -> metered.meter().throttledShare()).filter(share -> share != null)
+            .max(Double::compare).orElse(null);
+    }
+
+    private List<Resource> incomplete(Use total, Freshness fresh) {
+        var lacking = EnumSet.noneOf(Resource.class);
+        freshMeters(fresh).values().forEach(metered -> {
+            addUnknown(lacking, metered.meter().use());
+            metered.meter().workloads().stream().filter(workload -> workload.origin() == WorkloadSample.Origin.ADOPTED)
+                .forEach(workload -> addUnknown(lacking, workload.use()));
+        });
+        return lacking.stream().filter(resource -> total.of(resource).isPresent()).toList();
+    }
+
+    private static void addUnknown(EnumSet<Resource> lacking, Use use) {
+        for (var resource : Resource.values()) {
+            if (use.of(resource).isEmpty()) {
+                lacking.add(resource);
+            }
+        }
+    }
+
+    private List<WorkloadView> workloads(Freshness fresh) {
+        var views = new ArrayList<WorkloadView>();
+        freshMeters(fresh).forEach((node, metered) -> metered.views(node).limit(House.MOST_WORKLOADS - views.size()).forEach(views::add));
+        return views;
+    }
+
+    private Map<NodeId, Metered> freshMeters(Freshness fresh) {
+        var found = new TreeMap<NodeId, Metered>();
+        meters.forEach((node, metered) -> {
+            if (fresh.holds(node, metered.meter())) {
+                found.put(node, metered);
+            }
+        });
+        return found;
+    }
+}

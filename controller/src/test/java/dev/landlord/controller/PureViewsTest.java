@@ -1,0 +1,37 @@
+package dev.landlord.controller;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.Random;
+import java.util.Set;
+
+/// The read model and the reader of `tenants.yaml` do no I/O, know no clock and no other part of the controller but the policy's types.
+@AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
+class PureViewsTest {
+    private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants.."};
+    private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis", "nanoTime");
+
+    @ArchTest
+    static final ArchRule DEPEND_ON_LITTLE = noClasses().that().resideInAnyPackage(PURE)
+        .should().dependOnClassesThat(describe("lie outside of protocol, policy, Jackson and the plain JDK",
+            type -> !type.isPrimitive() && !type.getPackageName().matches(
+                "(dev\\.landlord\\.(protocol|controller\\.(policy|view|tenants))(\\..*)?|(com\\.fasterxml|tools)\\.jackson\\..*"
+                    + "|java\\.(lang|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
+
+    @ArchTest
+    static final ArchRule DO_NOT_KNOW_EACH_OTHER = noClasses().that().resideInAPackage("..controller.tenants..")
+        .should().dependOnClassesThat().resideInAnyPackage("..controller.view..", "..controller.policy..");
+
+    @ArchTest
+    static final ArchRule ASK_NO_CLOCK = noClasses().that().resideInAnyPackage(PURE)
+        .should().dependOnClassesThat().areAssignableTo(Clock.class)
+        .orShould().dependOnClassesThat().areAssignableTo(Thread.class)
+        .orShould().dependOnClassesThat().areAssignableTo(Random.class)
+        .orShould().callMethodWhere(describe("asks a clock", call -> CLOCKS.contains(call.getName())));
+}
