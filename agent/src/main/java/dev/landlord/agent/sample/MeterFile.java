@@ -71,6 +71,11 @@ public enum MeterFile {
         extractions.forEach((meter, extraction) -> into.put(meter, extraction.from(text)));
     }
 
+    /// Whether it leaves out what happens in groups below.
+    public boolean countsOwnProcessesOnly() {
+        return this == V1_OOM_CONTROL;
+    }
+
     /// Notes that the file could not be read.
     public void missing(String why, MeterReadings into) {
         extractions.keySet().forEach(meter -> into.put(meter, Reading.unavailable(why)));

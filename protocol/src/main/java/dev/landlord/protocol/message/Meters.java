@@ -11,7 +11,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /// @param throttledUsec    counter, microseconds that the group spent throttled, summed over CPUs
 /// @param memoryBytes      gauge, bytes charged, page cache included
 /// @param workingSetBytes  gauge, bytes charged less inactive file pages
-/// @param memoryByteMillis counter, integral of the working set in byte-milliseconds since the agent first saw the group, modulo 2^53
+/// @param memoryByteMillis counter, integral of the working set in byte-milliseconds since this run of the agent first saw the group (it begins at
+///                         zero in each run), modulo 2^53, which 1 TiB fills in about 8 s
 /// @param oomKills         counter, processes killed by the kernel for want of memory
 /// @param pids             gauge, processes and threads
 /// @param ioReadBytes      counter, bytes read from block devices

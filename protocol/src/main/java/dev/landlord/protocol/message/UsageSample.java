@@ -19,7 +19,8 @@ import java.util.Map;
 /// @param seq         grows by one with every sample of this tenant in this run
 /// @param sampledAt   wall clock of the node, for people
 /// @param elapsedMs   monotonic milliseconds since the sample before in this run; 0 in the first
-/// @param own         the tenant's own group in Landlord's subtree, or null where it has none on this node
+/// @param own         the tenant's own group in Landlord's subtree, or null where it has none on this node; for `_unattributed`, what
+///                    the node used beyond all tenants since the agent's run began (counters) or uses beyond them now (gauges)
 /// @param limits      kernel limits in force at the own group when last read back, or null if not known
 /// @param workloads   the tenant's workloads here; those of origin `own` are contained in `own`
 /// @param unavailable why fields of [Meters] are absent, by field name
