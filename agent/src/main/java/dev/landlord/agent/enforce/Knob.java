@@ -1,0 +1,62 @@
+package dev.landlord.agent.enforce;
+
+import dev.landlord.protocol.message.Limits;
+import java.util.Map;
+
+/// What Landlord sets on a group. The order is that of tightening: what slows comes before what stops.
+public enum Knob {
+    /// Millionths of a core.
+    CPU("limit.cpu"),
+    /// Bytes above which the kernel reclaims and slows.
+    MEMORY_HIGH("limit.memoryHigh"),
+    /// Bytes, a hard limit.
+    MEMORY("limit.memory"),
+    /// Processes and threads.
+    PIDS("limit.pids"),
+    /// [Bound#ZERO]: nothing runs. [Bound#UNLIMITED]: thawed. 1: told to freeze, and something still runs.
+    FREEZER("freeze");
+
+    private static final double MICRO = 1e6;
+
+    private final String capability;
+
+    Knob(String capability) {
+        this.capability = capability;
+    }
+
+    /// The name under which `landlord.nodes` tells whether a node has it.
+    public String capability() {
+        return capability;
+    }
+
+    /// What these limits ask of this knob.
+    public Bound of(Limits limits) {
+        return switch (this) {
+            case CPU -> limits.cpuCores() == null ? Bound.UNLIMITED : new Bound(Math.round(limits.cpuCores() * MICRO));
+            case MEMORY_HIGH -> bound(limits.memoryHighBytes());
+            case MEMORY -> bound(limits.memoryBytes());
+            case PIDS -> bound(limits.pids());
+            case FREEZER -> Boolean.TRUE.equals(limits.frozen()) ? Bound.ZERO : Bound.UNLIMITED;
+        };
+    }
+
+    private static Bound bound(Long amount) {
+        return amount == null ? Bound.UNLIMITED : new Bound(amount);
+    }
+
+    /// The limits that these bounds amount to; an absent or unlimited one is null.
+    public static Limits limits(Map<Knob, Bound> bounds) {
+        return new Limits(
+            bounded(bounds, CPU) ? Double.valueOf(bounds.get(CPU).amount() / MICRO) : null,
+            amount(bounds, MEMORY), amount(bounds, MEMORY_HIGH), amount(bounds, PIDS),
+            Bound.ZERO.equals(bounds.get(FREEZER)) ? Boolean.TRUE : null);
+    }
+
+    private static Long amount(Map<Knob, Bound> bounds, Knob knob) {
+        return bounded(bounds, knob) ? Long.valueOf(bounds.get(knob).amount()) : null;
+    }
+
+    private static boolean bounded(Map<Knob, Bound> bounds, Knob knob) {
+        return !bounds.getOrDefault(knob, Bound.UNLIMITED).isUnlimited();
+    }
+}

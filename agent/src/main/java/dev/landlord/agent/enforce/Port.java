@@ -1,0 +1,31 @@
+package dev.landlord.agent.enforce;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Command;
+
+/// The hands of the [Enforcer]. `reconcile`, `look` and `advance` start something that may take long and return at once; each ends with the
+/// call named. The enforcer starts one of them at a time for a tenant.
+public interface Port {
+    /// Makes the work true. Ends with [Enforcer#reconciled].
+    void reconcile(TenantId tenant, Work work);
+
+    /// Looks at the group that an order means. Ends with [Enforcer#sighted].
+    void look(TenantId tenant, Command.Evict order);
+
+    /// Takes the next step of an eviction, as found. Ends with [Enforcer#advanced].
+    void advance(TenantId tenant, Eviction eviction);
+
+    /// Puts on disk, before it returns, what a tenant's throttle says.
+    void remember(TenantId tenant, Desire desire);
+
+    void forget(TenantId tenant);
+
+    /// Puts on disk, before it returns, what became of an order.
+    void remember(OrderRecord order);
+
+    void forget(OrderRecord order);
+
+    /// Sends an answer. Of an eviction's final one, delivery ends with [Enforcer#delivered].
+    void ack(Ack ack);
+}

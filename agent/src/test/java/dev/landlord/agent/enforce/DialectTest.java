@@ -1,0 +1,91 @@
+package dev.landlord.agent.enforce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Text as captured from Linux 6.18 (v1) and 7.3 (v2).
+class DialectTest {
+    private static KnobText read(Dialect dialect, Knob knob, Map<String, String> files) throws IOException {
+        return dialect.read(knob, file -> {
+            if (!files.containsKey(file)) {
+                throw new NoSuchFileException(file);
+            }
+            return files.get(file).strip();
+        });
+    }
+
+    private static Bound parse(Dialect dialect, Knob knob, Map<String, String> files) throws IOException {
+        return dialect.parse(knob, read(dialect, knob, files));
+    }
+
+    private static String render(Dialect dialect, Knob knob, long amount, String text, String context) {
+        return dialect.render(knob, new Bound(amount), new KnobText(text, context));
+    }
+
+    @Test
+    void cpuIsAQuotaOverAPeriod() throws IOException {
+        assertThat(parse(Dialect.V1, Knob.CPU, Map.of("cpu.cfs_quota_us", "-1\n", "cpu.cfs_period_us", "100000\n"))).isEqualTo(Bound.UNLIMITED);
+        assertThat(parse(Dialect.V1, Knob.CPU, Map.of("cpu.cfs_quota_us", "25000\n", "cpu.cfs_period_us", "50000\n"))).isEqualTo(new Bound(500_000));
+        assertThat(parse(Dialect.V2, Knob.CPU, Map.of("cpu.max", "max 100000\n"))).isEqualTo(Bound.UNLIMITED);
+        assertThat(parse(Dialect.V2, Knob.CPU, Map.of("cpu.max", "150000 100000\n"))).isEqualTo(new Bound(1_500_000));
+    }
+
+    @Test
+    void aPeriodFoundStaysAsItIs() {
+        assertThat(render(Dialect.V1, Knob.CPU, 500_000, "-1", "50000")).isEqualTo("25000");
+        assertThat(render(Dialect.V2, Knob.CPU, 500_000, "max 50000", "")).isEqualTo("25000 50000");
+        assertThat(Dialect.V2.render(Knob.CPU, Bound.UNLIMITED, new KnobText("25000 50000", ""))).isEqualTo("max 50000");
+    }
+
+    @Test
+    void aQuotaReadBackRendersToItself() {
+        for (int quota = 1_000; quota < 9_000; quota++) {
+            for (String period : new String[]{"7000", "30000", "99999", "100000", "1000000"}) {
+                var found = new KnobText(Integer.toString(quota), period);
+                assertThat(Dialect.V1.render(Knob.CPU, Dialect.V1.parse(Knob.CPU, found), found)).isEqualTo(found.text());
+            }
+        }
+    }
+
+    @Test
+    void theKernelAcceptsNoQuotaBelowAMillisecond() {
+        assertThat(Dialect.V1.least(Knob.CPU, new KnobText("-1", "100000"))).isEqualTo(new Bound(10_000));
+        assertThat(Dialect.V2.least(Knob.CPU, new KnobText("max 10000", ""))).isEqualTo(new Bound(100_000));
+    }
+
+    @Test
+    void memoryIsWrittenInWholePagesOfAnySize() throws IOException {
+        assertThat(parse(Dialect.V1, Knob.MEMORY, Map.of("memory.limit_in_bytes", "9223372036854771712\n"))).isEqualTo(Bound.UNLIMITED);
+        assertThat(parse(Dialect.V2, Knob.MEMORY, Map.of("memory.max", "max\n"))).isEqualTo(Bound.UNLIMITED);
+        assertThat(parse(Dialect.V2, Knob.MEMORY_HIGH, Map.of("memory.high", "1048576\n"))).isEqualTo(new Bound(1_048_576));
+        assertThat(render(Dialect.V1, Knob.MEMORY, 100_000, "", "")).isEqualTo("65536");
+        assertThat(render(Dialect.V2, Knob.MEMORY, 131_072, "", "")).isEqualTo("131072");
+        assertThat(Dialect.V1.file(Knob.MEMORY_HIGH)).isEmpty();
+    }
+
+    @Test
+    void freezingIsNotFrozen() throws IOException {
+        var told = Map.of("freezer.self_freezing", "1\n", "freezer.state", "FREEZING\n");
+        assertThat(parse(Dialect.V1, Knob.FREEZER, told)).isEqualTo(new Bound(1));
+        assertThat(read(Dialect.V1, Knob.FREEZER, told).text()).isEqualTo("FROZEN");
+        assertThat(parse(Dialect.V1, Knob.FREEZER, Map.of("freezer.self_freezing", "1\n", "freezer.state", "FROZEN\n"))).isEqualTo(Bound.ZERO);
+        assertThat(parse(Dialect.V2, Knob.FREEZER, Map.of("cgroup.freeze", "1\n", "cgroup.events", "populated 1\nfrozen 0\n")))
+            .isEqualTo(new Bound(1));
+        assertThat(parse(Dialect.V2, Knob.FREEZER, Map.of("cgroup.freeze", "1\n", "cgroup.events", "populated 1\nfrozen 1\n")))
+            .isEqualTo(Bound.ZERO);
+        assertThat(parse(Dialect.V2, Knob.FREEZER, Map.of("cgroup.freeze", "0\n", "cgroup.events", "populated 1\nfrozen 0\n")))
+            .isEqualTo(Bound.UNLIMITED);
+    }
+
+    @Test
+    void aGroupFrozenByItsParentWasNotToldToFreeze() throws IOException {
+        var below = read(Dialect.V1, Knob.FREEZER, Map.of("freezer.self_freezing", "0\n", "freezer.state", "FROZEN\n"));
+
+        assertThat(below.text()).isEqualTo("THAWED");
+        assertThat(Dialect.V1.parse(Knob.FREEZER, below)).isEqualTo(Bound.UNLIMITED);
+    }
+}

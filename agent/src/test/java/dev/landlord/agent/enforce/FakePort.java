@@ -1,0 +1,101 @@
+package dev.landlord.agent.enforce;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Ack.Outcome;
+import dev.landlord.protocol.message.Command.Evict;
+import dev.landlord.protocol.message.Limits;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A kernel, a disk and a topic in memory. What the enforcer starts waits in [#pending] until the test lets it return.
+final class FakePort implements Port {
+    final Map<TenantId, Desire> throttles = new HashMap<>();
+    final Map<String, OrderRecord> orders = new LinkedHashMap<>();
+    final List<Ack> acks = new ArrayList<>();
+    final Deque<Runnable> pending = new ArrayDeque<>();
+    final List<Eviction.Step> steps = new ArrayList<>();
+    final List<Target> targets = new ArrayList<>();
+    Sighting sighting = new Sighting.Gone();
+    Verdict verdict;
+    Limits kernel = Limits.NONE;
+    Enforcer enforcer;
+    Now now = new Now(Commands.ISSUED, 0);
+
+    @Override
+    public void reconcile(TenantId tenant, Work work) {
+        targets.add(work.target());
+        pending.add(() -> {
+            var target = work.target().limits().isEmpty() ? work.target().ceiling() : work.target().limits();
+            var came = verdict != null ? verdict : Verdict.of(kernel.equals(target) ? Outcome.UNCHANGED : Outcome.APPLIED);
+            if (verdict == null) {
+                kernel = target;
+            }
+            enforcer.reconciled(tenant, new Reconciliation(came, kernel, !kernel.isEmpty()), now);
+        });
+    }
+
+    @Override
+    public void look(TenantId tenant, Evict order) {
+        pending.add(() -> enforcer.sighted(order, sighting, true, now));
+    }
+
+    @Override
+    public void advance(TenantId tenant, Eviction eviction) {
+        pending.add(() -> {
+            var step = eviction.step(sighting, now.nanos());
+            steps.add(step);
+            enforcer.advanced(tenant, eviction.order().order(), step, now);
+        });
+    }
+
+    @Override
+    public void remember(TenantId tenant, Desire desire) {
+        throttles.put(tenant, desire);
+    }
+
+    @Override
+    public void forget(TenantId tenant) {
+        throttles.remove(tenant);
+    }
+
+    @Override
+    public void remember(OrderRecord order) {
+        orders.put(order.order().order(), order);
+    }
+
+    @Override
+    public void forget(OrderRecord order) {
+        orders.remove(order.order().order());
+    }
+
+    @Override
+    public void ack(Ack ack) {
+        acks.add(ack);
+    }
+
+    /// Lets everything return that has been started, and what that starts.
+    void settle() {
+        while (!pending.isEmpty()) {
+            pending.poll().run();
+        }
+    }
+
+    void passes(long seconds) {
+        now = new Now(now.wall().plusSeconds(seconds), now.nanos() + seconds * 1_000_000_000);
+        enforcer.tick(now);
+    }
+
+    Ack lastAck() {
+        return acks.getLast();
+    }
+
+    List<Outcome> outcomes() {
+        return acks.stream().map(Ack::outcome).toList();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.landlord.agent.enforce;
+
+import static dev.landlord.agent.enforce.Knobs.group;
+import static dev.landlord.agent.enforce.Knobs.using;
+import static dev.landlord.agent.enforce.Knobs.v1Cpu;
+import static dev.landlord.agent.enforce.Knobs.v2;
+import static dev.landlord.agent.enforce.Knobs.v2Cpu;
+import static dev.landlord.agent.enforce.Knobs.v2Freezer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.agent.enforce.GroupState.Role;
+import dev.landlord.agent.enforce.GroupState.Use;
+import dev.landlord.agent.enforce.Plan.Clamp;
+import dev.landlord.protocol.message.Limits;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private static final long MIB = 1 << 20;
+    private static final String OWN = "/landlord/a";
+
+    private static Plan plan(Limits limits, GroupState... groups) {
+        return plan(limits, Limits.NONE, groups);
+    }
+
+    private static Plan plan(Limits limits, Limits ceiling, GroupState... groups) {
+        return Planner.plan(new Target(limits, ceiling, false), List.of(groups), Floors.DEFAULT);
+    }
+
+    private static Limits memory(long bytes) {
+        return new Limits(null, bytes, null, null, null);
+    }
+
+    private static Limits frozen() {
+        return new Limits(null, null, null, null, true);
+    }
+
+    private static Action.Set set(String cgroup, Knob knob, String text, String original) {
+        return new Action.Set(cgroup, knob, text, original, false);
+    }
+
+    @Test
+    void aLimitIsSetAndItsOriginalKept() {
+        assertThat(plan(Limits.ofCpu(0.5), group(OWN, v1Cpu("-1"))).actions()).containsExactly(set(OWN, Knob.CPU, "50000", "-1"));
+        assertThat(plan(Limits.ofCpu(0.5), group(OWN, v2Cpu("max 100000"))).actions())
+            .containsExactly(set(OWN, Knob.CPU, "50000 100000", "max 100000"));
+    }
+
+    @Test
+    void whatIsSoAlreadyIsNotWritten() {
+        var plan = plan(Limits.ofCpu(1.0 / 3), group(OWN, v1Cpu("33333", "-1", "33333")));
+
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.clamps()).isEmpty();
+    }
+
+    @Test
+    void releasePutsTheOriginalBack() {
+        assertThat(plan(Limits.NONE, group(OWN, v2Cpu("50000 100000", "max 100000", "50000 100000"))).actions())
+            .containsExactly(new Action.Restore(OWN, Knob.CPU, "max 100000"));
+    }
+
+    @Test
+    void releaseOfWhatWasNeverWrittenDoesNothing() {
+        assertThat(plan(Limits.NONE, group(OWN, v2Cpu("70000 100000"))).actions()).isEmpty();
+    }
+
+    @Test
+    void aCrashBetweenJournalAndWriteIsForgottenOnRelease() {
+        assertThat(plan(Limits.NONE, group(OWN, v1Cpu("-1", "-1", "50000"))).actions())
+            .containsExactly(new Action.Forget(OWN, Knob.CPU, false));
+    }
+
+    @Test
+    void whatSomebodyElseHasSetSinceIsLeftAloneOnRelease() {
+        assertThat(plan(Limits.NONE, group(OWN, v1Cpu("70000", "-1", "50000"))).actions())
+            .containsExactly(new Action.Forget(OWN, Knob.CPU, true));
+    }
+
+    @Test
+    void whatSomebodyElseHasSetSinceIsTheNewOriginalWhileALimitIsWanted() {
+        assertThat(plan(Limits.ofCpu(0.5), group(OWN, v1Cpu("70000", "-1", "50000"))).actions())
+            .containsExactly(new Action.Set(OWN, Knob.CPU, "50000", "70000", true));
+    }
+
+    @Test
+    void aNarrowerOriginalStands() {
+        assertThat(plan(Limits.ofCpu(2), group("/slurm/job_1", v1Cpu("50000"))).actions()).isEmpty();
+        assertThat(plan(Limits.ofCpu(2), group("/slurm/job_1", v1Cpu("30000", "50000", "30000"))).actions())
+            .containsExactly(new Action.Restore("/slurm/job_1", Knob.CPU, "50000"));
+    }
+
+    @Test
+    void theCeilingCutsTheCommandAndStandsAfterTheRelease() {
+        var cut = plan(Limits.ofCpu(4), Limits.ofCpu(2), group(OWN, v1Cpu("-1")));
+        var released = plan(Limits.NONE, Limits.ofCpu(2), group(OWN, v1Cpu("50000", "-1", "50000")));
+
+        assertThat(cut.actions()).containsExactly(set(OWN, Knob.CPU, "200000", "-1"));
+        assertThat(cut.clamps()).containsExactly(Clamp.CEILING);
+        assertThat(released.actions()).containsExactly(set(OWN, Knob.CPU, "200000", "-1"));
+        assertThat(released.clamps()).isEmpty();
+    }
+
+    @Test
+    void cpuIsNeverBelowOnePercentOfACore() {
+        var plan = plan(Limits.ofCpu(0), group(OWN, v1Cpu("-1")));
+
+        assertThat(plan.actions()).containsExactly(set(OWN, Knob.CPU, "1000", "-1"));
+        assertThat(plan.clamps()).containsExactly(Clamp.FLOOR);
+    }
+
+    @Test
+    void aShortPeriodRaisesTheFloorToTheLeastQuota() {
+        var plan = plan(Limits.ofCpu(0.01), group(OWN, v2Cpu("max 10000")));
+
+        assertThat(plan.actions()).containsExactly(set(OWN, Knob.CPU, "1000 10000", "max 10000"));
+        assertThat(plan.clamps()).containsExactly(Clamp.FLOOR);
+    }
+
+    @Test
+    void aLimitAboveThatIsNarrowerStillStandsAlone() {
+        var capped = new GroupState("/pod/x", Role.CLAIMED, group("/pod/x", v1Cpu("-1")).knobs(), Use.UNKNOWN, new Bound(300_000));
+
+        assertThat(plan(Limits.ofCpu(0.5), capped).actions()).isEmpty();
+        assertThat(plan(Limits.ofCpu(0.2), capped).actions()).containsExactly(set("/pod/x", Knob.CPU, "20000", "-1"));
+    }
+
+    @Test
+    void memoryIsNotCutBelowItsUse() {
+        var plan = plan(memory(64 * MIB), using(0, 160 * MIB, 3, OWN, v2(Knob.MEMORY, "max")));
+
+        assertThat(plan.actions()).containsExactly(set(OWN, Knob.MEMORY, Long.toString(170 * MIB), "max"));
+        assertThat(plan.clamps()).containsExactly(Clamp.IN_USE);
+    }
+
+    @Test
+    void theMemoryLimitFollowsTheUseDownAndNeverUp() {
+        var held = v2(Knob.MEMORY, Long.toString(170 * MIB), "max", Long.toString(170 * MIB));
+
+        assertThat(plan(memory(64 * MIB), using(0, 120 * MIB, 3, OWN, held)).actions())
+            .containsExactly(set(OWN, Knob.MEMORY, Long.toString(120 * MIB + 120 * MIB / 16), "max"));
+        assertThat(plan(memory(64 * MIB), using(0, 155 * MIB, 3, OWN, held)).actions()).isEmpty();
+        assertThat(plan(memory(64 * MIB), using(0, 169 * MIB, 3, OWN, held)).actions()).isEmpty();
+        assertThat(plan(memory(64 * MIB), using(0, 169 * MIB, 3, OWN, held)).clamps()).containsExactly(Clamp.IN_USE);
+    }
+
+    @Test
+    void aMemoryLimitThatHasArrivedStaysThoughTheGroupFillsIt() {
+        var held = v2(Knob.MEMORY, Long.toString(64 * MIB), "max", Long.toString(64 * MIB));
+        var plan = plan(memory(64 * MIB), using(0, 63 * MIB, 3, OWN, held));
+
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.clamps()).isEmpty();
+    }
+
+    @Test
+    void memoryIsNotLimitedWhereItsUseIsNotKnown() {
+        var plan = plan(memory(64 * MIB), group(OWN, v2(Knob.MEMORY, "max")));
+
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.unknown()).singleElement().asString().contains(OWN);
+    }
+
+    @Test
+    void aGroupWithoutTheKnobIsToldNotPassedOver() {
+        assertThat(plan(Limits.ofCpu(1), group("/odd", v2(Knob.PIDS, "max"))).unknown()).containsExactly("/odd has no limit.cpu");
+    }
+
+    @Test
+    void freezingIsAskedForAgainUntilItIsDone() {
+        assertThat(plan(frozen(), group(OWN, v2Freezer("0", "frozen 0"))).actions()).containsExactly(set(OWN, Knob.FREEZER, "1", "0"));
+        assertThat(plan(frozen(), group(OWN, v2Freezer("1", "frozen 0", "0", "1"))).actions()).containsExactly(set(OWN, Knob.FREEZER, "1", "0"));
+        assertThat(plan(frozen(), group(OWN, v2Freezer("1", "frozen 1", "0", "1"))).actions()).isEmpty();
+    }
+
+    @Test
+    void anEvictionThawsAndKeepsTheLimits() {
+        var found = group(OWN, v2Freezer("1", "frozen 1", "0", "1"), v2Cpu("50000 100000", "max 100000", "50000 100000"));
+        var target = new Target(new Limits(0.5, null, null, null, true), Limits.NONE, true);
+
+        assertThat(Planner.plan(target, List.of(found), Floors.DEFAULT).actions()).containsExactly(new Action.Restore(OWN, Knob.FREEZER, "0"));
+    }
+
+    @Test
+    void whatIsNoLongerTheTenantsIsLifted() {
+        var left = group("/slurm/job_9", Role.LEFT, Use.UNKNOWN, v1Cpu("50000", "-1", "50000"));
+
+        assertThat(plan(Limits.ofCpu(0.5), left).actions()).containsExactly(new Action.Restore("/slurm/job_9", Knob.CPU, "-1"));
+    }
+
+    @Test
+    void narrowsFromTheBottomUp() {
+        var plan = plan(Limits.ofCpu(0.5),
+            group("/d", v1Cpu("-1")),
+            group("/d/c", Role.NESTED, Use.UNKNOWN, v1Cpu("100000")),
+            group("/d/c/e", Role.NESTED, Use.UNKNOWN, v1Cpu("80000")),
+            group("/d/small", Role.NESTED, Use.UNKNOWN, v1Cpu("20000")));
+
+        assertThat(plan.actions()).containsExactly(
+            set("/d/c/e", Knob.CPU, "50000", "80000"), set("/d/c", Knob.CPU, "50000", "100000"), set("/d", Knob.CPU, "50000", "-1"));
+    }
+
+    @Test
+    void widensFromTheTopDown() {
+        var plan = plan(Limits.NONE,
+            group("/d/c/e", Role.NESTED, Use.UNKNOWN, v1Cpu("50000", "80000", "50000")),
+            group("/d/c", Role.NESTED, Use.UNKNOWN, v1Cpu("50000", "100000", "50000")),
+            group("/d", v1Cpu("50000", "-1", "50000")));
+
+        assertThat(plan.actions()).containsExactly(new Action.Restore("/d", Knob.CPU, "-1"),
+            new Action.Restore("/d/c", Knob.CPU, "100000"), new Action.Restore("/d/c/e", Knob.CPU, "80000"));
+    }
+
+    @Test
+    void whatSlowsComesBeforeWhatStops() {
+        var plan = plan(new Limits(0.5, 64 * MIB, null, 20L, true), using(0, MIB, 3, OWN,
+            v2Freezer("0", "frozen 0"), v2(Knob.PIDS, "max"), v2(Knob.MEMORY, "max"), v2Cpu("max 100000")));
+
+        assertThat(plan.actions()).extracting(Action::knob).containsExactly(Knob.CPU, Knob.MEMORY, Knob.PIDS, Knob.FREEZER);
+    }
+
+    @Test
+    void aTenantsLimitIsDividedByNeedAndNarrowingComesFirst() {
+        var plan = plan(Limits.ofCpu(1),
+            using(900_000, 0, 1, "/slurm/busy", v1Cpu("30000", "-1", "30000")),
+            using(0, 0, 1, "/slurm/calm", v1Cpu("70000", "-1", "70000")));
+
+        assertThat(plan.actions()).containsExactly(
+            set("/slurm/calm", Knob.CPU, "12500", "-1"), set("/slurm/busy", Knob.CPU, "87500", "-1"));
+    }
+}
