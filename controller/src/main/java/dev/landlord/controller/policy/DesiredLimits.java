@@ -14,6 +14,7 @@ import java.time.Instant;
 /// @param leaseMs    its lease in milliseconds; 0 for a release
 /// @param until      when the lease ends unless renewed, or null for a release
 /// @param changedAt  when `limits` last changed; renewals do not count
+/// @param changedIn  the generation in which they were first sent
 /// @param nextAt     when the command is due again (renewal or retry), or null: not before something changes
 /// @param tries      unsuccessful attempts in a row
 /// @param reason     why they are desired
@@ -26,6 +27,7 @@ public record DesiredLimits(
     long leaseMs,
     Instant until,
     Instant changedAt,
+    long changedIn,
     Instant nextAt,
     int tries,
     Reason reason,
@@ -38,12 +40,15 @@ public record DesiredLimits(
     /// @param reason     machine-readable, or null
     /// @param detail     a sentence, or null
     /// @param observed   limits read back from the kernel, or null
-    /// @param at         when the controller heard of it
+    /// @param at         the node's time of the answer
     public record Answer(long generation, Ack.Outcome outcome, String reason, String detail, Limits observed, Instant at) {
+        static Answer of(Ack ack) {
+            return new Answer(ack.generation(), ack.outcome(), ack.reason(), ack.detail(), ack.observed(), ack.at());
+        }
     }
 
     DesiredLimits answered(Answer newAnswer, Instant newNextAt, int newTries) {
-        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, newNextAt, newTries, reason, newAnswer);
+        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, newNextAt, newTries, reason, newAnswer);
     }
 
     DesiredLimits dueAt(Instant newNextAt, int newTries) {

@@ -43,7 +43,7 @@ public final class Explain {
                 on.until(), enforcement.limits().size() == 1 ? "" : ", and %d more nodes likewise".formatted(enforcement.limits().size() - 1),
                 on.outcome() == null ? "has not answered yet" : "last answered '%s'".formatted(on.outcome().wire())));
         } else if (!tenant.held().isEmpty()) {
-            sentences.add(tenant.held().values().iterator().next());
+            sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
         return sentences;
     }

@@ -2,8 +2,9 @@ package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.Reason;
 import dev.landlord.protocol.message.TenantSpec;
-import java.util.List;
 
 /// A tenant is declared, changed and deleted, and changes owners.
 final class Life {
@@ -57,10 +58,62 @@ final class Life {
             .with("quotaIoBytesPerSecond", quota.ioBytesPerSecond());
     }
 
+    /// All limits are released, whoever wanted them; nobody is evicted. Orders under way cannot be called back.
+    static void deleted(Turn turn) {
+        if (turn.state().declared().isEmpty()) {
+            return;
+        }
+        turn.record(new PolicyRecord.TenantGone());
+        turn.decide(DecisionDraft.of(Decision.Action.DELETED, "tenant.deleted",
+            "Tenant %s was deleted; its limits are released and nothing is ended.".formatted(turn.state().tenant()), DECLARATION));
+        for (var resource : Resource.values()) {
+            turn.record(new PolicyRecord.ResourceMoved(resource, ResourceState.INITIAL));
+        }
+        turn.state().byHand().forEach(hand -> turn.record(new PolicyRecord.ByHandEnded(hand.request())));
+        turn.state().held().keySet().forEach(turn::unhold);
+        turn.releaseBecause(new Reason("tenant.deleted", "the tenant was deleted"));
+        LimitCommands.settle(turn);
+        IsolationWatch.look(turn);
+    }
+
+    /// Only nodes that the tenant is on, or has limits on, are of interest.
+    static void nodeSeen(Turn turn, NodeReport report) {
+        var node = report.node();
+        var before = turn.state().nodes().get(node);
+        var facts = NodeFacts.of(report);
+        if (facts.equals(before) || !turn.state().meters().containsKey(node) && !turn.state().limits().containsKey(node)) {
+            return;
+        }
+        turn.record(new PolicyRecord.NodeLearned(node, facts));
+        var desired = turn.state().limits().get(node);
+        if (before != null && desired != null) {
+            // Another run or another ability: what was refused or done before says nothing about it.
+            turn.record(new PolicyRecord.LimitsMoved(node, desired.dueAt(turn.at(), 0)));
+        }
+    }
+
+    /// Everything that is desired is said again under the new epoch, and what the owner before may not have told is told. Limits whose
+    /// lease ended while nobody renewed them are history: the agent has lifted them.
     static void tookOver(Turn turn, long epoch) {
         turn.record(new PolicyRecord.EpochBegan(epoch));
-        for (var decision : List.copyOf(turn.state().untold())) {
-            turn.effect(new Effect.Publish(decision));
+        turn.state().untold().forEach(decision -> turn.effect(new Effect.Publish(decision)));
+        turn.state().limits().forEach((node, desired) -> {
+            if (!desired.limiting() || turn.at().isBefore(desired.until())) {
+                LimitCommands.resend(turn, node, desired);
+            } else {
+                LimitCommands.lapse(turn, node, desired);
+            }
+        });
+        for (var resource : Resource.values()) {
+            if (turn.state().resource(resource).state() == EnforcementState.THROTTLED && !anyLimits(turn)) {
+                Ladder.letGo(turn, resource, "lapsed", "no controller renewed the limits in time", turn.policyClass().warnAt());
+            }
         }
+        turn.state().evictions().stream().filter(eviction -> eviction.pending() && !turn.at().isAfter(eviction.deadline()))
+            .forEach(eviction -> Evictions.resend(turn, eviction));
+    }
+
+    private static boolean anyLimits(Turn turn) {
+        return turn.state().limits().values().stream().anyMatch(DesiredLimits::limiting);
     }
 }

@@ -69,7 +69,7 @@ public final class Metering {
             own = Counters.of(sample.own());
             var ownBefore = before == null ? null : before.own();
             use = use(sample.own(), ownBefore, own, elapsed);
-            throttledShare = throttledShare(ownBefore, own);
+            throttledShare = throttledShare(ownBefore, own, elapsed);
         }
         var known = new HashMap<String, WorkloadMeter>();
         if (before != null) {
@@ -84,7 +84,7 @@ public final class Metering {
                 counters, used));
             if (workload.origin() == WorkloadSample.Origin.ADOPTED || sample.own() == null) {
                 use = use.plus(used);
-                throttledShare = larger(throttledShare, throttledShare(earlier, counters));
+                throttledShare = larger(throttledShare, throttledShare(earlier, counters, elapsed));
             }
         }
         if (sample.own() == null && sample.workloads().isEmpty()) {
@@ -111,16 +111,18 @@ public final class Metering {
         return new Use(cores, meters.workingSetBytes(), meters.pids(), ioRate);
     }
 
-    private static Double throttledShare(Counters before, Counters now) {
-        if (before == null) {
+    /// By enforcement periods; where the kernel does not count them, by the time spent throttled.
+    private static Double throttledShare(Counters before, Counters now, long elapsed) {
+        if (before == null || elapsed <= 0) {
             return null;
         }
         var periods = Counters.grown(before.cpuPeriods(), now.cpuPeriods());
         var throttled = Counters.grown(before.cpuThrottled(), now.cpuThrottled());
-        if (periods == null || throttled == null) {
-            return null;
+        if (periods != null && throttled != null) {
+            return periods == 0 ? 0.0 : Math.min(1.0, throttled / (double) periods);
         }
-        return periods == 0 ? 0.0 : Math.min(1.0, throttled / (double) periods);
+        var usec = Counters.grown(before.throttledUsec(), now.throttledUsec());
+        return usec == null ? null : Math.min(1.0, usec / USEC_PER_MS / elapsed);
     }
 
     private static Double larger(Double a, Double b) {

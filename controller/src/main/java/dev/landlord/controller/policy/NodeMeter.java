@@ -15,8 +15,8 @@ import java.util.List;
 /// @param elapsedMs      milliseconds that the rates in `use` were averaged over; 0 for a baseline, which has no rates
 /// @param ownGroup       whether the tenant's own group is in place
 /// @param use            what the tenant uses here
-/// @param throttledShare share (0 to 1) of the last interval's enforcement periods in which the kernel throttled one of its groups;
-///                       null if not known
+/// @param throttledShare share (0 to 1) of the last interval's enforcement periods in which the kernel throttled one of its groups, or
+///                       of the interval itself where it does not count periods; null if not known
 /// @param own            the own group's counters, or null where it has none
 /// @param workloads      its workloads here
 public record NodeMeter(

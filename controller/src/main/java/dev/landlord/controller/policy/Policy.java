@@ -14,12 +14,18 @@ public final class Policy {
         var turn = new Turn(state, event.at(), classes);
         switch (event) {
             case PolicyEvent.Declared(_, var spec) -> Life.declared(turn, spec);
-            case PolicyEvent.Deleted(_) -> turn.record(new PolicyRecord.TenantGone());
+            case PolicyEvent.Deleted(_) -> Life.deleted(turn);
             case PolicyEvent.Sampled(_, var sample) -> Scoring.sampled(turn, sample);
-            case PolicyEvent.NodeSeen(_, var report) -> turn.record(new PolicyRecord.NodeLearned(report.node(), NodeFacts.of(report)));
-            case PolicyEvent.Acked(_, _) -> { }
-            case PolicyEvent.Requested(_, _) -> { }
-            case PolicyEvent.Tick(_) -> { }
+            case PolicyEvent.NodeSeen(_, var report) -> Life.nodeSeen(turn, report);
+            case PolicyEvent.Acked(_, var ack) -> {
+                if (ack.order() != null) {
+                    Evictions.heard(turn, ack);
+                } else {
+                    Answers.heard(turn, ack);
+                }
+            }
+            case PolicyEvent.Requested(_, var request) -> Requests.heard(turn, request);
+            case PolicyEvent.Tick(_) -> Ticks.tick(turn);
             case PolicyEvent.TookOver(_, var epoch) -> Life.tookOver(turn, epoch);
         }
         return turn.step();

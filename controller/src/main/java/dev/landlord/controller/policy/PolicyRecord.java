@@ -40,6 +40,10 @@ public sealed interface PolicyRecord {
     record LimitsMoved(NodeId node, DesiredLimits limits) implements PolicyRecord {
     }
 
+    /// Throttle commands are numbered from here on, because an agent knows a higher number than the state does.
+    record GenerationRaised(long generation) implements PolicyRecord {
+    }
+
     /// The release of a node's limits is done or given up.
     record LimitsForgotten(NodeId node) implements PolicyRecord {
     }

@@ -51,7 +51,7 @@ final class Scoring {
                 double total = uses.values().stream().flatMapToDouble(use -> use.of(resource).stream()).sum();
                 double weight = total > 0 ? here.getAsDouble() / total : 1.0 / knowing(uses, resource);
                 double seconds = Math.min(meter.elapsedMs(), NodeMeter.freshMillis(meter.intervalMs())) / MS_PER_SECOND;
-                move(turn, resource, node, total / quota.getAsDouble(), weight * seconds, gap);
+                move(turn, resource, node, meter, new Evidence(total / quota.getAsDouble(), weight * seconds, gap));
             }
         }
     }
@@ -60,13 +60,20 @@ final class Scoring {
         return Math.max(1, uses.values().stream().filter(use -> use.of(resource).isPresent()).count());
     }
 
-    private static void move(Turn turn, Resource resource, NodeId node, double ratio, double seconds, boolean gap) {
+    /// @param ratio   use over quota
+    /// @param seconds that this sample stands for
+    /// @param gap     whether samples before it are missing for too long
+    private record Evidence(double ratio, double seconds, boolean gap) {
+    }
+
+    private static void move(Turn turn, Resource resource, NodeId node, NodeMeter meter, Evidence evidence) {
         var before = turn.state().resource(resource);
         boolean bound = before.state() == EnforcementState.THROTTLED && Pressure.bound(turn.state(), resource, turn.at());
-        double score = Score.after(before.score(), ratio, seconds, bound, turn.policyClass());
-        var overSince = ratio <= 1 ? null : before.overSince() == null ? turn.at() : before.overSince();
+        double score = Score.after(before.score(), evidence.ratio(), evidence.seconds(), bound, turn.policyClass());
+        var overSince = evidence.ratio() <= 1 ? null
+            : before.overSince() == null ? turn.at().minusMillis(meter.elapsedMs()) : before.overSince();
         var roundNode = before.roundNode();
-        int rounds = gap ? 0 : before.rounds();
+        int rounds = evidence.gap() ? 0 : before.rounds();
         if (score == 0) {
             rounds = 0;
             roundNode = null;

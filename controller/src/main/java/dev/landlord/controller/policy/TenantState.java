@@ -46,7 +46,7 @@ public record TenantState(
 ) {
     /// Throttles by hand that may hold at one time; the oldest gives way.
     static final int MAX_BY_HAND = 16;
-    /// Evictions remembered; no new one is ordered while all of them are pending.
+    /// Evictions remembered; the oldest that has ended gives way, and while all are pending no new one is ordered.
     static final int MAX_EVICTIONS = 16;
     /// Request ids remembered; a request repeated after so many others is told apart by its expiry alone.
     static final int MAX_REQUESTS = 64;
@@ -86,9 +86,9 @@ public record TenantState(
             case PolicyRecord.NodeLearned(var node, var facts) -> withNodes(meters, Copies.with(nodes, node, facts));
             case PolicyRecord.NodeForgotten(var node) -> withNodes(Copies.without(meters, node), Copies.without(nodes, node));
             case PolicyRecord.ResourceMoved(var resource, var standing) -> withResources(Copies.with(resources, resource, standing));
-            case PolicyRecord.LimitsMoved(var node, var desired) -> withLimits(Copies.with(limits, node, desired))
-                .withNumbers(new Numbers(numbers.epoch(), Math.max(numbers.generation(), desired.generation()), numbers.orders(),
-                    numbers.decisions()));
+            case PolicyRecord.LimitsMoved(var node, var desired) ->
+                withLimits(Copies.with(limits, node, desired)).withGeneration(desired.generation());
+            case PolicyRecord.GenerationRaised(var generation) -> withGeneration(generation);
             case PolicyRecord.LimitsForgotten(var node) -> withLimits(Copies.without(limits, node));
             case PolicyRecord.ByHandBegan(var throttle) ->
                 withByHand(Copies.replacing(byHand, other -> Objects.equals(other.node(), throttle.node()), throttle, MAX_BY_HAND));
@@ -144,7 +144,8 @@ public record TenantState(
 
     private TenantState evictionMoved(Eviction eviction) {
         var known = evictions.stream().anyMatch(other -> other.order().equals(eviction.order()));
-        var moved = withEvictions(Copies.replacing(evictions, other -> other.order().equals(eviction.order()), eviction, MAX_EVICTIONS));
+        var moved = withEvictions(
+            Copies.replacing(evictions, other -> other.order().equals(eviction.order()), eviction, Integer.MAX_VALUE));
         return known ? moved : moved.withNumbers(
             new Numbers(numbers.epoch(), numbers.generation(), numbers.orders() + 1, numbers.decisions()));
     }
@@ -152,6 +153,11 @@ public record TenantState(
     private TenantState lives(TenantSpec newSpec, boolean nowDeleted) {
         return new TenantState(tenant, newSpec, nowDeleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held,
             isolation, untold);
+    }
+
+    private TenantState withGeneration(long generation) {
+        return withNumbers(
+            new Numbers(numbers.epoch(), Math.max(numbers.generation(), generation), numbers.orders(), numbers.decisions()));
     }
 
     private TenantState withNumbers(Numbers to) {

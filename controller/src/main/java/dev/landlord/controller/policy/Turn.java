@@ -1,7 +1,9 @@
 package dev.landlord.controller.policy;
 
+import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ final class Turn {
     private final List<PolicyRecord> records = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private TenantState state;
+    private Reason releasing = new Reason("limits.none", "nothing is to be limited any more");
 
     Turn(TenantState state, Instant at, PolicyClasses classes) {
         this.state = state;
@@ -53,6 +56,26 @@ final class Turn {
         effects.add(effect);
     }
 
+    /// Moves a resource to another state.
+    ///
+    /// @param why a sentence without its full stop
+    void enter(Resource resource, EnforcementState next, String why) {
+        var standing = state.resource(resource);
+        if (!Transitions.from(standing.state()).contains(next)) {
+            throw new IllegalStateException("%s may not go from %s to %s".formatted(resource.wire(), standing.state(), next));
+        }
+        record(new PolicyRecord.ResourceMoved(resource, standing.entered(next, at, why)));
+    }
+
+    /// Why limits that this step takes off are taken off.
+    void releaseBecause(Reason reason) {
+        releasing = reason;
+    }
+
+    Reason releaseReason() {
+        return releasing;
+    }
+
     /// Makes a decision; its id follows from the tenant, the epoch and the number of decisions before.
     void decide(DecisionDraft draft) {
         var numbers = state.numbers();
@@ -63,9 +86,12 @@ final class Turn {
     }
 
     /// Says once that something cannot be done, and again only if the reason changes.
-    void hold(String key, DecisionDraft draft) {
-        if (!Objects.equals(state.held().get(key), draft.text())) {
-            record(new PolicyRecord.Held(key, draft.text()));
+    ///
+    /// @param key what, e.g. `cpu` or `limits@n1`
+    /// @param why the reason that is compared; the draft may tell more
+    void hold(String key, String why, DecisionDraft draft) {
+        if (!Objects.equals(state.held().get(key), why)) {
+            record(new PolicyRecord.Held(key, why));
             decide(draft);
         }
     }

@@ -1,0 +1,97 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Quota;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Derives how far a tenant's life has come from what the nodes reported within [#WINDOW]; a sample that is a little late does not make
+/// a tenant vanish.
+final class IsolationWatch {
+    /// How long what a node said counts here.
+    static final Duration WINDOW = Duration.ofSeconds(30);
+
+    private IsolationWatch() {
+    }
+
+    static void look(Turn turn) {
+        var before = turn.state().isolation();
+        var now = derive(turn.state(), turn.at());
+        boolean moved = now.status() != before.status();
+        boolean limits = now.limitsEnforced() != before.limitsEnforced();
+        var after = new Isolation(now.status(), moved ? turn.at() : before.since(), now.limitsEnforced(), now.checks());
+        if (!after.equals(before)) {
+            turn.record(new PolicyRecord.IsolationMoved(after));
+        }
+        if (moved || limits) {
+            var draft = DecisionDraft.of(Decision.Action.ISOLATION, moved ? "isolation.status" : "isolation.limits",
+                "Tenant %s is %s; its limits are %s.".formatted(turn.state().tenant(), after.status().wire(),
+                    after.limitsEnforced() ? "enforced" : "not enforced"), turn.policyCause())
+                .from(before.status().wire(), after.status().wire()).with("limitsEnforced", after.limitsEnforced());
+            for (var check : after.checks()) {
+                draft = draft.with(check.name(), check.detail());
+            }
+            turn.decide(draft);
+        }
+    }
+
+    private static Isolation derive(TenantState state, Instant now) {
+        if (state.declared().isEmpty()) {
+            return new Isolation(Isolation.Status.NOT_STARTED, null, false, List.of());
+        }
+        var seen = new TreeMap<NodeId, NodeMeter>();
+        state.meters().forEach((node, meter) -> {
+            if (!now.isAfter(meter.at().plus(WINDOW)) || meter.freshAt(now)) {
+                seen.put(node, meter);
+            }
+        });
+        long inPlace = seen.values().stream().filter(meter -> meter.ownGroup() || !meter.workloads().isEmpty()).count();
+        long running = seen.values().stream().flatMap(meter -> meter.workloads().stream()).filter(WorkloadMeter::runs).count();
+        var status = running > 0 ? Isolation.Status.ACTIVE : inPlace > 0 ? Isolation.Status.PARTIAL : Isolation.Status.NOT_STARTED;
+        var limits = limits(state, seen);
+        var checks = new ArrayList<Isolation.Check>();
+        checks.add(new Isolation.Check("group", inPlace > 0, inPlace > 0 ? "in place on " + count(inPlace, "node") : "no agent reports a group"));
+        checks.add(new Isolation.Check("workload", running > 0, running > 0 ? count(running, "workload") + " running" : "nothing runs inside"));
+        checks.add(limits);
+        for (var missing : List.of("data", "network", "access")) {
+            checks.add(new Isolation.Check(missing, false, "this version does not check it"));
+        }
+        return new Isolation(status, null, limits.passed(), checks);
+    }
+
+    /// Whether samples are compared with a quota and each node concerned can write the limits that answer overuse.
+    private static Isolation.Check limits(TenantState state, Map<NodeId, NodeMeter> seen) {
+        var quota = state.declared().orElseThrow().quota();
+        if (quota.equals(Quota.NONE)) {
+            return new Isolation.Check("limits", false, "there is no quota to compare with");
+        }
+        if (seen.isEmpty()) {
+            return new Isolation.Check("limits", false, "no node reports");
+        }
+        var obstacles = new ArrayList<String>();
+        for (var entry : seen.entrySet()) {
+            for (var resource : List.of(Resource.CPU, Resource.MEMORY, Resource.PIDS)) {
+                if (quota.of(resource).isPresent()) {
+                    Reach.obstacle(state, entry.getKey(), resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
+                    if (entry.getValue().elapsedMs() > 0 && entry.getValue().use().of(resource).isEmpty()) {
+                        obstacles.add("node %s does not meter %s".formatted(entry.getKey(), Words.name(resource)));
+                    }
+                }
+            }
+        }
+        var io = quota.ioBytesPerSecond() == null ? "" : "; block IO is metered and warned about only";
+        return obstacles.isEmpty()
+            ? new Isolation.Check("limits", true, "compared with the quota and enforceable on " + count(seen.size(), "node") + io)
+            : new Isolation.Check("limits", false, String.join("; ", obstacles) + io);
+    }
+
+    private static String count(long number, String what) {
+        return number == 1 ? "one " + what : number + " " + what + "s";
+    }
+}

@@ -1,0 +1,125 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Reason;
+import java.time.Duration;
+import java.time.Instant;
+
+/// Keeps what was sent to the nodes in line with [LimitPlan]: sends changes, renews leases every third of them, tries again what was not
+/// answered well, and forgets what ran out.
+final class LimitCommands {
+    /// A release that nobody acknowledges is sent again after this.
+    static final Duration RELEASE_RETRY = Duration.ofSeconds(10);
+    /// Attempts in a row after which a command is not sent again before the node or the wish changes. A release that fails as often is
+    /// given up: the lease has lifted the limits by then.
+    static final int MAX_TRIES = 6;
+    /// An agent's lease runs from receipt, hence somewhat longer than the owner's.
+    static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+    static final int RENEWALS_PER_LEASE = 3;
+
+    private LimitCommands() {
+    }
+
+    static void settle(Turn turn) {
+        LimitPlan.of(turn.state(), turn.at(), turn.policyClass()).forEach((node, wanted) -> {
+            tell(turn, node, wanted);
+            settle(turn, node, wanted);
+        });
+        for (var key : turn.state().held().keySet().stream().filter(key -> key.startsWith("limits@")).toList()) {
+            var node = new NodeId(key.substring("limits@".length()));
+            if (!turn.state().limits().containsKey(node) && !turn.state().meters().containsKey(node)) {
+                turn.unhold(key);
+            }
+        }
+    }
+
+    private static void tell(Turn turn, NodeId node, LimitPlan.Wanted wanted) {
+        var key = "limits@" + node;
+        if (!wanted.obstacles().isEmpty()) {
+            var why = String.join("; ", wanted.obstacles());
+            turn.hold(key, why, DecisionDraft.of(Decision.Action.HELD, "limits.held",
+                "Not all limits can be set on node %s: %s.".formatted(node, why), turn.policyCause()).on(node));
+        } else if (wanted.renewable()) {
+            turn.unhold(key);
+        }
+    }
+
+    private static void settle(Turn turn, NodeId node, LimitPlan.Wanted wanted) {
+        var before = turn.state().limits().get(node);
+        if (before == null || !before.limiting()) {
+            if (!wanted.limits().equals(Limits.NONE)) {
+                send(turn, node, wanted.limits(), wanted.reason(), before);
+            } else if (before != null && due(turn, before)) {
+                releaseAgain(turn, node, before);
+            }
+        } else if (wanted.limits().equals(Limits.NONE)) {
+            send(turn, node, Limits.NONE, turn.releaseReason(), before);
+        } else if (!wanted.renewable()) {
+            lapse(turn, node, before);
+        } else if (!wanted.limits().equals(before.limits())) {
+            send(turn, node, wanted.limits(), wanted.reason(), before);
+        } else if (due(turn, before)) {
+            resend(turn, node, before);
+        }
+    }
+
+    private static boolean due(Turn turn, DesiredLimits desired) {
+        return desired.nextAt() != null && !turn.at().isBefore(desired.nextAt());
+    }
+
+    /// Sends limits that differ from the ones before; nothing that was answered to those counts any more.
+    private static void send(Turn turn, NodeId node, Limits limits, Reason reason, DesiredLimits before) {
+        var why = reason != null ? reason : before != null ? before.reason() : turn.releaseReason();
+        long generation = turn.state().numbers().generation() + 1;
+        send(turn, node, issue(turn, limits, generation, turn.at(), generation, 0, why, null));
+    }
+
+    /// Sends what is desired once more, with a new lease and under the present epoch.
+    static void resend(Turn turn, NodeId node, DesiredLimits before) {
+        send(turn, node, issue(turn, before.limits(), turn.state().numbers().generation() + 1, before.changedAt(), before.changedIn(),
+            before.tries(), before.reason(), before.answer()));
+    }
+
+    private static void releaseAgain(Turn turn, NodeId node, DesiredLimits before) {
+        if (before.tries() + 1 >= MAX_TRIES) {
+            turn.decide(DecisionDraft.of(Decision.Action.LIFTED, "release.unanswered",
+                "Node %s has not acknowledged the release; its lease has ended.".formatted(node), turn.policyCause()).on(node));
+            turn.record(new PolicyRecord.LimitsForgotten(node));
+        } else {
+            resend(turn, node, before.dueAt(before.nextAt(), before.tries() + 1));
+        }
+    }
+
+    private static DesiredLimits issue(Turn turn, Limits limits, long generation, Instant changedAt, long changedIn, int tries, Reason reason,
+                                       DesiredLimits.Answer answer) {
+        boolean release = limits.equals(Limits.NONE);
+        var lease = turn.policyClass().lease();
+        return new DesiredLimits(limits, turn.state().numbers().epoch(), generation, turn.at(), release ? 0 : lease.toMillis(),
+            release ? null : turn.at().plus(lease), changedAt, changedIn,
+            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer);
+    }
+
+    private static void send(Turn turn, NodeId node, DesiredLimits desired) {
+        turn.record(new PolicyRecord.LimitsMoved(node, desired));
+        turn.send(new Command.Throttle(node, turn.state().tenant(), desired.epoch(), desired.generation(), desired.issuedAt(),
+            desired.leaseMs(), desired.limits(), desired.reason()));
+    }
+
+    /// The node is silent, so its limits are not renewed; when their lease is over, they are history.
+    static void lapse(Turn turn, NodeId node, DesiredLimits before) {
+        if (turn.at().isBefore(before.until().plus(LEASE_MARGIN))) {
+            return;
+        }
+        if (before.answer() == null || before.answer().outcome() != Ack.Outcome.EXPIRED) {
+            turn.decide(DecisionDraft.of(Decision.Action.LIFTED, "lease.lapsed",
+                "The limits on node %s (%s) were not renewed for want of fresh samples, and their lease has ended.".formatted(node,
+                    Words.limits(before.limits())), turn.policyCause())
+                .on(node).with("generation", before.generation()).with("leaseMs", before.leaseMs()));
+        }
+        turn.record(new PolicyRecord.LimitsForgotten(node));
+    }
+}

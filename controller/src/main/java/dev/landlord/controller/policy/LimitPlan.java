@@ -1,0 +1,216 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
+///
+/// The policy's own limits are shares of the quota ([FleetShares]) by need. A node's need is its use; where a limit binds there
+/// ([Pressure]), use only shows the limit, so such nodes are drawn half-way to their mean, by and by to equal parts. Shares already
+/// given are kept while all of them are within [#DAMPING] of the new ones, and for [#SETTLE] after a change. What silent nodes may still
+/// hold until their leases end is taken off the quota first.
+final class LimitPlan {
+    /// Share by which a node's part must differ before it is changed.
+    static final double DAMPING = 0.1;
+    /// A change shows in samples only after a while.
+    static final Duration SETTLE = Duration.ofSeconds(5);
+    /// An agent never sets less than 1 % of a core.
+    static final long CPU_FLOOR_MILLICORES = 10;
+    static final double MILLICORES = 1000;
+
+    /// What a node should have.
+    ///
+    /// @param limits    empty: none
+    /// @param obstacles why it does not get all that it should have, a clause each
+    /// @param renewable whether what this rests on is present: fresh samples, or a person's word
+    /// @param reason    why, or null for no limits
+    record Wanted(Limits limits, List<String> obstacles, boolean renewable, Reason reason) {
+    }
+
+    private final TenantState state;
+    private final Instant now;
+    private final PolicyClass policyClass;
+
+    private LimitPlan(TenantState state, Instant now, PolicyClass policyClass) {
+        this.state = state;
+        this.now = now;
+        this.policyClass = policyClass;
+    }
+
+    /// By node, those included that have limits now and should have none; nodes without limits that need none are left out.
+    static Map<NodeId, Wanted> of(TenantState state, Instant now, PolicyClass policyClass) {
+        return new LimitPlan(state, now, policyClass).plan();
+    }
+
+    /// The plan as a decision's figures.
+    static List<Map<String, Object>> figures(Map<NodeId, Wanted> plan) {
+        var figures = new ArrayList<Map<String, Object>>();
+        plan.forEach((node, wanted) -> {
+            if (!wanted.limits().equals(Limits.NONE)) {
+                var figure = new LinkedHashMap<String, Object>();
+                figure.put("node", node.value());
+                if (wanted.limits().cpuCores() != null) {
+                    figure.put("cpuCores", wanted.limits().cpuCores());
+                }
+                if (wanted.limits().pids() != null) {
+                    figure.put("pids", wanted.limits().pids());
+                }
+                figures.add(figure);
+            }
+        });
+        return figures;
+    }
+
+    private Map<NodeId, Wanted> plan() {
+        var cpu = shares(Resource.CPU);
+        var pids = shares(Resource.PIDS);
+        var nodes = new TreeSet<>(state.limits().keySet());
+        state.meters().forEach((node, meter) -> {
+            if (meter.freshAt(now)) {
+                nodes.add(node);
+            }
+        });
+        state.byHand().stream().filter(hand -> hand.node() != null).forEach(hand -> nodes.add(hand.node()));
+        var plan = new TreeMap<NodeId, Wanted>();
+        for (var node : nodes) {
+            var own = new Limits(cpu.containsKey(node) ? cpu.get(node) / MILLICORES : null, null, null, pids.get(node), null);
+            var wanted = wanted(node, own);
+            if (state.limits().containsKey(node) || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
+                plan.put(node, wanted);
+            }
+        }
+        return plan;
+    }
+
+    private Wanted wanted(NodeId node, Limits shares) {
+        var hands = state.byHand().stream().filter(hand -> hand.covers(node) && now.isBefore(hand.expiresAt())).toList();
+        boolean fresh = fresh(node);
+        var before = state.limits().get(node);
+        if (!fresh && hands.isEmpty()) {
+            return before == null || !before.limiting()
+                ? new Wanted(Limits.NONE, List.of(), true, null)
+                : new Wanted(throttling() ? before.limits() : Limits.NONE, List.of(), false, before.reason());
+        }
+        var all = shares;
+        for (var hand : hands) {
+            all = stricter(all, hand.limits());
+        }
+        var possible = Reach.possible(state, node, all);
+        return new Wanted(possible.limits(), possible.obstacles(), true, reason(hands, !shares.equals(Limits.NONE)));
+    }
+
+    private boolean throttling() {
+        return state.resources().values().stream().anyMatch(standing -> standing.state() == EnforcementState.THROTTLED);
+    }
+
+    private Reason reason(List<ByHand> hands, boolean byPolicy) {
+        if (byPolicy) {
+            var resource = state.resource(Resource.CPU).state() == EnforcementState.THROTTLED ? Resource.CPU : Resource.PIDS;
+            return new Reason(resource.wire() + ".overuse", state.resource(resource).reason());
+        }
+        return hands.isEmpty() ? null : new Reason("manual", "%s: %s".formatted(hands.getFirst().actor(), hands.getFirst().reason()));
+    }
+
+    private static Limits stricter(Limits a, Limits b) {
+        return new Limits(least(a.cpuCores(), b.cpuCores()), least(a.memoryBytes(), b.memoryBytes()),
+            least(a.memoryHighBytes(), b.memoryHighBytes()), least(a.pids(), b.pids()),
+            Boolean.TRUE.equals(a.frozen()) || Boolean.TRUE.equals(b.frozen()) ? Boolean.TRUE : null);
+    }
+
+    private static <T extends Comparable<T>> T least(T a, T b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private boolean fresh(NodeId node) {
+        var meter = state.meters().get(node);
+        return meter != null && meter.freshAt(now);
+    }
+
+    /// The policy's own shares of a throttled resource in whole units, by node; empty if it is not throttled.
+    private Map<NodeId, Long> shares(Resource resource) {
+        var quota = state.declared().map(spec -> spec.quota().of(resource)).filter(bound -> bound.isPresent());
+        if (quota.isEmpty() || state.resource(resource).state() != EnforcementState.THROTTLED) {
+            return Map.of();
+        }
+        var needs = needs(resource);
+        double factor = resource == Resource.CPU ? policyClass.tier(state.resource(resource).offences()).factor() : 1;
+        double perUnit = resource == Resource.CPU ? MILLICORES : 1;
+        long floor = resource == Resource.CPU ? CPU_FLOOR_MILLICORES : 1;
+        long budget = Math.max(1, Math.round(quota.get().getAsDouble() * factor * perUnit) - reserved(resource));
+        var shares = FleetShares.of(budget, floor, needs);
+        return damped(resource, budget, shares);
+    }
+
+    private Map<NodeId, Double> needs(Resource resource) {
+        var pressed = new TreeMap<NodeId, Double>();
+        var needs = new TreeMap<NodeId, Double>();
+        state.meters().forEach((node, meter) -> {
+            var desired = state.limits().get(node);
+            double use = meter.use().of(resource).orElse(0);
+            boolean limited = desired != null && desired.limiting();
+            if (meter.freshAt(now) && (use > 0 || limited || meter.workloads().stream().anyMatch(WorkloadMeter::runs))) {
+                needs.put(node, use);
+                if (limited && Pressure.bound(resource, meter, desired)) {
+                    pressed.put(node, use);
+                }
+            }
+        });
+        double mean = pressed.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        pressed.forEach((node, use) -> needs.put(node, (use + mean) / 2));
+        return needs;
+    }
+
+    private long reserved(Resource resource) {
+        return state.limits().entrySet().stream()
+            .filter(entry -> !fresh(entry.getKey()) && entry.getValue().limiting() && now.isBefore(entry.getValue().until()))
+            .mapToLong(entry -> units(resource, entry.getValue().limits())).sum();
+    }
+
+    private Map<NodeId, Long> damped(Resource resource, long budget, Map<NodeId, Long> shares) {
+        var kept = new TreeMap<NodeId, Long>();
+        boolean settling = false;
+        boolean close = true;
+        long unreachable = 0;
+        for (var entry : shares.entrySet()) {
+            var node = entry.getKey();
+            long share = entry.getValue();
+            if (Reach.obstacle(state, node, resource).isPresent()) {
+                unreachable++;
+                kept.put(node, share);
+                continue;
+            }
+            var desired = state.limits().get(node);
+            long given = desired == null ? 0 : units(resource, desired.limits());
+            if (given == 0) {
+                return shares;
+            }
+            settling |= now.isBefore(desired.changedAt().plus(SETTLE));
+            close &= Math.abs(share - given) <= Math.max(1, DAMPING * given);
+            kept.put(node, given);
+        }
+        long sum = kept.values().stream().mapToLong(Long::longValue).sum();
+        double slack = unreachable > 0 ? DAMPING * budget : 0;
+        return sum <= budget && sum >= budget - slack && (settling || close) ? kept : shares;
+    }
+
+    private static long units(Resource resource, Limits limits) {
+        return switch (resource) {
+            case CPU -> limits.cpuCores() == null ? 0 : Math.round(limits.cpuCores() * MILLICORES);
+            case PIDS -> limits.pids() == null ? 0 : limits.pids();
+            case MEMORY, IO -> 0;
+        };
+    }
+}

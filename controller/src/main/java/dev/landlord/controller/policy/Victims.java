@@ -1,0 +1,76 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which of a tenant's workloads has to go first when it uses too much memory: the one that uses most, of those that use about the same
+/// (in steps of a tenth of the quota) the youngest, then by id and node. Workloads have no priorities in this version.
+///
+/// Only workloads that run, on nodes with fresh samples whose agents carry out commands, and for which no order failed a short while ago.
+final class Victims {
+    /// A workload that could not be evicted is passed over for this long.
+    static final Duration SPARED = Duration.ofMinutes(10);
+    /// Victims listed in a decision.
+    static final int LISTED = 10;
+    private static final double STEPS_OF_QUOTA = 10;
+
+    private Victims() {
+    }
+
+    /// A workload that may be chosen.
+    record Victim(NodeId node, NodeMeter meter, WorkloadMeter workload) {
+        long memoryBytes() {
+            return workload.use().memoryBytes();
+        }
+    }
+
+    /// The first is the one to go.
+    static List<Victim> ranked(TenantState state, double quotaBytes, Instant now) {
+        var victims = new ArrayList<Victim>();
+        state.meters().forEach((node, meter) -> {
+            if (meter.freshAt(now) && Reach.agentObstacle(state, node).isEmpty()) {
+                for (var workload : meter.workloads()) {
+                    var memory = workload.use().memoryBytes();
+                    if (workload.runs() && memory != null && memory > 0 && !spared(state, node, workload, now)) {
+                        victims.add(new Victim(node, meter, workload));
+                    }
+                }
+            }
+        });
+        var step = Math.max(1, quotaBytes / STEPS_OF_QUOTA);
+        victims.sort(Comparator.comparing((Victim victim) -> -Math.floor(victim.memoryBytes() / step))
+            .thenComparing(victim -> victim.workload().firstSeen(), Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(victim -> victim.workload().id())
+            .thenComparing(Victim::node));
+        return victims;
+    }
+
+    /// The ranked list as a decision's figures.
+    static List<Map<String, Object>> figures(List<Victim> ranked) {
+        return ranked.stream().limit(LISTED).map(victim -> {
+            Map<String, Object> figure = new LinkedHashMap<>();
+            figure.put("workload", victim.workload().id());
+            figure.put("node", victim.node().value());
+            figure.put("memoryBytes", victim.memoryBytes());
+            if (victim.workload().firstSeen() != null) {
+                figure.put("firstSeen", victim.workload().firstSeen().toString());
+            }
+            return figure;
+        }).toList();
+    }
+
+    private static boolean spared(TenantState state, NodeId node, WorkloadMeter workload, Instant now) {
+        return state.evictions().stream().anyMatch(eviction -> !eviction.pending() && eviction.node().equals(node)
+            && eviction.fence().cgroupId() == workload.cgroupId() && now.isBefore(eviction.endedAt().plus(SPARED))
+            && switch (eviction.outcome()) {
+                case REJECTED, FAILED -> true;
+                case APPLIED, UNCHANGED, CLAMPED, DEFERRED, STALE, EXPIRED -> false;
+            });
+    }
+}
