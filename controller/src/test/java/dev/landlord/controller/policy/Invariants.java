@@ -1,0 +1,82 @@
+package dev.landlord.controller.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Limits;
+import java.util.HashSet;
+
+/// What holds after every step, whatever happened.
+final class Invariants {
+    private static final double EPSILON = 1e-9;
+
+    private Invariants() {
+    }
+
+    static void check(TenantState before, PolicyEvent event, Step step) {
+        var after = step.state();
+        recordsTellAll(before, step);
+        for (var resource : Resource.values()) {
+            transitions(resource, before.resource(resource), step);
+            assertThat(after.resource(resource).score()).as("score of %s", resource).isBetween(0.0, 100.0);
+        }
+        sharesWithinQuota(after, event);
+        commands(before, step);
+        decisionIds(step);
+        assertThat(after.evictions().stream().filter(e -> e.pending() && e.cause().kind().equals("policy")).count()).isLessThanOrEqualTo(1);
+    }
+
+    private static void recordsTellAll(TenantState before, Step step) {
+        var applied = before;
+        for (var fact : step.records()) {
+            applied = applied.apply(fact);
+        }
+        assertThat(applied).isEqualTo(step.state());
+    }
+
+    private static void transitions(Resource resource, ResourceState start, Step step) {
+        var state = start.state();
+        for (var fact : step.records()) {
+            if (fact instanceof PolicyRecord.ResourceMoved(var moved, var standing) && moved == resource && standing.state() != state) {
+                boolean gone = standing.equals(ResourceState.INITIAL);
+                assertThat(gone || Transitions.from(state).contains(standing.state())).as("%s: %s → %s", resource, state, standing.state()).isTrue();
+                state = standing.state();
+            }
+        }
+    }
+
+    /// Limits that the policy wants on nodes whose leases run never add up to more than the quota.
+    private static void sharesWithinQuota(TenantState state, PolicyEvent event) {
+        if (!(event instanceof PolicyEvent.Tick) || !state.byHand().isEmpty() || state.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
+            return;
+        }
+        double sum = state.limits().values().stream()
+            .filter(desired -> desired.limits().cpuCores() != null && event.at().isBefore(desired.until()))
+            .mapToDouble(desired -> desired.limits().cpuCores()).sum();
+        double quota = state.declared().orElseThrow().quota().cpuCores();
+        assertThat(sum).as("sum of CPU limits").isLessThanOrEqualTo(Math.max(quota, state.limits().size() * 0.001) + EPSILON);
+    }
+
+    private static void commands(TenantState before, Step step) {
+        long generation = before.numbers().generation();
+        for (var effect : step.effects()) {
+            if (effect instanceof Effect.Send(Command.Throttle throttle)) {
+                assertThat(throttle.generation()).as("generation").isGreaterThan(generation);
+                assertThat(throttle.epoch()).as("epoch").isEqualTo(step.state().numbers().epoch());
+                assertThat(throttle.leaseMs() == 0).isEqualTo(throttle.limits().equals(Limits.NONE));
+                generation = throttle.generation();
+            }
+        }
+    }
+
+    private static void decisionIds(Step step) {
+        var ids = new HashSet<String>();
+        for (var effect : step.effects()) {
+            if (effect instanceof Effect.Publish(var decision)) {
+                assertThat(ids.add(decision.id())).as("decision id %s is new", decision.id()).isTrue();
+                assertThat(decision.text()).endsWith(".");
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.TenantSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// One tenant, its policy and its nodes in simulated time: a second at a time, the nodes run and sample, the policy ticks, and what it sends
+/// arrives. Every step is checked against what must always hold, and logged so that it can be replayed.
+final class SimulatedHouse {
+    static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+    static final TenantId TENANT = new TenantId("tenant-b");
+    private static final long FIRST_EPOCH = 812;
+
+    final Policy policy = new Policy(PolicyClasses.builtIn());
+    final Map<NodeId, SimulatedNode> nodes = new TreeMap<>();
+    final List<Decision> decisions = new ArrayList<>();
+    final List<Command> commands = new ArrayList<>();
+    final List<Effect> effects = new ArrayList<>();
+    final List<PolicyEvent> log = new ArrayList<>();
+    TenantState state = TenantState.initial(TENANT);
+    Instant now = START;
+    /// Whether a controller ticks and its commands arrive.
+    boolean controllerUp = true;
+    private final ArrayDeque<Command> underWay = new ArrayDeque<>();
+    private long version;
+
+    SimulatedHouse() {
+        step(new PolicyEvent.TookOver(now, FIRST_EPOCH));
+    }
+
+    static SimulatedHouse with(String policyClass, Quota quota, String... nodes) {
+        var house = new SimulatedHouse();
+        house.declare(policyClass, quota);
+        for (var node : nodes) {
+            house.node(node);
+        }
+        house.pass(3);
+        return house;
+    }
+
+    static Quota cpu(double cores) {
+        return new Quota(cores, null, null, null);
+    }
+
+    static Quota memory(long bytes) {
+        return new Quota(null, bytes, null, null);
+    }
+
+    void declare(String policyClass, Quota quota) {
+        step(new PolicyEvent.Declared(now, new TenantSpec(TENANT, ++version, policyClass, quota, null, List.of(), Map.of())));
+    }
+
+    SimulatedNode node(String id) {
+        return nodes.computeIfAbsent(new NodeId(id), _ -> new SimulatedNode(id, TENANT));
+    }
+
+    SimulatedNode.Workload run(String node, String workload) {
+        return node(node).run(workload, now);
+    }
+
+    /// Lets so many seconds pass.
+    ///
+    /// @return core-seconds used by the tenant meanwhile
+    double pass(int seconds) {
+        double used = 0;
+        for (int i = 0; i < seconds; i++) {
+            used += passOne();
+        }
+        return used;
+    }
+
+    private double passOne() {
+        now = now.plusSeconds(1);
+        double used = 0;
+        long second = Duration.between(START, now).toSeconds();
+        for (var node : nodes.values()) {
+            used += node.runFor(1);
+            node.watchLease(now).ifPresent(ack -> step(new PolicyEvent.Acked(now, ack)));
+            long interval = Math.max(1, node.sampleMillis / 1000);
+            if (node.reporting && second % interval == 0) {
+                step(new PolicyEvent.Sampled(now, node.sample(now, node.sampleMillis)));
+                if (second % 5 == 0 || !state.nodes().containsKey(node.id)) {
+                    step(new PolicyEvent.NodeSeen(now, node.report(now)));
+                }
+            }
+        }
+        if (controllerUp) {
+            step(new PolicyEvent.Tick(now));
+            deliver();
+        }
+        return used;
+    }
+
+    /// Lets commands arrive, and the answers to them.
+    void deliver() {
+        while (!underWay.isEmpty()) {
+            var command = underWay.removeFirst();
+            var node = nodes.get(command.node());
+            if (node != null && node.reporting) {
+                step(new PolicyEvent.Acked(now, node.hear(command, now)));
+            }
+        }
+    }
+
+    /// The tick at which something was first decided, counted in seconds from `from`, or empty if it never was.
+    Optional<Long> firstAfter(Instant from, Decision.Action action) {
+        return decisions.stream().filter(decision -> decision.action() == action && !decision.at().isBefore(from))
+            .map(decision -> Duration.between(from, decision.at()).toSeconds()).findFirst();
+    }
+
+    List<Decision> decided(Decision.Action action) {
+        return decisions.stream().filter(decision -> decision.action() == action).toList();
+    }
+
+    EnforcementState stateOf(Resource resource) {
+        return state.resource(resource).state();
+    }
+
+    void request(ActionRequest.Action action, String node, String workload, Limits limits, Duration expiry) {
+        request("r-" + log.size(), action, node, workload, limits, expiry);
+    }
+
+    void request(String id, ActionRequest.Action action, String node, String workload, Limits limits, Duration expiry) {
+        step(new PolicyEvent.Requested(now, new ActionRequest(id, TENANT, action, node == null ? null : new NodeId(node), workload, limits,
+            "alice", "maintenance", now, now.plus(expiry))));
+        deliver();
+    }
+
+    /// Another controller takes over from a snapshot.
+    void fail(Duration outage) {
+        controllerUp = false;
+        pass((int) outage.toSeconds());
+        controllerUp = true;
+        step(new PolicyEvent.TookOver(now, state.numbers().epoch() + 100));
+        deliver();
+    }
+
+    void step(PolicyEvent event) {
+        var before = state;
+        var step = policy.step(before, event);
+        log.add(event);
+        state = step.state();
+        Invariants.check(before, event, step);
+        effects.addAll(step.effects());
+        for (var effect : step.effects()) {
+            switch (effect) {
+                case Effect.Send(var command) -> {
+                    commands.add(command);
+                    underWay.add(command);
+                }
+                case Effect.Publish(var decision) -> decisions.add(decision);
+                case Effect.Clear(_) -> { }
+            }
+        }
+    }
+
+    /// The state that the logged events lead to from the beginning.
+    TenantState replayed() {
+        var replayed = TenantState.initial(TENANT);
+        for (var event : log) {
+            replayed = policy.step(replayed, event).state();
+        }
+        return replayed;
+    }
+}

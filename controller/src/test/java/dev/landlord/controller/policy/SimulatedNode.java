@@ -1,0 +1,181 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Meters;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A node with a kernel and an agent, as far as the policy can tell: it uses CPU up to its limit, counts throttled periods, fences
+/// commands by (epoch, generation), lifts limits at the lease's end and evicts at once.
+final class SimulatedNode {
+    private static final int PERIODS_PER_SECOND = 10;
+
+    /// What somebody runs. Demand may change at any time.
+    static final class Workload {
+        final String id;
+        final long cgroupId;
+        final Instant firstSeen;
+        double cpuDemand;
+        long memoryBytes;
+        long pids = 1;
+        long ioPerSecond;
+        private double cpuUsec;
+        private double ioBytes;
+
+        Workload(String id, long cgroupId, Instant firstSeen) {
+            this.id = id;
+            this.cgroupId = cgroupId;
+            this.firstSeen = firstSeen;
+        }
+    }
+
+    final NodeId id;
+    final Map<String, Workload> workloads = new TreeMap<>();
+    final Map<String, Ack> orders = new LinkedHashMap<>();
+    NodeReport.Mode mode = NodeReport.Mode.ENFORCE;
+    Map<String, NodeReport.Capability> capabilities = new TreeMap<>(Map.of("limit.cpu", NodeReport.Capability.YES,
+        "limit.pids", NodeReport.Capability.YES, "limit.memory", NodeReport.Capability.YES, "freeze", NodeReport.Capability.YES));
+    String bootId = "boot-1";
+    long agentRun = 1;
+    long sampleMillis = 1000;
+    boolean reporting = true;
+    /// What the agent answers instead of doing anything, or empty: it does what it is told.
+    Optional<Ack.Outcome> refusal = Optional.empty();
+    Limits limits = Limits.NONE;
+    Instant leaseEnd;
+    private final TenantId tenant;
+    private long seq;
+    private long cgroups = 100;
+    private double ownCpuUsec;
+    private double ownIoBytes;
+    private double periods;
+    private double throttledPeriods;
+    private long epoch = -1;
+    private long generation = -1;
+
+    SimulatedNode(String id, TenantId tenant) {
+        this.id = new NodeId(id);
+        this.tenant = tenant;
+    }
+
+    Workload run(String workload, Instant now) {
+        var started = new Workload(workload, cgroups++, now);
+        workloads.put(workload, started);
+        return started;
+    }
+
+    /// The kernel runs for a while.
+    ///
+    /// @return core-seconds used
+    double runFor(double seconds) {
+        double demand = workloads.values().stream().mapToDouble(workload -> workload.cpuDemand).sum();
+        double limit = Boolean.TRUE.equals(limits.frozen()) ? 0 : limits.cpuCores() == null ? Double.MAX_VALUE : limits.cpuCores();
+        double given = Math.min(demand, limit);
+        for (var workload : workloads.values()) {
+            workload.cpuUsec += demand == 0 ? 0 : given * workload.cpuDemand / demand * seconds * 1e6;
+            workload.ioBytes += workload.ioPerSecond * seconds;
+            ownIoBytes += workload.ioPerSecond * seconds;
+        }
+        ownCpuUsec += given * seconds * 1e6;
+        if (limits.cpuCores() != null) {
+            periods += PERIODS_PER_SECOND * seconds;
+            throttledPeriods += demand > limit ? PERIODS_PER_SECOND * seconds : 0;
+        }
+        return given * seconds;
+    }
+
+    UsageSample sample(Instant now, long elapsedMs) {
+        var found = new ArrayList<WorkloadSample>();
+        long memory = 0;
+        long pids = 0;
+        for (var workload : workloads.values()) {
+            memory += workload.memoryBytes;
+            pids += workload.pids;
+            found.add(new WorkloadSample(workload.id, "/landlord/" + tenant + "/" + workload.id, workload.cgroupId, WorkloadSample.Origin.OWN,
+                workload.firstSeen, meters(workload.cpuUsec, workload.memoryBytes, workload.pids, workload.ioBytes, 0, 0), List.of()));
+        }
+        var own = meters(ownCpuUsec, memory, pids, ownIoBytes, periods, throttledPeriods);
+        return new UsageSample(tenant, id, bootId, agentRun, seq++, now, seq == 1 ? 0 : elapsedMs, own, limits, found, Map.of());
+    }
+
+    void restartAgent() {
+        agentRun++;
+        seq = 0;
+    }
+
+    private static Meters meters(double cpuUsec, long memory, long pids, double io, double periods, double throttled) {
+        return new Meters(Math.round(cpuUsec), Math.round(periods), Math.round(throttled), 0L, memory, memory, 0L, 0L, pids,
+            Math.round(io), 0L, 0L, 0L);
+    }
+
+    NodeReport report(Instant now) {
+        return new NodeReport(id, bootId, agentRun, now, NodeReport.State.UP, "0.1.0", "Linux", NodeReport.CgroupMode.HYBRID, Map.of(), mode,
+            sampleMillis, new NodeReport.Capacity(8, 1L << 34), null, capabilities, null, 0L, List.of());
+    }
+
+    Ack hear(Command command, Instant now) {
+        return switch (command) {
+            case Command.Throttle throttle -> throttle(throttle, now);
+            case Command.Evict evict -> orders.computeIfAbsent(evict.order(), _ -> evict(evict, now));
+        };
+    }
+
+    private Ack throttle(Command.Throttle throttle, Instant now) {
+        if (throttle.epoch() < epoch || throttle.epoch() == epoch && throttle.generation() <= generation) {
+            return answer(throttle.epoch(), throttle.generation(), Ack.Outcome.STALE, now);
+        }
+        epoch = throttle.epoch();
+        generation = throttle.generation();
+        if (refusal.isPresent()) {
+            return answer(epoch, generation, refusal.get(), now);
+        }
+        var before = limits;
+        limits = throttle.limits();
+        leaseEnd = limits.equals(Limits.NONE) ? null : now.plusMillis(throttle.leaseMs());
+        return answer(epoch, generation, before.equals(limits) ? Ack.Outcome.UNCHANGED : Ack.Outcome.APPLIED, now);
+    }
+
+    /// Lifts limits whose lease is over.
+    Optional<Ack> watchLease(Instant now) {
+        if (leaseEnd == null || now.isBefore(leaseEnd)) {
+            return Optional.empty();
+        }
+        limits = Limits.NONE;
+        leaseEnd = null;
+        return Optional.of(answer(epoch, generation, Ack.Outcome.EXPIRED, now));
+    }
+
+    /// An agent that has heard of a newer owner.
+    void fenceAt(long newEpoch, long newGeneration) {
+        epoch = newEpoch;
+        generation = newGeneration;
+    }
+
+    private Ack answer(long ofEpoch, long ofGeneration, Ack.Outcome outcome, Instant now) {
+        return new Ack(id, tenant, ofEpoch, ofGeneration, null, outcome, null, null, limits, null, now);
+    }
+
+    private Ack evict(Command.Evict order, Instant now) {
+        var outcome = refusal.orElseGet(() -> {
+            var target = workloads.get(order.fence().workload());
+            if (target == null || target.cgroupId != order.fence().cgroupId() || !order.fence().bootId().equals(bootId)) {
+                return Ack.Outcome.REJECTED;
+            }
+            workloads.remove(target.id);
+            return Ack.Outcome.APPLIED;
+        });
+        return new Ack(id, tenant, order.epoch(), null, order.order(), outcome, null, null, null, 0L, now);
+    }
+}
