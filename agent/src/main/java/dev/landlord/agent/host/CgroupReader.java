@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Reads the meters of groups. A group's files are opened once and kept open, up to a bound; beyond it they are opened for each reading,
 /// which costs about four times as much, and counted. Files of a group that is gone are closed.
@@ -25,6 +26,7 @@ public final class CgroupReader implements AutoCloseable {
     private static final String ROOT = "/";
 
     private final List<MeterSource> sources;
+    private final Supplier<Set<String>> ignoredDevices;
     private final int mostOpenFiles;
     private final FileTextReader text = new FileTextReader();
     private final Map<Long, FileChannel[]> kept = new HashMap<>();
@@ -32,8 +34,10 @@ public final class CgroupReader implements AutoCloseable {
     private long unkeptReads;
     private boolean v1IoCounts;
 
-    public CgroupReader(CgroupLayout layout, int mostOpenFiles) {
+    /// @param ignoredDevices block devices, `major:minor`, whose IO is counted elsewhere already
+    public CgroupReader(CgroupLayout layout, Supplier<Set<String>> ignoredDevices, int mostOpenFiles) {
         this.sources = MeterSource.of(layout);
+        this.ignoredDevices = ignoredDevices;
         this.mostOpenFiles = mostOpenFiles;
     }
 
@@ -67,7 +71,7 @@ public final class CgroupReader implements AutoCloseable {
                 if (isSilent(source.file())) {
                     source.file().missing(V1_IO_IS_OFF, readings);
                 } else {
-                    source.file().read(said, readings);
+                    source.file().read(said, ignoredDevices.get(), readings);
                 }
             } catch (IOException e) {
                 source.file().missing("the root group has no readable %s".formatted(source.file().fileName()), readings);
@@ -83,7 +87,7 @@ public final class CgroupReader implements AutoCloseable {
             return;
         }
         try {
-            source.file().read(text(group, index, channels), into);
+            source.file().read(text(group, index, channels), ignoredDevices.get(), into);
         } catch (NoSuchFileException _) {
             source.file().missing("%s has no %s: the group is not in that hierarchy, or its parent does not enable the controller"
                 .formatted(source.mount().group(group.cgroup()), source.file().fileName()), into);

@@ -2,6 +2,7 @@ package dev.landlord.agent.sample;
 
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /// The text of one kernel file, read without making strings of it. Numbers are decimal; one that is not, or that does not fit a
 /// `long`, is [Reading.Unavailable] and names the file.
@@ -50,12 +51,14 @@ public record KernelText(String file, byte[] bytes, int length) {
         return Reading.unavailable("%s has no field %s".formatted(file, key));
     }
 
-    /// The sum of every `key=number` after the first word of each line, as in `io.stat`; zero where no line has it.
-    public Reading sumOfPairs(String key) {
+    /// The sum of every `key=number` in the lines `major:minor key=number …`, as in `io.stat`; zero where no line has it.
+    ///
+    /// @param ignored devices, `major:minor`, whose lines do not count
+    public Reading sumOfPairs(String key, Set<String> ignored) {
         long sum = 0;
         for (int line = 0; line < length; line = end(line) + 1) {
             int lineEnd = end(line);
-            int space = find(' ', line, lineEnd);
+            int space = isOneOf(ignored, line) ? NOT_FOUND : find(' ', line, lineEnd);
             while (space != NOT_FOUND) {
                 int start = space + 1;
                 space = find(' ', start, lineEnd);
@@ -77,11 +80,13 @@ public record KernelText(String file, byte[] bytes, int length) {
     }
 
     /// The sum over the lines `major:minor key number`, as in `blkio.throttle.io_service_bytes`; zero where no line has it.
-    public Reading sumOfDevices(String key) {
+    ///
+    /// @param ignored devices, `major:minor`, whose lines do not count
+    public Reading sumOfDevices(String key, Set<String> ignored) {
         long sum = 0;
         for (int line = 0; line < length; line = end(line) + 1) {
             int lineEnd = end(line);
-            int space = find(' ', line, lineEnd);
+            int space = isOneOf(ignored, line) ? NOT_FOUND : find(' ', line, lineEnd);
             int after = space + 1 + key.length();
             if (space != NOT_FOUND && startsWith(key, space + 1) && after < lineEnd && bytes[after] == ' ') {
                 switch (number(after + 1, lineEnd)) {
@@ -155,6 +160,16 @@ public record KernelText(String file, byte[] bytes, int length) {
     private Reading malformed(int start, int end) {
         int shownEnd = Math.clamp(end, start, start + 40);
         return Reading.unavailable("%s: '%s' is not a number".formatted(file, text(start, shownEnd)));
+    }
+
+    private boolean isOneOf(Set<String> devices, int line) {
+        for (var device : devices) {
+            int after = line + device.length();
+            if (startsWith(device, line) && after < length && bytes[after] == ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean startsWith(String key, int start) {

@@ -23,7 +23,7 @@ class CgroupReaderTest {
     @Test
     void readsAGroupOfV1AcrossItsHierarchies() throws IOException {
         var host = CapturedHost.copy("hybrid", scratch);
-        try (var reader = new CgroupReader(host.layout(), 100)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100)) {
             reader.readRoot();
             var readings = reader.read(host.group(GROUP));
 
@@ -39,7 +39,7 @@ class CgroupReaderTest {
     @Test
     void readsAGroupOfV2() throws IOException {
         var host = CapturedHost.copy("v2", scratch);
-        try (var reader = new CgroupReader(host.layout(), 100)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100)) {
             var readings = reader.readParent(host.group(GROUP));
 
             assertThat(readings.unavailable()).isEmpty();
@@ -52,7 +52,7 @@ class CgroupReaderTest {
     @Test
     void keepsFilesOpenAndSeesWhatChanges() throws IOException {
         var host = CapturedHost.copy("v2", scratch);
-        try (var reader = new CgroupReader(host.layout(), 100)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100)) {
             var group = host.group(GROUP);
             reader.read(group);
             host.write("landlord/tenant-a/pids.current", "17\n");
@@ -69,7 +69,7 @@ class CgroupReaderTest {
     @Test
     void beyondTheBoundItStillReadsAndCounts() throws IOException {
         var host = CapturedHost.copy("v2", scratch);
-        try (var reader = new CgroupReader(host.layout(), 4)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 4)) {
             assertThat(reader.read(host.group(GROUP)).unavailable()).isEmpty();
             assertThat(reader.openFiles()).isEqualTo(4);
             assertThat(reader.unkeptReads()).isEqualTo(2);
@@ -80,7 +80,7 @@ class CgroupReaderTest {
     void whatAGroupLacksIsUnavailableWithTheReasonAndFoundOnceItIsThere() throws IOException {
         var host = CapturedHost.copy("v2", scratch);
         Files.delete(host.cgroup("landlord/tenant-a/memory.current"));
-        try (var reader = new CgroupReader(host.layout(), 100)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100)) {
             var group = host.group(GROUP);
             assertThat(reader.read(group).unavailable()).containsOnlyKeys("memoryBytes").hasEntrySatisfying("memoryBytes", why ->
                 assertThat(why).endsWith("has no memory.current: the group is not in that hierarchy, or its parent does not enable the controller"));
@@ -96,7 +96,7 @@ class CgroupReaderTest {
         host.write("landlord/tenant-a/io.stat", "8:0 rbytes=1\n".repeat(10_000));
         Files.delete(host.cgroup("landlord/tenant-a/pids.current"));
         Files.createDirectory(host.cgroup("landlord/tenant-a/pids.current"));
-        try (var reader = new CgroupReader(host.layout(), 100)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100)) {
             var readings = reader.read(host.group(GROUP));
             assertThat(readings.unavailable()).containsOnlyKeys("ioReadBytes", "ioWriteBytes", "ioReads", "ioWrites", "pids");
             assertThat(readings.unavailable().get("ioReads")).endsWith("io.stat: longer than 65536 bytes");
@@ -109,7 +109,7 @@ class CgroupReaderTest {
         var host = CapturedHost.copy("hybrid", scratch);
         host.write("blkio/blkio.throttle.io_service_bytes_recursive", "Total 0\n");
         host.write("blkio/landlord/tenant-a/blkio.throttle.io_service_bytes_recursive", "Total 0\n");
-        try (var reader = new CgroupReader(host.layout(), 100)) {
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100)) {
             assertThat(reader.readRoot().get(Meter.IO_READS)).isInstanceOf(Reading.Unavailable.class);
             MeterReadings before = reader.read(host.group(GROUP));
             assertThat(before.unavailable()).containsOnlyKeys("ioReadBytes", "ioWriteBytes", "ioReads", "ioWrites");
@@ -124,14 +124,14 @@ class CgroupReaderTest {
     @Test
     void theRootGivesWhatTheKernelCountsThere() throws IOException {
         var v2 = CapturedHost.copy("v2", scratch.resolve("v2"));
-        try (var reader = new CgroupReader(v2.layout(), 100)) {
+        try (var reader = new CgroupReader(v2.layout(), Set::of, 100)) {
             var total = reader.readRoot();
             assertThat(total.get(Meter.CPU_USAGE)).isEqualTo(Reading.known(3_568_000));
             assertThat(total.get(Meter.IO_WRITES)).isEqualTo(Reading.known(73));
             assertThat(total.get(Meter.MEMORY)).isEqualTo(Reading.unavailable("the root group has no readable memory.current"));
         }
         var v1 = CapturedHost.copy("hybrid", scratch.resolve("hybrid"));
-        try (var reader = new CgroupReader(v1.layout(), 100)) {
+        try (var reader = new CgroupReader(v1.layout(), Set::of, 100)) {
             var total = reader.readRoot();
             assertThat(total.get(Meter.CPU_USAGE)).isEqualTo(Reading.known(1_321_979_022));
             assertThat(total.get(Meter.MEMORY)).isEqualTo(Reading.known(1_136_435_200));

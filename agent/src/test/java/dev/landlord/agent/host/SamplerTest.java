@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SamplerTest {
         host.copyGroup(OWN, OWN + "/train-1");
         host.copyGroup(OWN, "/slurm/job_1");
         sampler = new Sampler(new RunIdentity(new NodeId("n1"), "boot", 7), new OwnSubtree(host.layout(), "landlord"),
-            new CgroupReader(host.layout(), 100), scratch, clock, clock, group -> group.cgroup().equals(OWN) ? Limits.ofCpu(0.2) : null);
+            new CgroupReader(host.layout(), Set::of, 100), scratch, clock, clock, group -> group.cgroup().equals(OWN) ? Limits.ofCpu(0.2) : null);
     }
 
     @AfterEach

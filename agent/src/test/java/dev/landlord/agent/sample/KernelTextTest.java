@@ -3,6 +3,7 @@ package dev.landlord.agent.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,19 +50,26 @@ class KernelTextTest {
     @Test
     void sumsOverDevices() {
         var stat = text("8:0 rbytes=1 wbytes=2 rios=3\n43:480 \n8:16 rbytes=10 wbytes=20 dbytes=7\n");
-        assertThat(stat.sumOfPairs("rbytes")).isEqualTo(Reading.known(11));
-        assertThat(stat.sumOfPairs("wbytes")).isEqualTo(Reading.known(22));
-        assertThat(stat.sumOfPairs("bytes")).isEqualTo(Reading.known(0));
-        assertThat(text("").sumOfPairs("rbytes")).isEqualTo(Reading.known(0));
-        assertThat(text("8:0 rbytes=x\n").sumOfPairs("rbytes")).isInstanceOf(Reading.Unavailable.class);
-        assertThat(text("8:0 rbytes=max\n").sumOfPairs("rbytes")).isInstanceOf(Reading.Unavailable.class);
+        assertThat(stat.sumOfPairs("rbytes", Set.of())).isEqualTo(Reading.known(11));
+        assertThat(stat.sumOfPairs("wbytes", Set.of())).isEqualTo(Reading.known(22));
+        assertThat(stat.sumOfPairs("bytes", Set.of())).isEqualTo(Reading.known(0));
+        assertThat(text("").sumOfPairs("rbytes", Set.of())).isEqualTo(Reading.known(0));
+        assertThat(text("8:0 rbytes=x\n").sumOfPairs("rbytes", Set.of())).isInstanceOf(Reading.Unavailable.class);
+        assertThat(text("8:0 rbytes=max\n").sumOfPairs("rbytes", Set.of())).isInstanceOf(Reading.Unavailable.class);
 
         var v1 = text("8:0 Read 1\n8:0 Write 2\n8:16 Read 30\nTotal 33\n");
-        assertThat(v1.sumOfDevices("Read")).isEqualTo(Reading.known(31));
-        assertThat(text("Total 0\n").sumOfDevices("Read")).isEqualTo(Reading.known(0));
-        assertThat(text("8:0 Read x\n").sumOfDevices("Read")).isInstanceOf(Reading.Unavailable.class);
+        assertThat(v1.sumOfDevices("Read", Set.of())).isEqualTo(Reading.known(31));
+        assertThat(text("Total 0\n").sumOfDevices("Read", Set.of())).isEqualTo(Reading.known(0));
+        assertThat(text("8:0 Read x\n").sumOfDevices("Read", Set.of())).isInstanceOf(Reading.Unavailable.class);
         assertThat(v1.namesADevice()).isTrue();
         assertThat(text("Total 0\n").namesADevice()).isFalse();
+    }
+
+    @Test
+    void leavesOutIgnoredDevices() {
+        var ignored = Set.of("8:1", "253:0");
+        assertThat(text("8:1 rbytes=1\n8:16 rbytes=20\n253:0 rbytes=300\n8:1").sumOfPairs("rbytes", ignored)).isEqualTo(Reading.known(20));
+        assertThat(text("8:1 Read 1\n8:16 Read 20\n253:0 Read 300\n").sumOfDevices("Read", ignored)).isEqualTo(Reading.known(20));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.message.Meters;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MeterFileTest {
@@ -20,7 +21,7 @@ class MeterFileTest {
             MeterFile.V1_IO_BYTES, "blkio",
             MeterFile.V1_IO_OPERATIONS, "blkio"
         ).forEach((file, hierarchy) ->
-            file.read(Captured.text("hybrid", "sys/fs/cgroup/%s/landlord/tenant-a/%s".formatted(hierarchy, file.fileName())), readings));
+            file.read(Captured.text("hybrid", "sys/fs/cgroup/%s/landlord/tenant-a/%s".formatted(hierarchy, file.fileName())), Set.of(), readings));
 
         assertThat(readings.toMeters(7L)).isEqualTo(new Meters(
             707_241L, 38L, 35L, 3_554_455L, 368_640L, 368_640L - 8_192, 7L, 0L, 2L, 20_979_712L, 20_971_520L, 42L, 40L));
@@ -32,7 +33,7 @@ class MeterFileTest {
         var readings = new MeterReadings();
         for (var file : new MeterFile[] {MeterFile.V2_CPU_STAT, MeterFile.V2_MEMORY_CURRENT, MeterFile.V2_MEMORY_STAT,
             MeterFile.V2_MEMORY_EVENTS, MeterFile.V2_PIDS_CURRENT, MeterFile.V2_IO_STAT}) {
-            file.read(Captured.text("v2", "sys/fs/cgroup/landlord/tenant-a/" + file.fileName()), readings);
+            file.read(Captured.text("v2", "sys/fs/cgroup/landlord/tenant-a/" + file.fileName()), Set.of(), readings);
         }
 
         assertThat(readings.toMeters(null)).isEqualTo(new Meters(
@@ -43,7 +44,7 @@ class MeterFileTest {
     @Test
     void theCorePartOfCpuStatNeedsNoController() {
         var readings = new MeterReadings();
-        MeterFile.V2_CPU_USAGE.read(KernelText.of("cpu.stat", "usage_usec 411258\nuser_usec 403778\nsystem_usec 7479\n"), readings);
+        MeterFile.V2_CPU_USAGE.read(KernelText.of("cpu.stat", "usage_usec 411258\nuser_usec 403778\nsystem_usec 7479\n"), Set.of(), readings);
 
         assertThat(readings.get(Meter.CPU_USAGE)).isEqualTo(Reading.known(411_258));
         assertThat(readings.get(Meter.CPU_PERIODS)).isEqualTo(Reading.unavailable("no mounted controller gives it"));
@@ -52,7 +53,7 @@ class MeterFileTest {
     @Test
     void malformedTextIsUnavailableWithItsReasonAndSparesTheRest() {
         var readings = new MeterReadings();
-        MeterFile.V1_CPU_STAT.read(KernelText.of("cpu.stat", "nr_periods many\nnr_throttled 3\n"), readings);
+        MeterFile.V1_CPU_STAT.read(KernelText.of("cpu.stat", "nr_periods many\nnr_throttled 3\n"), Set.of(), readings);
         MeterFile.V1_MEMORY_USAGE.missing("memory.usage_in_bytes: permission denied", readings);
 
         assertThat(readings.toMeters(null).cpuThrottled()).isEqualTo(3);
