@@ -21,7 +21,7 @@ public final class CgroupReader implements AutoCloseable {
     /// Files kept open at most: 2,000 groups of v1, and below what most systems allow a process.
     public static final int MOST_OPEN_FILES = 16_384;
 
-    private static final String V1_IO_IS_OFF = "no block device counts IO for cgroup v1 yet; since Linux 6.10 that begins with the first throttling"
+    static final String V1_IO_IS_OFF = "no block device counts IO for cgroup v1 yet; since Linux 6.10 that begins with the first throttling"
         + " rule for the device, which the agent writes (without a limit) in mode enforce; or boot with cgroup v2";
     private static final String ROOT = "/";
 

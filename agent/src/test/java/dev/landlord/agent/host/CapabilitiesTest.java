@@ -1,0 +1,97 @@
+package dev.landlord.agent.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.protocol.message.NodeReport.Capability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CapabilitiesTest {
+    @TempDir
+    Path scratch;
+
+    @Test
+    void v2CanEverything() throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", "cpu io memory pids\n");
+        host.write("landlord/cgroup.controllers", "cpu io memory pids\n");
+        for (var file : new String[] {"cpu.stat", "cpu.max", "memory.current", "memory.max", "memory.high", "pids.current", "pids.max", "io.stat",
+            "cgroup.freeze", "cgroup.kill"}) {
+            host.write("landlord/" + file, "");
+        }
+
+        assertThat(probe(host)).hasSize(10).containsOnlyKeys("meter.cpu", "meter.memory", "meter.pids", "meter.io", "limit.cpu", "limit.memory",
+            "limit.memoryHigh", "limit.pids", "freeze", "kill").allSatisfy((name, can) -> assertThat(can).as(name).isEqualTo(Capability.YES));
+    }
+
+    @Test
+    void aControllerThatTheSubtreeDoesNotEnableYetIsTakenToBeThere() throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", "\n");
+
+        assertThat(probe(host).get("limit.cpu")).isEqualTo(Capability.YES);
+        assertThat(probe(host).get("limit.memoryHigh")).isEqualTo(Capability.YES);
+    }
+
+    @Test
+    void aFileThatTheKernelLacksIsNamedWithTheRemedy() throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", "memory\n");
+        host.write("landlord/cgroup.controllers", "memory\n");
+        host.write("landlord/memory.max", "max\n");
+
+        assertThat(probe(host).get("limit.memory")).isEqualTo(Capability.YES);
+        assertThat(probe(host).get("limit.memoryHigh").why()).startsWith("this kernel has no memory.high (looked in ");
+        assertThat(probe(host).get("freeze").why()).startsWith("this kernel has no cgroup.freeze");
+        assertThat(probe(host).get("kill").why()).contains("cgroup.kill (Linux 5.14").contains("no cgroup.freeze");
+    }
+
+    @Test
+    void v1LacksMemoryHighAndKillsByTheFreezer() throws IOException {
+        var host = CapturedHost.copy("hybrid", scratch);
+        host.write("freezer/landlord/freezer.state", "THAWED\n");
+        for (var file : new String[] {"cpu/landlord/cpu.cfs_quota_us", "cpuacct/landlord/cpuacct.usage", "memory/landlord/memory.limit_in_bytes",
+            "memory/landlord/memory.usage_in_bytes", "pids/landlord/pids.max", "pids/landlord/pids.current",
+            "blkio/landlord/blkio.throttle.io_service_bytes_recursive"}) {
+            host.write(file, "");
+        }
+        var can = probe(host);
+
+        assertThat(can.get("limit.memoryHigh").why()).isEqualTo("cgroup v1 has no memory.high; boot with cgroup v2 to get it");
+        can.forEach((name, capability) -> assertThat(capability.available()).as(name).isEqualTo(!name.equals("limit.memoryHigh")));
+    }
+
+    @Test
+    void v1DoesNotMeterIoBeforeADeviceCounts() throws IOException {
+        var host = CapturedHost.copy("hybrid", scratch);
+        host.write("blkio/blkio.throttle.io_service_bytes_recursive", "Total 0\n");
+
+        assertThat(probe(host).get("meter.io").why()).startsWith("no block device counts IO for cgroup v1 yet");
+    }
+
+    @Test
+    void aReadOnlyMountMetersButDoesNotLimit() throws IOException {
+        var host = CapturedHost.copy("v1", scratch);
+        Files.createDirectories(host.cgroup("pids"));
+        var can = probe(host);
+
+        assertThat(can.get("meter.pids")).isEqualTo(Capability.YES);
+        assertThat(can.get("limit.pids").why()).endsWith("pids is mounted read-only; remount it rw (in a container: run it privileged)");
+    }
+
+    @Test
+    void withoutCgroupsEachSaysWhatToDo() throws IOException {
+        assertThat(new Capabilities(new OwnSubtree(CgroupLayout.detect(scratch), "landlord")).probe()).allSatisfy((name, can) -> {
+            assertThat(can.available()).as(name).isFalse();
+            assertThat(can.why()).as(name).containsAnyOf("mount cgroup2 on /sys/fs/cgroup", "cgroup_enable=memory");
+        });
+    }
+
+    private static Map<String, Capability> probe(CapturedHost host) throws IOException {
+        return new Capabilities(new OwnSubtree(host.layout(), "landlord")).probe();
+    }
+}
