@@ -34,12 +34,11 @@ public record ControllerConfig(Kafka kafka, Http http, Topics topics, Path dataD
 
     /// How to reach Kafka.
     ///
-    /// @param bootstrap  addresses of brokers, `host:port,host:port`
-    /// @param properties a file of Kafka client properties (security, mostly), or null; `bootstrap` goes before its own
+    /// @param bootstrap  addresses of brokers, `host:port,host:port`; if null, those of the file, else 127.0.0.1:9092
+    /// @param properties a file of Kafka client properties (credentials, mostly), or null
     public record Kafka(String bootstrap, Path properties) {
         public Kafka {
-            bootstrap = orElse(bootstrap, "127.0.0.1:9092");
-            if (!bootstrap.matches("[^\\s,]+:\\d{1,5}(,[^\\s,]+:\\d{1,5})*")) {
+            if (bootstrap != null && !bootstrap.matches("[^\\s,]+:\\d{1,5}(,[^\\s,]+:\\d{1,5})*")) {
                 throw new IllegalArgumentException("'%s' is no address of Kafka: write host:port,host:port".formatted(bootstrap));
             }
         }

@@ -19,7 +19,7 @@ class ControllerConfigTest {
         var config = ControllerConfig.parse("", "controller.yaml");
 
         assertThat(config).isEqualTo(ControllerConfig.DEFAULTS);
-        assertThat(config.kafka()).isEqualTo(new ControllerConfig.Kafka("127.0.0.1:9092", null));
+        assertThat(config.kafka()).isEqualTo(new ControllerConfig.Kafka(null, null));
         assertThat(config.http()).isEqualTo(new ControllerConfig.Http("127.0.0.1", 8080, List.of()));
         assertThat(config.topics()).isEqualTo(new ControllerConfig.Topics(8, 4, null));
         assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/landlord"));

@@ -1,0 +1,143 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.TenantSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The tenants and nodes as the compacted topics tell. [#all] may be asked from any thread, the rest from the event loop only.
+final class Directory implements Declarations {
+    /// Writers that wait to see what they wrote; one more is refused.
+    private static final int MOST_WAITING = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
+
+    private final EngineMetrics metrics;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final TreeMap<TenantId, TenantSpec> tenants = new TreeMap<>();
+    private final Map<NodeId, NodeReport> nodes = new HashMap<>();
+    private final Map<Integer, Long> seen = new HashMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private volatile SortedMap<TenantId, TenantSpec> published = Collections.emptySortedMap();
+
+    private record Waiting(int partition, long offset, Promise<Void> promise) {
+    }
+
+    /// Told of what changes, after it has.
+    interface Listener {
+        /// @param spec empty: deleted
+        void tenant(TenantId id, Optional<TenantSpec> spec, Instant at);
+
+        /// @param report empty: forgotten
+        void node(NodeId id, Optional<NodeReport> report, Instant at);
+    }
+
+    Directory(EngineMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public SortedMap<TenantId, TenantSpec> all() {
+        return published;
+    }
+
+    @Override
+    public Optional<NodeReport> node(NodeId node) {
+        return Optional.ofNullable(nodes.get(node));
+    }
+
+    @Override
+    public Collection<NodeReport> nodes() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /// Completes when this record of `landlord.tenants` has been read.
+    Future<Void> seen(int partition, long offset) {
+        if (seen.getOrDefault(partition, -1L) >= offset) {
+            return Future.succeededFuture();
+        }
+        if (waiting.size() >= MOST_WAITING) {
+            return Future.failedFuture("%d writers of tenants are waiting already".formatted(MOST_WAITING));
+        }
+        var promise = Promise.<Void>promise();
+        waiting.add(new Waiting(partition, offset, promise));
+        return promise.future();
+    }
+
+    /// Takes records of tenants and nodes in.
+    void accept(List<Read> batch) {
+        var told = new ArrayList<Runnable>();
+        for (var record : batch) {
+            metrics.read(record.topic());
+            try {
+                change(record).ifPresent(told::add);
+            } catch (IllegalArgumentException e) {
+                metrics.skip(record.topic(), EngineMetrics.Skipped.WRONG_KEY);
+                LOG.warn("Skipped {} at offset {}: {}", record.topic().topicName(), record.offset(), e.getMessage());
+            }
+            if (record.topic() == Topic.TENANTS) {
+                seen.put(record.partition(), record.offset());
+            }
+        }
+        published = Collections.unmodifiableSortedMap(new TreeMap<>(tenants));
+        told.forEach(Runnable::run);
+        waiting.removeIf(waiter -> {
+            var there = seen.getOrDefault(waiter.partition(), -1L) >= waiter.offset();
+            if (there) {
+                waiter.promise().tryComplete();
+            }
+            return there || waiter.promise().future().isComplete();
+        });
+    }
+
+    private Optional<Runnable> change(Read record) {
+        return switch (record.value()) {
+            case null -> record.topic() == Topic.TENANTS ? tenant(record, Optional.empty()) : node(record, Optional.empty());
+            case Inbound.Known(TenantSpec spec) -> tenant(record, Optional.of(spec));
+            case Inbound.Known(NodeReport report) -> node(record, Optional.of(report));
+            case Inbound.Unreadable(var schema, var why) -> {
+                metrics.skip(record.topic(), schema ? EngineMetrics.Skipped.UNKNOWN_SCHEMA : EngineMetrics.Skipped.MALFORMED);
+                LOG.warn("Skipped {} of '{}' at offset {}: {}", record.topic().topicName(), record.key(), record.offset(), why);
+                yield Optional.empty();
+            }
+            case Inbound.Known(var other) -> throw new IllegalStateException("the directory does not read " + other.topic());
+            case Inbound.State _ -> throw new IllegalStateException("the directory does not read the state");
+        };
+    }
+
+    private Optional<Runnable> tenant(Read record, Optional<TenantSpec> spec) {
+        var id = new TenantId(record.key());
+        if (spec.isPresent() && !spec.get().id().equals(id)) {
+            throw new IllegalArgumentException("the value is of tenant '%s', the key is '%s'".formatted(spec.get().id(), id));
+        }
+        spec.ifPresentOrElse(value -> tenants.put(id, value), () -> tenants.remove(id));
+        return Optional.of(() -> listeners.forEach(listener -> listener.tenant(id, spec, record.at())));
+    }
+
+    private Optional<Runnable> node(Read record, Optional<NodeReport> report) {
+        var id = new NodeId(record.key());
+        if (report.isPresent() && !report.get().node().equals(id)) {
+            throw new IllegalArgumentException("the value is of node '%s', the key is '%s'".formatted(report.get().node(), id));
+        }
+        report.ifPresentOrElse(value -> nodes.put(id, value), () -> nodes.remove(id));
+        return Optional.of(() -> listeners.forEach(listener -> listener.node(id, report, record.at())));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.protocol.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.consumer.KafkaReadStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows whole topics without a group: from a starting point to their end, and on. Reading goes on after errors, which are counted.
+final class Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final KafkaReadStream<String, Inbound> reader;
+    private final Map<Topic, From> topics;
+    private final Consumer<List<Read>> handler;
+    private final InstantSource clock;
+    private final EngineMetrics metrics;
+
+    private final Map<TopicPartition, Long> missing = new HashMap<>();
+    private final Promise<Void> caughtUp = Promise.promise();
+    private boolean stopped;
+    private boolean failing;
+
+    /// Where to begin in a topic.
+    sealed interface From {
+        /// With the first record that there is.
+        record Beginning() implements From {
+        }
+
+        /// With the records of the last while.
+        record Ago(Duration duration) implements From {
+        }
+
+        /// With the last records of each partition.
+        record Last(long records) implements From {
+        }
+    }
+
+    /// @param reader  for this alone; closed with it
+    /// @param handler takes batches in, in the order of their offsets
+    Follower(Vertx vertx, KafkaReadStream<String, Inbound> reader, Map<Topic, From> topics, Consumer<List<Read>> handler, InstantSource clock,
+        EngineMetrics metrics) {
+        this.vertx = vertx;
+        this.reader = reader;
+        this.topics = topics;
+        this.handler = handler;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /// Begins to follow.
+    ///
+    /// @return completes when the ends are reached that the topics had at the call; fails if following cannot begin
+    Future<Void> start() {
+        return partitions().compose(partitions -> reader.beginningOffsets(partitions).compose(begin ->
+            reader.endOffsets(partitions).compose(end -> since(partitions, end).compose(since -> {
+                var from = new HashMap<TopicPartition, Long>();
+                partitions.forEach(partition -> from.put(partition, switch (topics.get(InboundDeserializer.topic(partition.topic()))) {
+                    case From.Beginning() -> begin.get(partition);
+                    case From.Ago _ -> since.getOrDefault(partition, end.get(partition));
+                    case From.Last(var records) -> Math.max(begin.get(partition), end.get(partition) - records);
+                }));
+                end.forEach((partition, last) -> {
+                    if (from.get(partition) < last) {
+                        missing.put(partition, last);
+                    }
+                });
+                return reader.assign(partitions).compose(_ -> Future.all(from.entrySet().stream()
+                    .map(entry -> reader.seek(entry.getKey(), entry.getValue())).toList()));
+            }))))
+            .compose(_ -> {
+                checkCaughtUp();
+                next();
+                return caughtUp.future();
+            });
+    }
+
+    Future<Void> stop() {
+        if (stopped) {
+            return Future.succeededFuture();
+        }
+        stopped = true;
+        caughtUp.tryFail("stopped");
+        return reader.close();
+    }
+
+    private Future<Set<TopicPartition>> partitions() {
+        return Future.all(topics.keySet().stream().map(topic -> reader.partitionsFor(topic.topicName())).toList()).map(all -> {
+            var partitions = new HashSet<TopicPartition>();
+            for (int i = 0; i < all.size(); i++) {
+                List<PartitionInfo> infos = all.resultAt(i);
+                infos.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+            }
+            return partitions;
+        });
+    }
+
+    /// Offsets of the first records of the last while, for partitions that have such.
+    private Future<Map<TopicPartition, Long>> since(Set<TopicPartition> partitions, Map<TopicPartition, Long> end) {
+        var times = new HashMap<TopicPartition, Long>();
+        for (var partition : partitions) {
+            if (topics.get(InboundDeserializer.topic(partition.topic())) instanceof From.Ago(var duration)) {
+                times.put(partition, clock.instant().minus(duration).toEpochMilli());
+            }
+        }
+        return times.isEmpty() ? Future.succeededFuture(Map.of()) : reader.offsetsForTimes(times).map(found -> {
+            var since = new HashMap<TopicPartition, Long>();
+            found.forEach((partition, offset) -> since.put(partition, offset == null ? end.get(partition) : offset.offset()));
+            return since;
+        });
+    }
+
+    private void next() {
+        if (stopped) {
+            return;
+        }
+        reader.poll(POLL).onComplete(records -> {
+            failing = false;
+            take(records);
+            next();
+        }, e -> {
+            metrics.followerErrors.increment();
+            if (!failing) {
+                LOG.warn("Reading {} failed; trying again every {}", topics.keySet(), AFTER_ERROR, e);
+                failing = true;
+            }
+            vertx.setTimer(AFTER_ERROR.toMillis(), _ -> next());
+        });
+    }
+
+    private void take(ConsumerRecords<String, Inbound> records) {
+        if (!records.isEmpty()) {
+            var batch = new ArrayList<Read>(records.count());
+            records.forEach(record -> batch.add(Read.of(record)));
+            hand(batch);
+        }
+        records.nextOffsets().forEach((partition, offset) -> missing.computeIfPresent(partition, (_, end) -> offset.offset() >= end ? null : end));
+        checkCaughtUp();
+    }
+
+    /// Following must not end because one batch could not be handled.
+    private void hand(List<Read> batch) {
+        try {
+            handler.accept(batch);
+        } catch (RuntimeException e) {
+            metrics.followerErrors.increment();
+            LOG.error("Passed over {} records of {} from offset {}", batch.size(), topics.keySet(), batch.getFirst().offset(), e);
+        }
+    }
+
+    private void checkCaughtUp() {
+        if (missing.isEmpty()) {
+            caughtUp.tryComplete();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.json.Decoded;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.kafka.client.consumer.KafkaReadStream;
+import io.vertx.kafka.client.producer.KafkaWriteStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A partition of real Kafka topics, with a consumer of its own.
+///
+/// Its own, because `seek` in vertx-kafka-client throws away what was fetched for all partitions of a consumer, and because its rebalance
+/// handlers run too late to seek in. So the member of the group only learns what is assigned, and reads nothing.
+final class KafkaPartitionLog implements PartitionLog {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPartitionLog.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final List<Topic> HISTORY = List.of(Topic.USAGE, Topic.ACKS, Topic.REQUESTS);
+
+    private final int partition;
+    private final KafkaReadStream<String, Inbound> reader;
+    private final KafkaWriteStream<String, byte[]> writer;
+    private final EngineMetrics metrics;
+    private final TopicPartition state;
+    private Offsets next = Offsets.START;
+    private boolean closed;
+
+    /// @param reader for this alone; closed with it
+    /// @param writer shared
+    KafkaPartitionLog(int partition, KafkaReadStream<String, Inbound> reader, KafkaWriteStream<String, byte[]> writer, EngineMetrics metrics) {
+        this.partition = partition;
+        this.reader = reader;
+        this.writer = writer;
+        this.metrics = metrics;
+        this.state = Offsets.partition(Topic.STATE, partition);
+    }
+
+    @Override
+    public Future<Long> claim(StateRecord.Claim claim) {
+        return unlessClosed(() -> write(claim.key(), StateCodec.encode(claim)));
+    }
+
+    @Override
+    public Future<Restored> restore(long epoch) {
+        return unlessClosed(() -> reader.assign(Set.of(state)))
+            .compose(_ -> unlessClosed(() -> reader.seekToBeginning(Set.of(state))))
+            .compose(_ -> {
+                var newest = new HashMap<String, ConsumerRecord<String, Inbound>>();
+                var done = Promise.<Restored>promise();
+                readState(epoch, newest, done);
+                return done.future();
+            });
+    }
+
+    private void readState(long epoch, Map<String, ConsumerRecord<String, Inbound>> newest, Promise<Restored> done) {
+        unlessClosed(() -> reader.poll(POLL)).onFailure(done::fail).onSuccess(records -> {
+            for (var record : records.records(state)) {
+                if (record.offset() >= epoch) {
+                    done.complete(restored(newest));
+                    return;
+                }
+                keepNewest(record, newest);
+            }
+            readState(epoch, newest, done);
+        });
+    }
+
+    /// A record of an older epoch than one before it on the same key was written by a controller that had been replaced.
+    private static void keepNewest(ConsumerRecord<String, Inbound> record, Map<String, ConsumerRecord<String, Inbound>> newest) {
+        if (record.value() == null) {
+            newest.remove(record.key());
+        } else if (record.value() instanceof Inbound.State(var header, _)) {
+            newest.merge(record.key(), record, (before, after) ->
+                before.value() instanceof Inbound.State(var known, _) && known.epoch() > header.epoch() ? before : after);
+        }
+    }
+
+    private Restored restored(Map<String, ConsumerRecord<String, Inbound>> newest) {
+        var snapshots = new ArrayList<StateRecord.Snapshot>();
+        Offsets checkpoint = null;
+        for (var record : newest.values()) {
+            switch (StateCodec.decode(((Inbound.State) record.value()).value())) {
+                case Decoded.Known(StateRecord.Snapshot snapshot) -> snapshots.add(snapshot);
+                case Decoded.Known(StateRecord.Checkpoint(_, var offsets)) -> checkpoint = offsets;
+                case Decoded.Known(StateRecord.Claim _) -> { }
+                case Decoded.UnknownSchema(var schema) -> lost(record, EngineMetrics.Skipped.UNKNOWN_SCHEMA, schema);
+                case Decoded.Malformed(var why) -> lost(record, EngineMetrics.Skipped.MALFORMED, why);
+            }
+        }
+        snapshots.sort(Comparator.comparing(snapshot -> snapshot.state().tenant()));
+        var oldest = snapshots.stream().map(StateRecord.Snapshot::offsets).reduce(Offsets::min).orElse(null);
+        return new Restored(snapshots, checkpoint == null ? oldest : checkpoint);
+    }
+
+    private void lost(ConsumerRecord<String, Inbound> record, EngineMetrics.Skipped reason, String why) {
+        metrics.skip(Topic.STATE, reason);
+        LOG.warn("Could not restore '{}' of partition {} from offset {}: {}", record.key(), partition, record.offset(), why);
+    }
+
+    @Override
+    public Future<Bounds> bounds() {
+        var partitions = HISTORY.stream().map(this::partition).collect(Collectors.toSet());
+        return unlessClosed(() -> reader.beginningOffsets(partitions)).compose(begin ->
+            unlessClosed(() -> reader.endOffsets(partitions)).map(end -> new Bounds(offsets(begin), offsets(end))));
+    }
+
+    @Override
+    public Future<Void> seek(Offsets history, long stateOffset) {
+        next = history;
+        var all = Stream.concat(HISTORY.stream().map(this::partition), Stream.of(state)).collect(Collectors.toSet());
+        return unlessClosed(() -> reader.assign(all))
+            .compose(_ -> unlessClosed(() -> Future.all(
+                reader.seek(partition(Topic.USAGE), history.usage()),
+                reader.seek(partition(Topic.ACKS), history.acks()),
+                reader.seek(partition(Topic.REQUESTS), history.requests()),
+                reader.seek(state, stateOffset))).mapEmpty());
+    }
+
+    @Override
+    public Future<Batch> poll() {
+        return unlessClosed(() -> reader.poll(POLL)).map(this::batch);
+    }
+
+    private Batch batch(ConsumerRecords<String, Inbound> records) {
+        var read = new ArrayList<Read>(records.count());
+        records.forEach(record -> read.add(Read.of(record)));
+        records.nextOffsets().forEach((topicPartition, offset) -> {
+            var topic = InboundDeserializer.topic(topicPartition.topic());
+            if (topic != Topic.STATE) {
+                next = next.with(topic, offset.offset());
+            }
+        });
+        return new Batch(read, next);
+    }
+
+    @Override
+    public Future<Void> save(List<StateRecord.Snapshot> snapshots) {
+        return all(snapshots.stream().map(snapshot -> write(snapshot.key(), StateCodec.encode(snapshot))).toList());
+    }
+
+    @Override
+    public Future<Void> checkpoint(StateRecord.Checkpoint checkpoint) {
+        return write(checkpoint.key(), StateCodec.encode(checkpoint)).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> forget(List<TenantId> tenants) {
+        return all(tenants.stream().map(tenant -> write(tenant.value(), null)).toList());
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        return reader.close();
+    }
+
+    private Future<Long> write(String key, byte[] value) {
+        return writer.send(new ProducerRecord<>(Topic.STATE.topicName(), partition, key, value)).map(metadata -> metadata.offset());
+    }
+
+    private static Future<Void> all(List<Future<Long>> writes) {
+        return writes.isEmpty() ? Future.succeededFuture() : Future.all(writes).mapEmpty();
+    }
+
+    private TopicPartition partition(Topic topic) {
+        return Offsets.partition(topic, partition);
+    }
+
+    private Offsets offsets(Map<TopicPartition, Long> found) {
+        return new Offsets(found.get(partition(Topic.USAGE)), found.get(partition(Topic.ACKS)), found.get(partition(Topic.REQUESTS)));
+    }
+
+    /// A closed reader must not be asked anything: it would start a thread for the answer.
+    private <T> Future<T> unlessClosed(Supplier<Future<T>> work) {
+        return closed ? Future.failedFuture(new IllegalStateException("the log of partition %d is closed".formatted(partition))) : work.get();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.controller.policy.Effect;
+import dev.landlord.controller.policy.PolicyEvent;
+import dev.landlord.controller.policy.Step;
+import dev.landlord.controller.policy.TenantState;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.TenantSpec;
+import dev.landlord.protocol.message.UsageSample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The tenants of one partition, stepped event by event. No I/O: what the steps lead to is collected until it is [taken][#take].
+///
+/// An event on which the policy throws changes nothing: it is counted, logged and passed over, so that it cannot stop the partition.
+final class PartitionTenants {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionTenants.class);
+
+    /// A tenant whose every tick is poison must not fill the log.
+    private static final Duration BETWEEN_LOGS = Duration.ofMinutes(1);
+
+    /// Effects of a replay that wait for the take-over.
+    private static final int MOST_REPLAYED_EFFECTS = 10_000;
+
+    private final Stepper policy;
+    private final Function<NodeId, Optional<NodeReport>> nodes;
+    private final EngineMetrics metrics;
+    private final Map<TenantId, Held> tenants = new TreeMap<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private final List<TenantId> gone = new ArrayList<>();
+    private boolean replaying = true;
+
+    /// What there is to do after some events.
+    ///
+    /// @param save    states to be written before anything else
+    /// @param effects to be carried out in this order once they are safe
+    /// @param gone    tenants whose snapshots may then be removed
+    record Outcome(List<TenantState> save, List<Effect> effects, List<TenantId> gone) {
+        boolean isEmpty() {
+            return save.isEmpty() && effects.isEmpty() && gone.isEmpty();
+        }
+    }
+
+    private static final class Held {
+        /// What the restored snapshot includes of the partition's history.
+        private final Offsets included;
+        private TenantState state;
+        private boolean changed;
+        private boolean due;
+        private Instant logNext = Instant.MIN;
+
+        Held(TenantState state, Offsets included) {
+            this.state = state;
+            this.included = included;
+        }
+
+        private void threw(PolicyEvent event, long offset, RuntimeException e) {
+            if (event.at().isAfter(logNext)) {
+                LOG.error("Passed over {} of tenant {} (offset {}): the policy threw", event.getClass().getSimpleName(), state.tenant(), offset, e);
+                logNext = event.at().plus(BETWEEN_LOGS);
+            }
+        }
+    }
+
+    /// @param nodes the last heartbeat of a node
+    PartitionTenants(Stepper policy, Function<NodeId, Optional<NodeReport>> nodes, EngineMetrics metrics) {
+        this.policy = policy;
+        this.nodes = nodes;
+        this.metrics = metrics;
+    }
+
+    int size() {
+        return tenants.size();
+    }
+
+    void restore(StateRecord.Snapshot snapshot) {
+        tenants.put(snapshot.state().tenant(), new Held(snapshot.state(), snapshot.offsets()));
+    }
+
+    Optional<TenantState> state(TenantId tenant) {
+        return Optional.ofNullable(tenants.get(tenant)).map(held -> held.state);
+    }
+
+    void sampled(long offset, Instant at, UsageSample sample) {
+        if (sample.tenant().isUnattributed()) {
+            return; // Metered for people to see; nobody's policy.
+        }
+        heard(Topic.USAGE, offset, sample.tenant()).ifPresent(held -> {
+            step(held, new PolicyEvent.Sampled(at, sample), offset);
+            if (!held.state.nodes().containsKey(sample.node())) {
+                nodes.apply(sample.node()).ifPresent(report -> step(held, new PolicyEvent.NodeSeen(at, report), offset));
+            }
+        });
+    }
+
+    void acked(long offset, Instant at, Ack ack) {
+        heard(Topic.ACKS, offset, ack.tenant()).ifPresent(held -> step(held, new PolicyEvent.Acked(at, ack), offset));
+    }
+
+    void requested(long offset, Instant at, ActionRequest request) {
+        heard(Topic.REQUESTS, offset, request.tenant()).ifPresent(held -> step(held, new PolicyEvent.Requested(at, request), offset));
+    }
+
+    /// A heartbeat, told to the tenants that are on the node or have something pending there.
+    void nodeSeen(Instant at, NodeReport report) {
+        for (var held : tenants.values()) {
+            if (held.state.meters().containsKey(report.node()) || held.state.limits().containsKey(report.node())
+                || held.state.nodes().containsKey(report.node())) {
+                step(held, new PolicyEvent.NodeSeen(at, report), -1);
+            }
+        }
+    }
+
+    /// Ends the replay. Commands that it would have sent are forgotten: the policy sends again what has no answer.
+    void tookOver(Instant at, long epoch) {
+        replaying = false;
+        tenants.values().forEach(held -> step(held, new PolicyEvent.TookOver(at, epoch), -1));
+    }
+
+    /// Brings a tenant in line with its declaration.
+    ///
+    /// @param spec  what is declared, or empty if it is deleted
+    /// @param epoch the ownership term, for a tenant that is new
+    void declared(Instant at, TenantId tenant, Optional<TenantSpec> spec, long epoch) {
+        var held = tenants.get(tenant);
+        if (held == null) {
+            if (spec.isEmpty()) {
+                return;
+            }
+            held = new Held(TenantState.initial(tenant), Offsets.START);
+            tenants.put(tenant, held);
+            step(held, new PolicyEvent.TookOver(at, epoch), -1);
+        }
+        if (!held.state.declared().equals(spec)) {
+            step(held, spec.<PolicyEvent>map(declared -> new PolicyEvent.Declared(at, declared)).orElse(new PolicyEvent.Deleted(at)), -1);
+        }
+    }
+
+    /// Deletes what is held but not declared any more.
+    void deleteUndeclared(Instant at, Predicate<TenantId> isDeclared) {
+        for (var held : tenants.values()) {
+            if (held.state.declared().isPresent() && !isDeclared.test(held.state.tenant())) {
+                step(held, new PolicyEvent.Deleted(at), -1);
+            }
+        }
+    }
+
+    void tick(Instant at) {
+        for (var held : tenants.values()) {
+            step(held, new PolicyEvent.Tick(at), -1);
+        }
+        tenants.values().removeIf(held -> {
+            var settled = held.state.settledAfterDeletion() && !held.due;
+            if (settled) {
+                gone.add(held.state.tenant());
+            }
+            return settled;
+        });
+    }
+
+    /// Makes sure that the next [#take] saves this tenant, because somebody else has written under its key.
+    ///
+    /// @return whether it is held here; if not, what was written has to go
+    boolean saveAgain(TenantId tenant) {
+        var held = tenants.get(tenant);
+        if (held != null) {
+            held.changed = true;
+            held.due = true;
+        }
+        return held != null;
+    }
+
+    /// Hands over what has come together, and forgets it.
+    ///
+    /// @param all whether to save every state that changed, rather than only those that effects rest on
+    Outcome take(boolean all) {
+        var save = new ArrayList<TenantState>();
+        for (var held : tenants.values()) {
+            if (held.changed && (all || held.due)) {
+                save.add(held.state);
+                held.changed = false;
+                held.due = false;
+            }
+        }
+        var outcome = new Outcome(save, List.copyOf(effects), List.copyOf(gone));
+        effects.clear();
+        gone.clear();
+        return outcome;
+    }
+
+    private Optional<Held> heard(Topic topic, long offset, TenantId tenant) {
+        var held = tenants.get(tenant);
+        if (held == null) {
+            metrics.skip(topic, EngineMetrics.Skipped.UNDECLARED);
+            return Optional.empty();
+        }
+        if (offset < held.included.of(topic)) {
+            metrics.skip(topic, EngineMetrics.Skipped.INCLUDED);
+            return Optional.empty();
+        }
+        return Optional.of(held);
+    }
+
+    private void step(Held held, PolicyEvent event, long offset) {
+        Step step;
+        try {
+            step = policy.step(held.state, event);
+        } catch (RuntimeException e) {
+            metrics.poison.increment();
+            held.threw(event, offset, e);
+            return;
+        }
+        held.state = step.state();
+        held.changed |= !step.records().isEmpty();
+        held.due |= !step.effects().isEmpty();
+        step.effects().forEach(this::collect);
+    }
+
+    private void collect(Effect effect) {
+        if (replaying && (effect instanceof Effect.Send || effects.size() >= MOST_REPLAYED_EFFECTS)) {
+            metrics.replayDropped.increment();
+        } else {
+            effects.add(effect);
+        }
+    }
+}

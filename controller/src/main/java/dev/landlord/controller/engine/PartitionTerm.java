@@ -1,0 +1,290 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.NodeReport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One term of ownership of one partition, from the claim to its end: claim, restore, replay, take over, then decide.
+///
+/// Work comes in turns, one after the other: a batch of records, or a tick. Before a turn ends, the states that its effects rest on are
+/// written and acknowledged, and then the effects. The next batch is polled when the turn of the last one has ended; that bounds what
+/// lies in memory, and Kafka waits.
+///
+/// A term ends when it is stopped, when another controller's claim is read, or by an error. It is never begun again: the next owner,
+/// maybe this same controller, starts from what was written.
+final class PartitionTerm {
+    /// A term in which no turn ended for so long is given up.
+    static final Duration STALLED = Duration.ofSeconds(90);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionTerm.class);
+
+    private final int partition;
+    private final PartitionLog log;
+    private final EffectWriter effects;
+    private final PartitionTenants tenants;
+    private final Declarations declarations;
+    private final Predicate<TenantId> isMine;
+    private final InstantSource clock;
+    private final Duration saveEvery;
+    private final EngineMetrics metrics;
+
+    private final Promise<End> ended = Promise.promise();
+    private final Map<NodeId, NodeReport> nodesSeen = new LinkedHashMap<>();
+    private final Set<TenantId> declared = new LinkedHashSet<>();
+    private Future<Void> turns = Future.succeededFuture();
+    private HistoryReader history;
+    private Offsets checkpointed;
+    private long epoch = -1;
+    private boolean live;
+    private boolean tickPending;
+    private Instant progressAt;
+    private Instant savedAt;
+
+    /// Why a term ended.
+    enum End {
+        STOPPED, SUPERSEDED, FAILED
+    }
+
+    /// @param isMine    whether a tenant belongs to this partition
+    /// @param saveEvery how often states are written that changed without an effect
+    PartitionTerm(int partition, PartitionLog log, EffectWriter effects, PartitionTenants tenants, Declarations declarations,
+        Predicate<TenantId> isMine, InstantSource clock, Duration saveEvery, EngineMetrics metrics) {
+        this.partition = partition;
+        this.log = log;
+        this.effects = effects;
+        this.tenants = tenants;
+        this.declarations = declarations;
+        this.isMine = isMine;
+        this.clock = clock;
+        this.saveEvery = saveEvery;
+        this.metrics = metrics;
+        this.progressAt = clock.instant();
+        this.savedAt = progressAt;
+    }
+
+    /// Begins the term.
+    ///
+    /// @param owner this controller's name, for people
+    /// @return completes, and never fails, when the term has ended and nothing more will be written by it
+    Future<End> begin(String owner) {
+        var startedAt = System.nanoTime();
+        unlessOver(() -> log.claim(new StateRecord.Claim(owner, clock.instant())))
+            .compose(offset -> {
+                epoch = offset;
+                return log.restore(epoch);
+            })
+            .compose(restored -> log.bounds().compose(bounds -> replay(restored, bounds)))
+            .compose(_ -> turn(this::takeOver))
+            .onSuccess(_ -> {
+                metrics.takeOver.record(Duration.ofNanos(System.nanoTime() - startedAt));
+                live = !isOver();
+                pollNext();
+            })
+            .onFailure(this::fail);
+        return ended.future().compose(end -> turnInHand(end).transform(_ -> log.close()).transform(_ -> Future.succeededFuture(end)));
+    }
+
+    /// Whether it decides.
+    boolean isLive() {
+        return live;
+    }
+
+    int tenants() {
+        return tenants.size();
+    }
+
+    /// Which record of usage comes next.
+    long usagePosition() {
+        return history.position().usage();
+    }
+
+    /// Lets time pass, unless the last tick is still being worked at.
+    void tick() {
+        if (Duration.between(progressAt, clock.instant()).compareTo(STALLED) > 0) {
+            fail(new IllegalStateException("no turn ended for " + STALLED));
+        }
+        if (!live) {
+            return;
+        }
+        if (tickPending) {
+            metrics.ticksSkipped.increment();
+            return;
+        }
+        tickPending = true;
+        turn(() -> {
+            tickPending = false;
+            return metrics.tick.record(this::passTime);
+        });
+    }
+
+    /// A heartbeat; it is heard at the next tick.
+    void nodeSeen(NodeReport report) {
+        nodesSeen.put(report.node(), report);
+    }
+
+    /// A tenant of this partition was declared, changed or deleted; it is heard at the next tick.
+    void declarationChanged(TenantId tenant) {
+        declared.add(tenant);
+    }
+
+    /// Ends the term. What is on its way to the broker arrives; nothing follows it.
+    void stop() {
+        end(End.STOPPED);
+    }
+
+    private Future<Void> replay(PartitionLog.Restored restored, PartitionLog.Bounds bounds) {
+        restored.snapshots().forEach(tenants::restore);
+        checkpointed = restored.resumeAt();
+        // With no state at all, the history concerns no tenant that there is.
+        var from = checkpointed == null ? bounds.end() : checkpointed.max(bounds.begin());
+        history = new HistoryReader(tenants, epoch, from, metrics);
+        LOG.info("Partition {}: epoch {}, {} tenants restored, {} records to replay", partition, epoch, tenants.size(),
+            from.behind(bounds.end()));
+        var caughtUp = Promise.<Void>promise();
+        return log.seek(from, epoch + 1).compose(_ -> {
+            replayNext(bounds.end(), caughtUp);
+            return caughtUp.future();
+        });
+    }
+
+    private void replayNext(Offsets end, Promise<Void> caughtUp) {
+        if (history.position().reached(end)) {
+            caughtUp.complete();
+            return;
+        }
+        log.poll().onSuccess(batch -> {
+            progressAt = clock.instant();
+            if (isOver() || superseded(batch)) {
+                caughtUp.fail(Over.INSTANCE);
+            } else {
+                replayNext(end, caughtUp);
+            }
+        }).onFailure(caughtUp::fail);
+    }
+
+    private Future<Void> takeOver() {
+        var now = clock.instant();
+        tenants.tookOver(now, epoch);
+        declarations.all().keySet().stream().filter(isMine).forEach(tenant -> declare(now, tenant));
+        tenants.deleteUndeclared(now, tenant -> declarations.find(tenant).isPresent());
+        declarations.nodes().forEach(report -> tenants.nodeSeen(now, report));
+        return commit(true);
+    }
+
+    private void pollNext() {
+        if (isOver()) {
+            return;
+        }
+        log.poll().compose(batch -> turn(() -> superseded(batch) ? Future.failedFuture(Over.INSTANCE) : commit(false)))
+            .onSuccess(_ -> pollNext())
+            .onFailure(this::fail);
+    }
+
+    private Future<Void> passTime() {
+        var now = clock.instant();
+        declared.forEach(tenant -> declare(now, tenant));
+        declared.clear();
+        nodesSeen.values().forEach(report -> tenants.nodeSeen(now, report));
+        nodesSeen.clear();
+        tenants.tick(now);
+        var due = !now.isBefore(savedAt.plus(saveEvery));
+        if (due) {
+            savedAt = now;
+        }
+        return commit(due);
+    }
+
+    private void declare(Instant now, TenantId tenant) {
+        tenants.declared(now, tenant, declarations.find(tenant), epoch);
+    }
+
+    /// State first, then the effects that rest on it, then the removal of what is over, then the checkpoint.
+    private Future<Void> commit(boolean all) {
+        var outcome = tenants.take(all);
+        var position = history.position();
+        var strays = history.takeStrays();
+        var checkpoint = all && (history.takeCheckpointLost() || !position.equals(checkpointed));
+        if (outcome.isEmpty() && strays.isEmpty() && !checkpoint) {
+            return Future.succeededFuture();
+        }
+        var forget = new ArrayList<>(outcome.gone());
+        forget.addAll(strays);
+        return log.save(outcome.save().stream().map(state -> new StateRecord.Snapshot(epoch, position, state)).toList())
+            .compose(_ -> unlessOver(() -> effects.carryOut(outcome.effects())))
+            .compose(_ -> unlessOver(() -> log.forget(forget)))
+            .compose(_ -> unlessOver(() -> checkpoint ? log.checkpoint(new StateRecord.Checkpoint(epoch, position)) : Future.succeededFuture()))
+            .onSuccess(_ -> {
+                metrics.snapshots.increment(outcome.save().size());
+                checkpointed = checkpoint ? position : checkpointed;
+            });
+    }
+
+    /// Takes a batch in; true if it shows that another controller has taken the partition over.
+    private boolean superseded(PartitionLog.Batch batch) {
+        if (history.read(batch)) {
+            return false;
+        }
+        LOG.warn("Partition {}: another controller claimed it after epoch {}; this one stops deciding for it", partition, epoch);
+        metrics.superseded.increment();
+        end(End.SUPERSEDED);
+        return true;
+    }
+
+    private Future<Void> turn(Supplier<Future<Void>> work) {
+        turns = turns.compose(_ -> unlessOver(work)).onSuccess(_ -> progressAt = clock.instant()).onFailure(this::fail);
+        return turns;
+    }
+
+    /// What has to be waited for: after a failure nothing, for the turn may never end.
+    private Future<Void> turnInHand(End end) {
+        return switch (end) {
+            case STOPPED, SUPERSEDED -> turns;
+            case FAILED -> Future.succeededFuture();
+        };
+    }
+
+    private <T> Future<T> unlessOver(Supplier<Future<T>> work) {
+        return isOver() ? Future.failedFuture(Over.INSTANCE) : work.get();
+    }
+
+    private boolean isOver() {
+        return ended.future().isComplete();
+    }
+
+    private void fail(Throwable why) {
+        if (!isOver()) {
+            LOG.error("Partition {}: the term of epoch {} failed", partition, epoch, why);
+            metrics.failedTerms.increment();
+            end(End.FAILED);
+        }
+    }
+
+    private void end(End how) {
+        live = false;
+        ended.tryComplete(how);
+    }
+
+    /// What ends the turns of a term that is over; nobody sees it.
+    private static final class Over extends RuntimeException {
+        private static final Over INSTANCE = new Over();
+        private static final long serialVersionUID = 1L;
+
+        private Over() {
+            super("the term is over", null, false, false);
+        }
+    }
+}

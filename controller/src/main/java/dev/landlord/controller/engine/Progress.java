@@ -1,0 +1,43 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.controller.ports.Readiness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// How far the start has come.
+final class Progress implements Readiness {
+    private volatile Snapshot now = new Snapshot(List.of(Stage.values()), "");
+
+    /// What has to be there, in this order.
+    enum Stage {
+        KAFKA, TOPICS, TENANTS, OWNERSHIP
+    }
+
+    private record Snapshot(List<Stage> missing, String detail) {
+    }
+
+    @Override
+    public List<String> waitingFor() {
+        return now.missing().stream().map(stage -> stage.name().toLowerCase(Locale.ROOT)).toList();
+    }
+
+    @Override
+    public String detail() {
+        return now.detail();
+    }
+
+    void set(Stage stage, boolean there) {
+        var missing = new ArrayList<>(now.missing());
+        missing.remove(stage);
+        if (!there) {
+            missing.add(stage);
+            missing.sort(null);
+        }
+        now = new Snapshot(List.copyOf(missing), there && missing.isEmpty() ? "" : now.detail());
+    }
+
+    void explain(String detail) {
+        now = new Snapshot(now.missing(), detail);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.json.Decoded;
+import dev.landlord.protocol.json.MessageCodec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+
+/// Values of `landlord.state` to UTF-8 JSON and back.
+public final class StateCodec {
+    private StateCodec() {
+    }
+
+    /// What stands in front of a state record, read without reading the rest.
+    ///
+    /// @param kind  of [StateRecord]
+    /// @param epoch of the writer; -1 in a claim, whose own offset is the epoch
+    record Header(String schema, String kind, long epoch) {
+        static final Header UNREADABLE = new Header("", "", -1);
+
+        boolean known() {
+            return Topic.STATE.schema().equals(schema);
+        }
+
+        boolean claims() {
+            return known() && kind.equals(StateRecord.Claim.KIND);
+        }
+    }
+
+    static byte[] encode(StateRecord value) {
+        return MessageCodec.mapper().writeValueAsBytes(value);
+    }
+
+    /// @param value not null (a tombstone is the caller's matter)
+    public static Decoded<StateRecord> decode(byte[] value) {
+        return MessageCodec.decode(value, Topic.STATE, StateRecord.class);
+    }
+
+    /// Reads `schema`, `kind` and `epoch`, which a writer puts first; stops at the first other field.
+    static Header header(byte[] value) {
+        var schema = "";
+        var kind = "";
+        long epoch = -1;
+        try (var parser = MessageCodec.mapper().createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Header.UNREADABLE;
+            }
+            for (var field = parser.nextName(); field != null; field = parser.nextName()) {
+                parser.nextToken();
+                switch (field) {
+                    case "schema" -> schema = parser.getValueAsString("");
+                    case "kind" -> kind = parser.getValueAsString("");
+                    case "epoch" -> epoch = parser.getValueAsLong(-1);
+                    default -> {
+                        return new Header(schema, kind, epoch);
+                    }
+                }
+            }
+            return new Header(schema, kind, epoch);
+        } catch (JacksonException e) {
+            return Header.UNREADABLE;
+        }
+    }
+}

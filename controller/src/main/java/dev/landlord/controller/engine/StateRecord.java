@@ -1,0 +1,84 @@
+package dev.landlord.controller.engine;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.landlord.controller.policy.TenantState;
+import dev.landlord.protocol.Topic;
+import java.time.Instant;
+
+/// A value in `landlord.state`, from controller to controller. Its shape is promised to nobody else.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = StateRecord.Claim.class, name = StateRecord.Claim.KIND),
+    @JsonSubTypes.Type(value = StateRecord.Checkpoint.class, name = StateRecord.Checkpoint.KIND),
+    @JsonSubTypes.Type(value = StateRecord.Snapshot.class, name = StateRecord.Snapshot.KIND)
+})
+@JsonPropertyOrder({"schema", "kind", "epoch"})
+public sealed interface StateRecord {
+    @JsonProperty("schema")
+    default String schema() {
+        return Topic.STATE.schema();
+    }
+
+    @JsonProperty("kind")
+    String kind();
+
+    /// The record's key.
+    String key();
+
+    /// A controller takes the partition over. The offset of this record is its epoch.
+    ///
+    /// @param owner the controller, for people
+    /// @param at    by its clock
+    record Claim(String owner, Instant at) implements StateRecord {
+        static final String KIND = "claim";
+        static final String KEY = "_owner";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+    }
+
+    /// The snapshots that were written before this record include everything before `offsets`.
+    ///
+    /// @param epoch who says so
+    record Checkpoint(long epoch, Offsets offsets) implements StateRecord {
+        static final String KIND = "offsets";
+        static final String KEY = "_offsets";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+    }
+
+    /// A tenant's state, in which everything before `offsets` is included.
+    ///
+    /// @param epoch who wrote it
+    record Snapshot(long epoch, Offsets offsets, TenantState state) implements StateRecord {
+        static final String KIND = "tenant";
+
+        @Override
+        public String kind() {
+            return KIND;
+        }
+
+        @Override
+        public String key() {
+            return state.tenant().value();
+        }
+    }
+}
