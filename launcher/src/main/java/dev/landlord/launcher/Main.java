@@ -1,6 +1,9 @@
 package dev.landlord.launcher;
 
 import dev.landlord.launcher.cli.BrokerCommand;
+import dev.landlord.launcher.cli.ExplainCommand;
+import dev.landlord.launcher.cli.RunCommand;
+import dev.landlord.launcher.cli.TenantCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Meters what every tenant of a shared cluster uses, and makes the kernel enforce what it may use.",
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BrokerCommand.class})
+    subcommands = {RunCommand.class, TenantCommand.class, ExplainCommand.class, BrokerCommand.class})
 public final class Main implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     private boolean help;
@@ -39,8 +42,13 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-            .setExecutionExceptionHandler(Main::explain);
+        CommandLine landlord = new CommandLine(new Main())
+            .setExecutionExceptionHandler(Main::explain)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            // A command to run may have arguments that begin with @; they are its own.
+            .setExpandAtFiles(false);
+        landlord.getSubcommands().get("run").setStopAtPositional(true);
+        return landlord;
     }
 
     @Override

@@ -1,0 +1,28 @@
+package dev.landlord.launcher.cli;
+
+import dev.landlord.launcher.client.ControllerAddress;
+import dev.landlord.launcher.client.ControllerClient;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Which controller is asked. A mixin of every command that asks one.
+final class ControllerOptions {
+    @Option(names = "--url", paramLabel = "URL",
+        description = "the controller's address (default: what a controller with this data directory wrote there, else http://127.0.0.1:8080)")
+    private String url;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--token-file", paramLabel = "FILE",
+        description = "a file with the admin token (default: admin.token in the data directory, for a controller on this machine)")
+    private Path tokenFile;
+
+    <T> T ask(Function<ControllerClient, T> question) {
+        try (ControllerClient client = new ControllerClient(ControllerAddress.find(url, tokenFile, data.directory()))) {
+            return question.apply(client);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.landlord.launcher.cli;
+
+import dev.landlord.launcher.terminal.Amounts;
+import dev.landlord.protocol.Resource;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import tools.jackson.databind.JsonNode;
+
+/// Reads figures of the API's answers; an absent field is not known and shows as such.
+final class Figures {
+    private Figures() {
+    }
+
+    /// From an object with the fields of a quota or of a use: `cpuCores`, `memoryBytes`, `pids`, `ioBytesPerSecond`.
+    static String amount(JsonNode amounts, Resource resource) {
+        return Amounts.of(resource, number(amounts.path(switch (resource) {
+            case CPU -> "cpuCores";
+            case MEMORY -> "memoryBytes";
+            case PIDS -> "pids";
+            case IO -> "ioBytesPerSecond";
+        })));
+    }
+
+    static OptionalDouble number(JsonNode node) {
+        return node.isNumber() ? OptionalDouble.of(node.doubleValue()) : OptionalDouble.empty();
+    }
+
+    static String text(JsonNode node) {
+        return node.asString(Amounts.UNKNOWN);
+    }
+
+    /// To the second.
+    static String time(JsonNode node) {
+        try {
+            return Instant.parse(node.asString("")).truncatedTo(ChronoUnit.SECONDS).toString();
+        } catch (DateTimeParseException _) {
+            return Amounts.UNKNOWN;
+        }
+    }
+
+    /// Kernel limits in a line, e.g. `cpu 0.5, memory 256Mi, frozen`.
+    static String limits(JsonNode limits) {
+        List<String> parts = new ArrayList<>();
+        number(limits.path("cpuCores")).ifPresent(cores -> parts.add("cpu " + Amounts.decimals(cores)));
+        number(limits.path("memoryBytes")).ifPresent(bytes -> parts.add("memory " + Amounts.bytes(bytes)));
+        number(limits.path("memoryHighBytes")).ifPresent(bytes -> parts.add("memory high " + Amounts.bytes(bytes)));
+        number(limits.path("pids")).ifPresent(pids -> parts.add("pids " + Amounts.decimals(pids)));
+        if (limits.path("frozen").asBoolean(false)) {
+            parts.add("frozen");
+        }
+        return parts.isEmpty() ? "none" : String.join(", ", parts);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.landlord.launcher.cli;
+
+import dev.landlord.launcher.RemedyException;
+import dev.landlord.launcher.client.ApiProblem;
+import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `landlord tenant`: who may use what.
+@Command(name = "tenant", description = "Declares tenants and quotas, and shows how they stand.", synopsisSubcommandLabel = "COMMAND")
+public final class TenantCommand implements Runnable {
+    private static final String STANDARD_INPUT = "-";
+    private static final String YAML = "application/yaml";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which: apply, list, show or delete");
+    }
+
+    @Command(name = "apply", description = "Declares what a file says: all of it or, if anything in it is wrong, nothing.")
+    int apply(
+        @Option(names = {"-f", "--file"}, required = true, paramLabel = "FILE", description = "tenants.yaml, or - for standard input")
+        String file,
+        @Option(names = "--dry-run", description = "says what would change, and changes nothing") boolean dryRun,
+        @Option(names = "--prune", description = "deletes the tenants that the file does not name") boolean prune,
+        @Mixin ControllerOptions controller,
+        @Mixin OutputFormat output
+    ) {
+        byte[] document = read(file);
+        try {
+            JsonNode answer = controller.ask(client ->
+                client.put("/tenants?dryRun=%s&prune=%s".formatted(dryRun, prune), document, YAML));
+            output.print(spec.commandLine().getOut(), answer, () -> changes(answer));
+            return ExitCode.OK;
+        } catch (ApiProblem refused) {
+            if (refused.flaws().isEmpty()) {
+                throw refused;
+            }
+            String name = file.equals(STANDARD_INPUT) ? "(standard input)" : file;
+            refused.flaws().forEach(flaw -> spec.commandLine().getErr().println(PlainText.of(flaw.in(name))));
+            spec.commandLine().getErr().println("nothing was changed");
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    @Command(name = "list", description = "Lists all tenants with use, quota and state.")
+    int list(@Mixin ControllerOptions controller, @Mixin OutputFormat output) {
+        JsonNode tenants = controller.ask(client -> client.get("/tenants"));
+        output.print(spec.commandLine().getOut(), tenants, () -> TenantText.list(tenants));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "show", description = "Shows a tenant: use, quota, state, limits, workloads, processes.")
+    int show(
+        @Parameters(paramLabel = "ID", converter = TenantArgument.class) TenantId tenant,
+        @Mixin ControllerOptions controller, @Mixin OutputFormat output
+    ) {
+        JsonNode answer = controller.ask(client -> client.get("/tenants/" + tenant));
+        output.print(spec.commandLine().getOut(), answer, () -> TenantText.show(answer));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "delete", description = "Deletes a tenant. Nothing of its is ended.")
+    int delete(
+        @Parameters(paramLabel = "ID", converter = TenantArgument.class) TenantId tenant,
+        @Option(names = "--release", description = "also with running workloads: their limits are put back, and they run on") boolean release,
+        @Mixin ControllerOptions controller, @Mixin OutputFormat output
+    ) {
+        try {
+            controller.ask(client -> client.delete("/tenants/%s?release=%s".formatted(tenant, release)));
+        } catch (ApiProblem refused) {
+            if ("tenant-has-workloads".equals(refused.reason())) {
+                throw new RemedyException(refused.getMessage() + "; with --release their limits are put back and they run on", refused);
+            }
+            throw refused;
+        }
+        output.print(spec.commandLine().getOut(), new Deleted(tenant.value()), () -> List.of(tenant + " deleted"));
+        return ExitCode.OK;
+    }
+
+    private static byte[] read(String file) {
+        try {
+            return file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        } catch (IOException e) {
+            throw new RemedyException("%s cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
+    private static List<String> changes(JsonNode answer) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode change : answer.path("changes")) {
+            lines.add(PlainText.of("%s %s".formatted(change.path("tenant").asString(""), change.path("change").asString(""))));
+        }
+        if (lines.isEmpty()) {
+            lines.add("the file names no tenants");
+        }
+        if (answer.path("dryRun").asBoolean(false)) {
+            lines.add("dry run: nothing was changed");
+        }
+        return lines;
+    }
+
+    /// What `delete -o json` prints.
+    private record Deleted(String deleted) {
+    }
+}

@@ -1,0 +1,126 @@
+package dev.landlord.launcher.cli;
+
+import static dev.landlord.launcher.cli.Figures.amount;
+import static dev.landlord.launcher.cli.Figures.number;
+import static dev.landlord.launcher.cli.Figures.text;
+import static dev.landlord.launcher.cli.Figures.time;
+import static dev.landlord.launcher.terminal.Table.left;
+import static dev.landlord.launcher.terminal.Table.right;
+
+import dev.landlord.launcher.terminal.Amounts;
+import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.launcher.terminal.Table;
+import dev.landlord.protocol.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// The API's tenants in lines for people.
+final class TenantText {
+    private static final String INDENT = "  ";
+
+    private TenantText() {
+    }
+
+    /// @param tenants the answer to `GET /tenants`
+    static List<String> list(JsonNode tenants) {
+        Table table = new Table(left("TENANT"), left("CLASS"), left("STATE"), right("CPU"), right("QUOTA"), right("MEMORY"), right("QUOTA"),
+            right("PIDS"), right("IO"), left("ISOLATION"), left("REASON"));
+        for (JsonNode tenant : tenants.path("tenants")) {
+            JsonNode use = tenant.path("usage");
+            JsonNode quota = tenant.path("quota");
+            table.row(text(tenant.path("id")), text(tenant.path("class")), text(tenant.path("enforcement").path("state")),
+                amount(use, Resource.CPU), amount(quota, Resource.CPU), amount(use, Resource.MEMORY), amount(quota, Resource.MEMORY),
+                amount(use, Resource.PIDS), amount(use, Resource.IO), text(tenant.path("isolation").path("status")),
+                tenant.path("enforcement").path("reason").asString(""));
+        }
+        return table.isEmpty() ? List.of("no tenants; declare some with landlord tenant apply -f FILE") : table.lines();
+    }
+
+    /// @param tenant the answer to `GET /tenants/{id}`
+    static List<String> show(JsonNode tenant) {
+        List<String> lines = new ArrayList<>();
+        lines.add(PlainText.of("%s: class %s, version %s".formatted(
+            text(tenant.path("id")), text(tenant.path("class")), text(tenant.path("version")))));
+        lines.add("");
+        lines.addAll(resources(tenant));
+        lines.add("");
+        lines.addAll(state(tenant));
+        section(lines, "LIMITS IN THE KERNEL", limits(tenant.path("enforcement").path("limits")));
+        section(lines, "WORKLOADS", workloads(tenant.path("workloads")));
+        section(lines, "BUSIEST PROCESSES", processes(tenant.path("workloads")));
+        return lines;
+    }
+
+    private static List<String> resources(JsonNode tenant) {
+        Table table = new Table(left("RESOURCE"), right("USE"), right("QUOTA"), right("CEILING"), right("SHARE"), right("SCORE"), left("STATE"));
+        for (Resource resource : Resource.values()) {
+            JsonNode standing = tenant.path("enforcement").path("byResource").path(resource.wire());
+            table.row(resource.wire(), amount(tenant.path("usage"), resource), amount(tenant.path("quota"), resource),
+                amount(tenant.path("ceiling"), resource), Amounts.share(number(tenant.path("share").path(resource.wire()))),
+                number(standing.path("score")).isPresent() ? Amounts.decimals(standing.path("score").doubleValue()) : Amounts.UNKNOWN,
+                text(standing.path("state")));
+        }
+        return table.lines();
+    }
+
+    private static List<String> state(JsonNode tenant) {
+        List<String> lines = new ArrayList<>();
+        JsonNode enforcement = tenant.path("enforcement");
+        String reason = enforcement.path("reason").asString("");
+        lines.add(PlainText.of("state      %s since %s%s".formatted(text(enforcement.path("state")), time(enforcement.path("since")),
+            reason.isEmpty() ? "" : ": " + reason)));
+        JsonNode isolation = tenant.path("isolation");
+        lines.add(PlainText.of("isolation  %s since %s, limits %s".formatted(text(isolation.path("status")), time(isolation.path("since")),
+            isolation.path("limitsEnforced").asBoolean(false) ? "enforced" : "not enforced")));
+        for (JsonNode check : isolation.path("checks")) {
+            lines.add(PlainText.of("           %s %s: %s".formatted(check.path("passed").asBoolean(false) ? "ok  " : "open",
+                text(check.path("name")), check.path("detail").asString(""))));
+        }
+        for (JsonNode rule : tenant.path("match")) {
+            lines.add(PlainText.of("match      cgroup " + text(rule.path("cgroup"))));
+        }
+        tenant.path("labels").propertyStream().forEach(label ->
+            lines.add(PlainText.of("label      %s: %s".formatted(label.getKey(), label.getValue().asString("")))));
+        return lines;
+    }
+
+    private static void section(List<String> lines, String title, Table table) {
+        if (!table.isEmpty()) {
+            lines.add("");
+            lines.add(title);
+            table.lines().forEach(line -> lines.add(INDENT + line));
+        }
+    }
+
+    private static Table limits(JsonNode limits) {
+        Table table = new Table(left("NODE"), left("LIMITS"), left("UNTIL"), left("OUTCOME"));
+        for (JsonNode limit : limits) {
+            table.row(text(limit.path("node")), Figures.limits(limit.path("limits")), time(limit.path("until")), text(limit.path("outcome")));
+        }
+        return table;
+    }
+
+    private static Table workloads(JsonNode workloads) {
+        Table table = new Table(left("NODE"), left("WORKLOAD"), right("CPU"), right("MEMORY"), right("PIDS"), right("IO"), left("SINCE"),
+            left("CGROUP"));
+        for (JsonNode workload : workloads) {
+            JsonNode use = workload.path("usage");
+            table.row(text(workload.path("node")), text(workload.path("id")), amount(use, Resource.CPU), amount(use, Resource.MEMORY),
+                amount(use, Resource.PIDS), amount(use, Resource.IO), time(workload.path("firstSeen")), text(workload.path("cgroup")));
+        }
+        return table;
+    }
+
+    private static Table processes(JsonNode workloads) {
+        Table table = new Table(left("WORKLOAD"), right("PID"), left("USER"), right("CPU"), right("RESIDENT"), left("COMMAND"));
+        for (JsonNode workload : workloads) {
+            for (JsonNode process : workload.path("processes")) {
+                table.row(text(workload.path("id")), text(process.path("pid")), text(process.path("user")),
+                    amount(process, Resource.CPU), Amounts.of(Resource.MEMORY, number(process.path("residentBytes"))),
+                    text(process.path("command")));
+            }
+        }
+        return table;
+    }
+}

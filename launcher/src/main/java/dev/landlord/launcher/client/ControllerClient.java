@@ -1,0 +1,113 @@
+package dev.landlord.launcher.client;
+
+import dev.landlord.launcher.RemedyException;
+import dev.landlord.protocol.json.MessageCodec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+
+/// A controller's HTTP API (`/api/v1`). Every method returns the answer's JSON and throws [RemedyException] with a sentence for
+/// people: [ApiProblem] if the controller refuses.
+public final class ControllerClient implements AutoCloseable {
+    private static final String API = "/api/v1";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FIRST_FAILURE = 300;
+
+    private final ControllerAddress address;
+    private final HttpClient http = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+
+    public ControllerClient(ControllerAddress address) {
+        this.address = address;
+    }
+
+    /// @param path below `/api/v1`, with its query
+    public JsonNode get(String path) {
+        return send("GET", path, BodyPublishers.noBody(), "");
+    }
+
+    public JsonNode put(String path, byte[] body, String contentType) {
+        return send("PUT", path, BodyPublishers.ofByteArray(body), contentType);
+    }
+
+    public JsonNode delete(String path) {
+        return send("DELETE", path, BodyPublishers.noBody(), "");
+    }
+
+    /// The server-sent events from now on, as lines; closing the stream ends them.
+    public HttpResponse<Stream<String>> stream() {
+        return exchange(request("/stream").header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofLines());
+    }
+
+    private JsonNode send(String method, String path, BodyPublisher body, String contentType) {
+        HttpRequest.Builder request = request(path).timeout(ANSWER_TIMEOUT).header("Accept", "application/json").method(method, body);
+        if (!contentType.isEmpty()) {
+            request.header("Content-Type", contentType);
+        }
+        HttpResponse<byte[]> response = exchange(request.build(), BodyHandlers.ofByteArray());
+        JsonNode answer = json(response);
+        if (response.statusCode() == UNAUTHORIZED && address.token().isEmpty()) {
+            throw new RemedyException(("%s wants the admin token for this, and none was found; run this as the user who runs the controller, "
+                + "name its data directory with --data, or the token's file with --token-file").formatted(address.url()));
+        }
+        if (response.statusCode() >= FIRST_FAILURE) {
+            throw ApiProblem.of(response.statusCode(), answer);
+        }
+        return answer;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.url().toString().replaceFirst("/+$", "") + API + path));
+        address.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (ConnectException e) {
+            throw new RemedyException(("nothing answers at %s; start landlord up (all on this machine) or landlord controller --kafka HOST:PORT, "
+                + "or say with --url where the controller is").formatted(address.url()), e);
+        } catch (HttpTimeoutException e) {
+            throw new RemedyException("%s did not answer %s %s within %d s".formatted(
+                address.url(), request.method(), request.uri().getPath(), ANSWER_TIMEOUT.toSeconds()), e);
+        } catch (IOException e) {
+            throw new RemedyException("talking to %s failed: %s".formatted(address.url(), e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemedyException("interrupted while waiting for " + address.url(), e);
+        }
+    }
+
+    private JsonNode json(HttpResponse<byte[]> response) {
+        if (response.body().length == 0) {
+            return NullNode.getInstance();
+        }
+        try {
+            return MessageCodec.mapper().readTree(response.body());
+        } catch (JacksonException e) {
+            throw new RemedyException("%s answers, but not as a Landlord controller does (status %d, %s); see --url".formatted(address.url(),
+                response.statusCode(), response.headers().firstValue("Content-Type").orElse("no content type")), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

@@ -1,0 +1,2 @@
+/// `landlord run`: a command started inside its tenant's allocation on this node.
+package dev.landlord.launcher.run;

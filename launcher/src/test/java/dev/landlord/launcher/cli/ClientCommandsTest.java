@@ -1,0 +1,236 @@
+package dev.landlord.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.launcher.RemedyException;
+import dev.landlord.launcher.client.ControllerAddress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+class ClientCommandsTest {
+    private static final String TENANT_B = """
+        {"id":"tenant-b","version":3,"class":"strict","labels":{"team":"vision"},
+         "quota":{"cpuCores":0.5,"memoryBytes":268435456},"ceiling":{},"match":[{"cgroup":"/slurm/uid_1001/*"}],
+         "usage":{"cpuCores":0.49,"memoryBytes":1048576,"pids":3},"share":{"cpu":0.98,"memory":0.004},
+         "enforcement":{"state":"throttled","score":100,"since":"2026-11-22T10:00:01.123Z","reason":"CPU 1.0 of 0.5 cores for 11 s",
+            "byResource":{"cpu":{"state":"throttled","score":100,"since":"2026-11-22T10:00:01Z"}},
+            "limits":[{"node":"n1","limits":{"cpuCores":0.5},"until":"2026-11-22T10:01:01Z","outcome":"applied"}]},
+         "isolation":{"status":"active","allocated":{"cpuCores":0.5},"limitsEnforced":true,"since":"2026-11-22T10:00:00Z",
+            "checks":[{"name":"limits","passed":true,"detail":"written and read back"}]},
+         "workloads":[{"node":"n1","id":"train-1","cgroup":"/landlord/tenant-b/train-1","cgroupId":4711,"origin":"own",
+            "firstSeen":"2026-11-22T09:59:00Z","usage":{"cpuCores":0.49,"memoryBytes":1048576,"pids":3,"ioBytesPerSecond":0},
+            "processes":[{"pid":4242,"user":"alice","command":"python \\u001b[31mtrain.py","cpuCores":0.93,"residentBytes":524288}]}]}
+        """;
+
+    @TempDir
+    Path data;
+
+    private FakeController controller;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void start() throws IOException {
+        controller = new FakeController();
+        Files.writeString(data.resolve("admin.token"), "s3cret\n");
+        Files.writeString(data.resolve("controller.url"), controller.url() + "\n");
+    }
+
+    @AfterEach
+    void stop() {
+        controller.close();
+    }
+
+    @Test
+    void listFindsTheControllerByItsDataDirectory() {
+        controller.answers("GET /api/v1/tenants", 200, "{\"tenants\":[" + TENANT_B + ",{\"id\":\"_unattributed\",\"usage\":{\"cpuCores\":0.02}}]}");
+
+        assertThat(run("tenant", "list")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly(
+            "TENANT         CLASS   STATE       CPU  QUOTA  MEMORY  QUOTA  PIDS  IO  ISOLATION  REASON",
+            "tenant-b       strict  throttled  0.49    0.5     1Mi  256Mi     3   -  active     CPU 1.0 of 0.5 cores for 11 s",
+            "_unattributed  -       -          0.02      -       -      -     -   -  -");
+    }
+
+    @Test
+    void showTellsAllAndKeepsHostileTextHarmless() {
+        controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B);
+
+        assertThat(run("tenant", "show", "tenant-b")).isZero();
+
+        assertThat(out.toString()).contains("cpu       0.49    0.5        -    98%    100  throttled",
+            "state      throttled since 2026-11-22T10:00:01Z: CPU 1.0 of 0.5 cores for 11 s",
+            "isolation  active since 2026-11-22T10:00:00Z, limits enforced",
+            "ok   limits: written and read back", "match      cgroup /slurm/uid_1001/*", "label      team: vision",
+            "n1    cpu 0.5  2026-11-22T10:01:01Z  applied", "/landlord/tenant-b/train-1", "python ?[31mtrain.py");
+        assertThat(out.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void jsonIsForPrograms() {
+        controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B);
+
+        assertThat(run("tenant", "show", "tenant-b", "-o", "json")).isZero();
+
+        assertThat(out.toString()).contains("\"cpuCores\" : 0.49").contains("\\u001B[31m");
+    }
+
+    @Test
+    void applySendsTheFileAndTheToken() throws IOException {
+        controller.answers("PUT /api/v1/tenants?dryRun=false&prune=false", 200,
+            "{\"dryRun\":false,\"changes\":[{\"tenant\":\"tenant-a\",\"change\":\"created\"},{\"tenant\":\"tenant-b\",\"change\":\"unchanged\"}]}");
+        Path file = Files.writeString(data.resolve("tenants.yaml"), "tenants: []\n");
+
+        assertThat(run("tenant", "apply", "-f", file.toString())).isZero();
+
+        assertThat(controller.lastCall().authorization()).contains("Bearer s3cret");
+        assertThat(controller.lastCall().contentType()).contains("application/yaml");
+        assertThat(controller.lastCall().body()).isEqualTo("tenants: []\n");
+        assertThat(out.toString().lines()).containsExactly("tenant-a created", "tenant-b unchanged");
+    }
+
+    @Test
+    void aDryRunSaysSo() throws IOException {
+        controller.answers("PUT /api/v1/tenants?dryRun=true&prune=true", 200,
+            "{\"dryRun\":true,\"changes\":[{\"tenant\":\"old\",\"change\":\"deleted\"}]}");
+        Path file = Files.writeString(data.resolve("tenants.yaml"), "tenants: []\n");
+
+        assertThat(run("tenant", "apply", "--dry-run", "--prune", "-f", file.toString())).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("old deleted", "dry run: nothing was changed");
+    }
+
+    @Test
+    void aRefusedFileIsToldByLineAndField() throws IOException {
+        controller.answers("PUT /api/v1/tenants?dryRun=false&prune=false", 400, """
+            {"type":"about:blank","title":"Bad Request","status":400,"reason":"document-refused","detail":"2 problems",
+             "problems":[{"line":3,"field":"tenants[0].quota.cpu","message":"cpu must be above zero (smallest: 1m)"},{"message":"empty"}]}""");
+        Path file = Files.writeString(data.resolve("tenants.yaml"), "tenants: []\n");
+
+        assertThat(run("tenant", "apply", "-f", file.toString())).isEqualTo(1);
+
+        assertThat(err.toString().lines()).containsExactly(
+            file + ":3: tenants[0].quota.cpu: cpu must be above zero (smallest: 1m)", file + ": empty", "nothing was changed");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aMissingFileIsTold() {
+        assertThat(run("tenant", "apply", "-f", data.resolve("absent.yaml").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("absent.yaml cannot be read");
+    }
+
+    @Test
+    void deletingWithWorkloadsNamesTheWayOut() {
+        controller.answers("DELETE /api/v1/tenants/tenant-b?release=false", 409,
+            "{\"title\":\"Conflict\",\"status\":409,\"reason\":\"tenant-has-workloads\",\"detail\":\"tenant-b has 1 workload\"}");
+        controller.answers("DELETE /api/v1/tenants/tenant-b?release=true", 204, "");
+
+        assertThat(run("tenant", "delete", "tenant-b")).isEqualTo(1);
+        assertThat(err.toString()).contains("tenant-b has 1 workload (tenant-has-workloads); with --release");
+        assertThat(run("tenant", "delete", "--release", "tenant-b")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("tenant-b deleted");
+    }
+
+    @Test
+    void explainPrintsSentencesThenFigures() {
+        controller.answers("GET /api/v1/tenants/tenant-b/explain", 200, """
+            {"tenant":"tenant-b","sentences":["tenant-b is throttled to 0.5 cores."],
+             "figures":[{"resource":"cpu","use":0.49,"quota":0.5,"score":100,"state":"throttled"},{"resource":"gpu","use":1}],
+             "limits":[{"node":"n1","limits":{"cpuCores":0.5},"until":"2026-11-22T10:01:01Z"}]}""");
+
+        assertThat(run("explain", "tenant-b")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("tenant-b is throttled to 0.5 cores.", "",
+            "RESOURCE   USE  QUOTA  SCORE  STATE", "cpu       0.49    0.5    100  throttled", "gpu          -      -      -  -", "",
+            "NODE  LIMITS   UNTIL", "n1    cpu 0.5  2026-11-22T10:01:01Z");
+    }
+
+    @Test
+    void anUnknownTenantIsAFailureNotAUsageError() {
+        controller.answers("GET /api/v1/tenants/nobody", 404,
+            "{\"title\":\"Not Found\",\"status\":404,\"reason\":\"tenant-not-found\",\"detail\":\"no tenant 'nobody'\"}");
+
+        assertThat(run("tenant", "show", "nobody")).isEqualTo(1);
+        assertThat(err.toString()).contains("no tenant 'nobody' (tenant-not-found)");
+    }
+
+    @Test
+    void wrongUsageIsStatusTwo() {
+        assertThat(run("tenant")).isEqualTo(2);
+        assertThat(run("tenant", "show", "../../etc")).isEqualTo(2);
+        assertThat(err.toString()).contains("say which: apply, list, show or delete", "is not valid");
+    }
+
+    @Test
+    void nobodyThereSaysWhatToStart() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+
+        assertThat(run("tenant", "list", "--url", "http://127.0.0.1:" + free)).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing answers at http://127.0.0.1:" + free, "landlord up", "--url");
+    }
+
+    @Test
+    void somethingElseThereIsTold() {
+        assertThat(run("tenant", "list")).isEqualTo(1);
+        assertThat(err.toString()).contains("not as a Landlord controller does (status 404, text/html)");
+    }
+
+    @Test
+    void theTokenStaysOnThisMachine() {
+        assertThat(ControllerAddress.find("http://example.org:8080", null, data).token()).isEmpty();
+        assertThat(ControllerAddress.find("http://localhost:8080", null, data).token()).contains("s3cret");
+        assertThat(ControllerAddress.find("http://example.org:8080", data.resolve("admin.token"), data).token()).contains("s3cret");
+        assertThat(ControllerAddress.find(null, null, data.resolve("none"))).isEqualTo(
+            new ControllerAddress(ControllerAddress.DEFAULT_URL, Optional.empty()));
+    }
+
+    @Test
+    void withoutATokenItSaysWhereToFindOne() throws IOException {
+        Files.delete(data.resolve("admin.token"));
+        controller.answers("DELETE /api/v1/tenants/tenant-b?release=false", 401,
+            "{\"title\":\"Unauthorized\",\"status\":401,\"reason\":\"token-missing\",\"detail\":\"send the token\"}");
+
+        assertThat(run("tenant", "delete", "tenant-b")).isEqualTo(1);
+        assertThat(err.toString()).contains("--token-file").contains("--data");
+    }
+
+    private int run(String... args) {
+        List<String> line = new ArrayList<>(Arrays.asList(args));
+        if (args.length > 1) {
+            line.addAll(List.of("--data", data.toString()));
+        }
+        return new CommandLine(new Root()).setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(ClientCommandsTest::tell)
+            .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+            .execute(line.toArray(String[]::new));
+    }
+
+    private static int tell(Exception failure, CommandLine command, ParseResult parsed) {
+        command.getErr().println(failure instanceof RemedyException ? failure.getMessage() : failure.toString());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Command(name = "landlord", subcommands = {TenantCommand.class, ExplainCommand.class})
+    private static final class Root {
+    }
+}

@@ -1,0 +1,95 @@
+package dev.landlord.launcher.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.launcher.Landlord;
+import dev.landlord.protocol.TenantId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `landlord run` as a program of its own, in real groups of this machine.
+@Tag("kernel")
+class RunCommandKernelTest {
+    private static final TenantId TENANT = new TenantId("tenant-a");
+    private static final long TIMEOUT_SECONDS = 60;
+
+    @TempDir
+    Path scratch;
+
+    private RealGroups groups;
+
+    @BeforeEach
+    void makeTenantsGroup() throws Exception {
+        groups = RealGroups.of("landlord-run", TENANT);
+    }
+
+    @AfterEach
+    void removeTenantsGroup() throws Exception {
+        groups.close();
+    }
+
+    @Test
+    void theCommandHasTheStreamsAndGivesTheStatus() throws Exception {
+        Path input = Files.writeString(scratch.resolve("input"), "hello\n");
+
+        Process run = start(List.of("--name", "cat"), List.of("sh", "-c", "cat; cat /proc/self/cgroup; exit 7"), input);
+
+        assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(said("err")).isEqualTo(7);
+        assertThat(said("out")).startsWith("hello\n").contains(groups.own().cgroup(TENANT) + "/cat");
+        assertThat(tenantsWorkloads()).isEmpty();
+    }
+
+    @Test
+    void aSignalIsPassedOnAndShowsInTheStatus() throws Exception {
+        Process run = start(List.of("--name", "sleeper"), List.of("sleep", "600"), Path.of("/dev/null"));
+        Path procs = groups.own().directories(TENANT).getFirst().resolve("sleeper/cgroup.procs");
+        Awaitility.await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS).until(
+            () -> Files.exists(procs) && !Files.readString(procs).isBlank());
+
+        run.destroy();
+
+        assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(said("err")).isEqualTo(128 + 15);
+        assertThat(tenantsWorkloads()).isEmpty();
+    }
+
+    @Test
+    void aTenantThatIsNotDeclaredIsTold() throws Exception {
+        Process run = Landlord.start(builder -> builder.redirectError(scratch.resolve("err").toFile()),
+            "run", "--tenant", "nobody", "--subtree", groups.own().subtree(), "--", "true");
+
+        assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(said("err")).contains("tenant 'nobody' has no group on this node").doesNotContain("\tat ");
+    }
+
+    private Process start(List<String> options, List<String> command, Path input) throws Exception {
+        List<String> line = new ArrayList<>(List.of("run", "--tenant", TENANT.value(), "--subtree", groups.own().subtree()));
+        line.addAll(options);
+        line.add("--");
+        line.addAll(command);
+        return Landlord.start(builder -> builder.redirectInput(input.toFile()).redirectOutput(scratch.resolve("out").toFile())
+            .redirectError(scratch.resolve("err").toFile()), line.toArray(String[]::new));
+    }
+
+    private String said(String stream) throws Exception {
+        return Files.readString(scratch.resolve(stream));
+    }
+
+    private List<Path> tenantsWorkloads() throws Exception {
+        try (Stream<Path> entries = Files.list(groups.own().directories(TENANT).getFirst())) {
+            return entries.filter(Files::isDirectory).toList();
+        }
+    }
+}
