@@ -1,6 +1,7 @@
 package dev.landlord.launcher;
 
 import dev.landlord.launcher.cli.BrokerCommand;
+import dev.landlord.launcher.cli.DoctorCommand;
 import dev.landlord.launcher.cli.ExplainCommand;
 import dev.landlord.launcher.cli.RunCommand;
 import dev.landlord.launcher.cli.TenantCommand;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Meters what every tenant of a shared cluster uses, and makes the kernel enforce what it may use.",
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, TenantCommand.class, ExplainCommand.class, BrokerCommand.class})
+    subcommands = {RunCommand.class, TenantCommand.class, ExplainCommand.class, DoctorCommand.class, BrokerCommand.class})
 public final class Main implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     private boolean help;

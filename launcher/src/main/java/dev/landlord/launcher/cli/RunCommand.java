@@ -1,8 +1,6 @@
 package dev.landlord.launcher.cli;
 
-import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.OwnSubtree;
-import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.run.Foreground;
 import dev.landlord.launcher.run.TenantGroups;
 import dev.landlord.launcher.run.Workload;
@@ -11,13 +9,13 @@ import dev.landlord.launcher.run.WorkloadNames;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.WorkloadId;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,9 +46,8 @@ public final class RunCommand implements Callable<Integer> {
         description = "the workload's name (default: made from the command's)")
     private WorkloadId name;
 
-    @Option(names = "--subtree", paramLabel = "S", defaultValue = "landlord",
-        description = "the agent's own subtree, as in its configuration (default: ${DEFAULT-VALUE})")
-    private String subtree;
+    @Mixin
+    private SubtreeOption subtree;
 
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "the command and its arguments, after --")
     private List<String> command;
@@ -59,7 +56,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CompletableFuture<Workload> started = new CompletableFuture<>();
         passOnSignals(started);
-        OwnSubtree own = own();
+        OwnSubtree own = subtree.onThisMachine();
         TenantGroups.await(own, tenant, GROUP_PATIENCE);
         WorkloadId workload = name == null ? WorkloadNames.from(command.getFirst()) : name;
         WorkloadGroup group = WorkloadGroup.create(own, tenant, workload);
@@ -72,14 +69,6 @@ public final class RunCommand implements Callable<Integer> {
                 spec.commandLine().getErr().printf("landlord run: %d processes of %s/%s still run; their group stays: %s%n",
                     group.processes().size(), tenant, workload, group.directories().getLast());
             }
-        }
-    }
-
-    private OwnSubtree own() throws IOException {
-        try {
-            return new OwnSubtree(CgroupLayout.detect(Path.of("/")), subtree);
-        } catch (IllegalArgumentException e) {
-            throw new RemedyException("--subtree: " + e.getMessage(), e);
         }
     }
 
