@@ -138,6 +138,13 @@ public final class House {
         return visible(id).map(tenant -> tenant.running(freshness(now))).orElse(List.of());
     }
 
+    /// Whether a fresh sample shows a workload of that name.
+    ///
+    /// @param node where, or null for anywhere
+    public boolean hasWorkload(TenantId id, NodeId node, String workload, Instant now) {
+        return visible(id).map(tenant -> tenant.hasWorkload(node, workload, freshness(now))).orElse(false);
+    }
+
     public Optional<ExplanationView> explain(TenantId id, Instant now) {
         return visible(id).map(tenant -> tenant.explain(now));
     }

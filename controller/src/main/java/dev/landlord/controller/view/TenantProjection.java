@@ -104,6 +104,12 @@ final class TenantProjection {
         return running;
     }
 
+    boolean hasWorkload(NodeId node, String workload, Freshness fresh) {
+        return freshMeters(fresh).entrySet().stream()
+            .filter(entry -> node == null || entry.getKey().equals(node))
+            .anyMatch(entry -> entry.getValue().meter().workloads().stream().anyMatch(known -> known.id().equals(workload)));
+    }
+
     TenantView view(Freshness fresh) {
         var use = use(fresh);
         var quota = spec == null ? null : spec.quota();

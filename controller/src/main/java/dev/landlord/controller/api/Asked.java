@@ -1,0 +1,113 @@
+package dev.landlord.controller.api;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.json.MessageCodec;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a call asks for, out of its path, query, headers and body; every method throws a [Refusal] that says what to send instead.
+final class Asked {
+    private static final JsonMapper STRICT = MessageCodec.mapper().rebuild()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+    private static final Pattern VERSION = Pattern.compile("\"(\\d{1,15})\"");
+
+    private Asked() {
+    }
+
+    static TenantId tenant(RoutingContext call) {
+        return id(call, TenantId::new);
+    }
+
+    static NodeId node(RoutingContext call) {
+        return id(call, NodeId::new);
+    }
+
+    private static <T> T id(RoutingContext call, Function<String, T> make) {
+        try {
+            return make.apply(call.pathParam("id"));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, "id-invalid", e.getMessage());
+        }
+    }
+
+    /// Whether a flag is set: `?name`, `?name=true`. An unknown parameter is refused, for a mistyped `dryRun` must not change anything.
+    static Set<String> flags(RoutingContext call, String... known) {
+        var names = Set.of(known);
+        var set = new TreeSet<String>();
+        for (var parameter : call.queryParams()) {
+            if (!names.contains(parameter.getKey())) {
+                throw new Refusal(400, "query-invalid",
+                    "this call does not know the parameter '%s'; it knows %s".formatted(parameter.getKey(), String.join(", ", new TreeSet<>(names))));
+            }
+            switch (parameter.getValue()) {
+                case "", "true" -> set.add(parameter.getKey());
+                case "false" -> set.remove(parameter.getKey());
+                default -> throw new Refusal(400, "query-invalid", "'%s' must be true or false".formatted(parameter.getKey()));
+            }
+        }
+        return set;
+    }
+
+    /// A number from 1 to `most`.
+    static int limit(RoutingContext call, int fallback, int most) {
+        var text = call.queryParams().get("limit");
+        if (text == null) {
+            return fallback;
+        }
+        if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
+        }
+        throw new Refusal(400, "query-invalid", "'limit' must be a number from 1 to %d".formatted(most));
+    }
+
+    /// Compares the version that a caller rests its change on (`If-Match: "3"`, `If-Match: *`, `If-None-Match: *`) with the one that there is.
+    ///
+    /// @param version null if there is no such tenant
+    static void checkVersion(RoutingContext call, Long version) {
+        var wanted = call.request().getHeader("If-Match");
+        if (call.request().getHeader("If-None-Match") != null && version != null) {
+            throw mismatch(version);
+        }
+        if (wanted == null || wanted.equals("*") && version != null) {
+            return;
+        }
+        var match = VERSION.matcher(wanted);
+        if (!match.matches() && !wanted.equals("*")) {
+            throw new Refusal(400, "version-invalid", "write If-Match as a version in quotes, e.g. \"3\"");
+        }
+        if (version == null || Long.parseLong(match.group(1)) != version) {
+            throw mismatch(version);
+        }
+    }
+
+    private static Refusal mismatch(Long version) {
+        return new Refusal(412, "version-mismatch", version == null
+            ? "there is no such tenant (any more); leave If-Match out to declare it"
+            : "the tenant is at version %d; read it again, then change it".formatted(version));
+    }
+
+    /// The body as JSON, if it is; a repeated key or text behind the value is refused.
+    static JsonNode json(String text) {
+        try {
+            var tree = STRICT.readTree(text);
+            if (tree.isObject()) {
+                return tree;
+            }
+        } catch (JacksonException e) {
+            throw new Refusal(400, "body-malformed", "line %d: %s".formatted(
+                e.getLocation() == null ? 0 : e.getLocation().getLineNr(), e.getOriginalMessage()));
+        }
+        throw new Refusal(400, "body-malformed", "the body must be a JSON object");
+    }
+}

@@ -1,0 +1,13 @@
+package dev.landlord.controller.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/// How the controller fares.
+///
+/// @param status     `up`, `ready` or `waiting`
+/// @param waitingFor in the order in which it comes
+/// @param detail     why it waits, for people
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Health(String status, List<String> waitingFor, String detail) {
+}

@@ -1,0 +1,44 @@
+package dev.landlord.controller.api;
+
+import dev.landlord.controller.ports.Readiness;
+import dev.landlord.controller.ports.RequestWriter;
+import dev.landlord.controller.ports.TenantDirectory;
+import dev.landlord.controller.ports.TenantWriter;
+import dev.landlord.controller.view.House;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.Set;
+
+/// What the API is made of.
+///
+/// @param house     the read model, confined to the event loop that starts the API
+/// @param directory the declared tenants
+/// @param tenants   declares and deletes them
+/// @param requests  takes actions by hand
+/// @param readiness whether the controller does its work yet
+/// @param classes   names of the policy classes
+/// @param metrics   what `/metrics` shows, with whatever else is registered there
+/// @param clock     wall clock, in UTC
+public record Ports(
+    House house,
+    TenantDirectory directory,
+    TenantWriter tenants,
+    RequestWriter requests,
+    Readiness readiness,
+    Set<String> classes,
+    PrometheusMeterRegistry metrics,
+    Clock clock
+) {
+    public Ports {
+        classes = Set.copyOf(classes);
+    }
+
+    /// @throws Refusal while the declared tenants have not been read: nothing can be said or changed about them yet
+    void requireTenants() {
+        var waiting = readiness.waitingFor();
+        if (waiting.contains("kafka") || waiting.contains("topics") || waiting.contains("tenants")) {
+            throw new Refusal(503, "not-ready", "the controller waits for %s%s".formatted(String.join(", ", waiting),
+                readiness.detail().isEmpty() ? "" : ": " + readiness.detail()));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.landlord.controller.api;
+
+import dev.landlord.controller.ports.Readiness;
+import dev.landlord.controller.ports.RequestWriter;
+import dev.landlord.controller.ports.TenantDirectory;
+import dev.landlord.controller.ports.TenantWriter;
+import dev.landlord.controller.ports.Unavailable;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.TenantSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The engine's side of the API, in memory.
+final class Fakes {
+    private Fakes() {
+    }
+
+    /// Declared tenants, and the writer that changes them; can be told to fail, or to hold its answers back.
+    static final class Registry implements TenantDirectory, TenantWriter {
+        private final SortedMap<TenantId, TenantSpec> tenants = new TreeMap<>();
+        private final List<Promise<Void>> held = new ArrayList<>();
+        private boolean holding;
+        private boolean failing;
+
+        @Override
+        public synchronized SortedMap<TenantId, TenantSpec> all() {
+            return Collections.unmodifiableSortedMap(new TreeMap<>(tenants));
+        }
+
+        @Override
+        public synchronized Future<TenantSpec> put(TenantSpec spec) {
+            return write(() -> tenants.put(spec.id(), spec)).map(spec);
+        }
+
+        @Override
+        public synchronized Future<Void> delete(TenantId tenant) {
+            return write(() -> tenants.remove(tenant));
+        }
+
+        synchronized void declare(TenantSpec spec) {
+            tenants.put(spec.id(), spec);
+        }
+
+        synchronized void fail(boolean fail) {
+            failing = fail;
+        }
+
+        synchronized void hold() {
+            holding = true;
+        }
+
+        synchronized int held() {
+            return held.size();
+        }
+
+        void letGo() {
+            List<Promise<Void>> released;
+            synchronized (this) {
+                holding = false;
+                released = List.copyOf(held);
+                held.clear();
+            }
+            released.forEach(Promise::complete);
+        }
+
+        private Future<Void> write(Runnable change) {
+            if (failing) {
+                return Future.failedFuture(new Unavailable("kafka does not answer; look at the broker", null));
+            }
+            if (!holding) {
+                change.run();
+                return Future.succeededFuture();
+            }
+            var promise = Promise.<Void>promise();
+            held.add(promise);
+            return promise.future().onSuccess(_ -> {
+                synchronized (this) {
+                    change.run();
+                }
+            });
+        }
+    }
+
+    /// Requests as they were submitted.
+    static final class Requests implements RequestWriter {
+        private final List<ActionRequest> submitted = new CopyOnWriteArrayList<>();
+        private volatile boolean failing;
+
+        @Override
+        public Future<Void> submit(ActionRequest request) {
+            if (failing) {
+                return Future.failedFuture(new Unavailable("kafka does not answer; look at the broker", null));
+            }
+            submitted.add(request);
+            return Future.succeededFuture();
+        }
+
+        List<ActionRequest> submitted() {
+            return submitted;
+        }
+
+        void fail() {
+            failing = true;
+        }
+    }
+
+    /// Waits for whatever the test says.
+    static final class Waiting implements Readiness {
+        private volatile List<String> waitingFor = List.of();
+
+        void waitFor(String... what) {
+            waitingFor = List.of(what);
+        }
+
+        @Override
+        public List<String> waitingFor() {
+            return waitingFor;
+        }
+
+        @Override
+        public String detail() {
+            return waitingFor.isEmpty() ? "" : "connection refused";
+        }
+    }
+
+    /// A clock that stands until it is moved.
+    static final class HandClock extends Clock {
+        private volatile Instant now;
+
+        HandClock(Instant now) {
+            this.now = now;
+        }
+
+        void move(Instant to) {
+            now = to;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("one zone is enough");
+        }
+    }
+}

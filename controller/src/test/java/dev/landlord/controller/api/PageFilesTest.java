@@ -1,0 +1,70 @@
+package dev.landlord.controller.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+class PageFilesTest {
+    private RunningApi api;
+
+    @BeforeEach
+    void start(Vertx vertx, @TempDir Path dataDir) {
+        api = new RunningApi(vertx, dataDir);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void librariesComeFromWebJarsAndMayBeKeptForever() {
+        var reply = api.get("/webjars/lit/3.3.2/index.js");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).startsWith("text/javascript");
+        assertThat(reply.header("Cache-Control")).isEqualTo("public, immutable, max-age=31536000");
+        assertThat(reply.body()).contains("lit-html");
+        var missing = api.get("/webjars/lit/0.0.0/index.js");
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "/../logback-test.xml", "/..%2flogback-test.xml", "/%2e%2e/logback-test.xml", "/%2e%2e%2flogback-test.xml", "/..\\logback-test.xml",
+        "/..%5clogback-test.xml", "/webjars/../../../logback-test.xml", "/webjars/..%2f..%2f..%2flogback-test.xml", "//etc/passwd",
+        "/webjars//etc/passwd", "/webjars/lit/../../../../logback-test.xml", "/%00/../logback-test.xml", "/webjars/", "/webjars/lit/", "/js/",
+        "/dev/landlord/controller/api/ApiServer.class"})
+    void nothingElseIsServed(String path) throws IOException {
+        assertThat(raw(path)).as(path).matches(status -> status.startsWith("HTTP/1.1 4"));
+    }
+
+    @Test
+    void theImportMapIsAllowedByItsHash() {
+        assertThat(PagePolicy.of("<script type=\"importmap\">{}</script>"))
+            .contains("script-src 'self' 'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='; style-src 'self'");
+        assertThat(PagePolicy.of("")).contains("script-src 'self';");
+    }
+
+    /// The status line; a client library would tidy the path up.
+    private String raw(String path) throws IOException {
+        try (var socket = new Socket("127.0.0.1", api.port)) {
+            socket.getOutputStream().write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path)
+                .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}
