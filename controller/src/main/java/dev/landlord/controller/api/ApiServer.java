@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class ApiServer {
     private final Ports ports;
     private final Streams streams;
     private final Observation observation;
+    private final AddressFile address;
     private HttpServer server;
 
     public ApiServer(Vertx vertx, ApiSettings settings, Ports ports) {
@@ -40,22 +42,23 @@ public final class ApiServer {
         this.ports = ports;
         this.streams = new Streams(vertx, ports.house(), ports.clock(), settings.streams());
         this.observation = new Observation(ports, streams);
+        this.address = new AddressFile(settings.dataDir(), settings.host());
     }
 
-    /// Makes or reads the admin token, then listens.
+    /// Makes or reads the admin token, listens, and writes the address down for the command line.
     ///
     /// @return the port; fails with a remedy if the token cannot be used or the address is taken
     public Future<Integer> start() {
         return vertx.executeBlocking(() -> new Prepared(AdminToken.loadOrCreate(settings.dataDir()), PagePolicy.read(PAGE + "/index.html")))
             .compose(prepared -> {
-                server = vertx.createHttpServer(new HttpServerOptions()
+                server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false)
                     .setIdleTimeout((int) ApiSettings.IDLE.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS));
-                return server.requestHandler(router(prepared)).listen(settings.port(), settings.host());
+                return server.requestHandler(router(prepared)).listen(settings.port(), settings.host()).recover(this::cannotListen);
             })
-            .map(listening -> {
+            .compose(listening -> {
                 streams.start();
                 observation.start();
-                return listening.actualPort();
+                return vertx.executeBlocking(() -> address.write(listening.actualPort())).map(listening.actualPort());
             });
     }
 
@@ -66,7 +69,12 @@ public final class ApiServer {
         }
         streams.stop();
         observation.stop();
-        return server.shutdown(LAST_ANSWERS);
+        return vertx.executeBlocking(address::remove).eventually(() -> server.shutdown(LAST_ANSWERS));
+    }
+
+    private <T> Future<T> cannotListen(Throwable why) {
+        return Future.failedFuture(new IOException("cannot listen on %s port %d: %s; name another one with http.host and http.port"
+            .formatted(settings.host(), settings.port(), why.getMessage()), why));
     }
 
     private Router router(Prepared prepared) {

@@ -17,12 +17,14 @@ final class RecentPoints {
         this.most = most;
     }
 
-    /// Leaves the point out if there is one in this second already, or a later one.
-    void add(Instant at, Use use) {
+    /// Whether a point may be added: there is none in this second yet, nor a later one.
+    boolean due(Instant at) {
         var last = points.peekLast();
-        if (last != null && !at.truncatedTo(ChronoUnit.SECONDS).isAfter(last.at().truncatedTo(ChronoUnit.SECONDS))) {
-            return;
-        }
+        return last == null || at.truncatedTo(ChronoUnit.SECONDS).isAfter(last.at().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// @param at when it is [#due]
+    void add(Instant at, Use use) {
         points.addLast(PointView.of(at, use));
         if (points.size() > most) {
             points.removeFirst();

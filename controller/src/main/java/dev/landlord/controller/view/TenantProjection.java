@@ -72,7 +72,9 @@ final class TenantProjection {
         var next = Metering.next(before == null ? null : before.meter(), sample, at, intervalMs);
         next.ifPresent(meter -> {
             meters.put(sample.node(), new Metered(meter, sample));
-            recent.add(at, use(fresh));
+            if (recent.due(at)) {
+                recent.add(at, use(current(fresh)));
+            }
             updatedAt = at;
         });
         return next.isPresent();
@@ -91,34 +93,35 @@ final class TenantProjection {
 
     /// Nodes on which it has a workload.
     Set<NodeId> runsOn(Freshness fresh) {
-        return freshMeters(fresh).entrySet().stream().filter(entry -> !entry.getValue().meter().workloads().isEmpty()).map(Map.Entry::getKey)
+        return current(fresh).entrySet().stream().filter(entry -> !entry.getValue().meter().workloads().isEmpty()).map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     }
 
     /// Workloads with a process in them, as far as fresh samples tell.
     List<String> running(Freshness fresh) {
         var running = new ArrayList<String>();
-        freshMeters(fresh).forEach((node, metered) -> metered.meter().workloads().stream()
+        current(fresh).forEach((node, metered) -> metered.meter().workloads().stream()
             .filter(workload -> workload.runs())
             .forEach(workload -> running.add("%s on %s".formatted(workload.id(), node))));
         return running;
     }
 
     boolean hasWorkload(NodeId node, String workload, Freshness fresh) {
-        return freshMeters(fresh).entrySet().stream()
+        return current(fresh).entrySet().stream()
             .filter(entry -> node == null || entry.getKey().equals(node))
             .anyMatch(entry -> entry.getValue().meter().workloads().stream().anyMatch(known -> known.id().equals(workload)));
     }
 
     TenantView view(Freshness fresh) {
-        var use = use(fresh);
-        var quota = spec == null ? null : spec.quota();
+        var current = current(fresh);
+        var use = use(current);
+        var quota = spec == null ? Quota.NONE : spec.quota();
         return new TenantView(id, spec == null ? null : Long.valueOf(spec.version()), spec == null ? null : spec.policyClass(),
-            spec == null ? null : spec.labels(), quota, spec == null ? null : spec.ceiling(), spec == null ? null : spec.match(),
-            UsageView.of(use, throttledShare(fresh), incomplete(use, fresh)), quota == null ? ShareView.UNKNOWN : ShareView.of(use, quota),
-            state == null ? null : EnforcementView.of(state.enforcement()),
-            state == null ? null : IsolationView.of(state.isolation(), quota == null ? Quota.NONE : quota),
-            workloads(fresh), recent.all(), updatedAt);
+            spec == null ? null : spec.labels(), spec == null ? null : quota, spec == null ? null : spec.ceiling(),
+            spec == null ? null : spec.match(),
+            UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(use, quota),
+            state == null ? null : EnforcementView.of(state.enforcement()), state == null ? null : IsolationView.of(state.isolation(), quota),
+            workloads(current), recent.all(), updatedAt);
     }
 
     /// The view, with those points only that no such view had before.
@@ -144,18 +147,18 @@ final class TenantProjection {
         return ExplanationView.of(id, Explain.of(current, now));
     }
 
-    private Use use(Freshness fresh) {
-        return freshMeters(fresh).values().stream().map(metered -> metered.meter().use()).reduce(Use.UNKNOWN, Use::plus);
+    private static Use use(Map<NodeId, Metered> current) {
+        return current.values().stream().map(metered -> metered.meter().use()).reduce(Use.UNKNOWN, Use::plus);
     }
 
-    private Double throttledShare(Freshness fresh) {
-        return freshMeters(fresh).values().stream().map(metered -> metered.meter().throttledShare()).filter(share -> share != null)
+    private static Double throttledShare(Map<NodeId, Metered> current) {
+        return current.values().stream().map(metered -> metered.meter().throttledShare()).filter(share -> share != null)
             .max(Double::compare).orElse(null);
     }
 
-    private List<Resource> incomplete(Use total, Freshness fresh) {
+    private static List<Resource> incomplete(Use total, Map<NodeId, Metered> current) {
         var lacking = EnumSet.noneOf(Resource.class);
-        freshMeters(fresh).values().forEach(metered -> {
+        current.values().forEach(metered -> {
             addUnknown(lacking, metered.meter().use());
             metered.meter().workloads().stream().filter(workload -> workload.origin() == WorkloadSample.Origin.ADOPTED)
                 .forEach(workload -> addUnknown(lacking, workload.use()));
@@ -171,13 +174,13 @@ final class TenantProjection {
         }
     }
 
-    private List<WorkloadView> workloads(Freshness fresh) {
+    private static List<WorkloadView> workloads(Map<NodeId, Metered> current) {
         var views = new ArrayList<WorkloadView>();
-        freshMeters(fresh).forEach((node, metered) -> metered.views(node).limit(House.MOST_WORKLOADS - views.size()).forEach(views::add));
+        current.forEach((node, metered) -> metered.views(node).limit(House.MOST_WORKLOADS - views.size()).forEach(views::add));
         return views;
     }
 
-    private Map<NodeId, Metered> freshMeters(Freshness fresh) {
+    private Map<NodeId, Metered> current(Freshness fresh) {
         var found = new TreeMap<NodeId, Metered>();
         meters.forEach((node, metered) -> {
             if (fresh.holds(node, metered.meter())) {

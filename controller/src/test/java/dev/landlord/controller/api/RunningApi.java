@@ -40,21 +40,27 @@ final class RunningApi implements AutoCloseable {
     final Fakes.Waiting readiness = new Fakes.Waiting();
     final Fakes.HandClock clock = new Fakes.HandClock(Messages.START);
     final int port;
-    private final Vertx vertx;
     private final Context context;
     private final HttpClient client;
     private final ApiServer server;
     private final String token;
 
     RunningApi(Vertx vertx, Path dataDir) {
-        this(vertx, dataDir, new ApiSettings.Streams(2, 64 * 1024, Duration.ofMillis(20), Duration.ofMillis(100)));
+        this(vertx, dataDir, 0);
+    }
+
+    RunningApi(Vertx vertx, Path dataDir, int port) {
+        this(vertx, dataDir, port, new ApiSettings.Streams(2, 64 * 1024, Duration.ofMillis(20), Duration.ofMillis(100)));
     }
 
     RunningApi(Vertx vertx, Path dataDir, ApiSettings.Streams streams) {
-        this.vertx = vertx;
+        this(vertx, dataDir, 0, streams);
+    }
+
+    private RunningApi(Vertx vertx, Path dataDir, int wantedPort, ApiSettings.Streams streams) {
         context = vertx.getOrCreateContext();
         client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(50));
-        server = new ApiServer(vertx, new ApiSettings("127.0.0.1", 0, List.of("house.example"), dataDir, streams),
+        server = new ApiServer(vertx, new ApiSettings("127.0.0.1", wantedPort, List.of("house.example"), dataDir, streams),
             new Ports(house, registry, registry, requests, readiness, Set.of("standard", "strict"),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
         port = await(onContext(server::start));

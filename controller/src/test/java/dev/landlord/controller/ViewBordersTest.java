@@ -11,9 +11,10 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 
-/// The read model and the reader of `tenants.yaml` do no I/O, know no clock and no other part of the controller but the policy's types.
+/// The read model and the reader of `tenants.yaml` do no I/O, know no clock and no other part of the controller but the policy's types;
+/// the API stands beside the engine, not above it.
 @AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
-class PureViewsTest {
+class ViewBordersTest {
     private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants.."};
     private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis", "nanoTime");
 
@@ -27,6 +28,16 @@ class PureViewsTest {
     @ArchTest
     static final ArchRule DO_NOT_KNOW_EACH_OTHER = noClasses().that().resideInAPackage("..controller.tenants..")
         .should().dependOnClassesThat().resideInAnyPackage("..controller.view..", "..controller.policy..");
+
+    @ArchTest
+    static final ArchRule API_AND_ENGINE_MEET_AT_THE_PORTS = noClasses().that().resideInAPackage("..controller.api..")
+        .should().dependOnClassesThat().resideInAPackage("..controller.engine..")
+        .orShould().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "io.vertx.kafka..");
+
+    @ArchTest
+    static final ArchRule NOBODY_NEEDS_THE_API = noClasses().that()
+        .resideInAnyPackage("..controller.engine..", "..controller.view..", "..controller.tenants..", "..controller.policy..", "..controller.ports..")
+        .should().dependOnClassesThat().resideInAPackage("..controller.api..");
 
     @ArchTest
     static final ArchRule ASK_NO_CLOCK = noClasses().that().resideInAnyPackage(PURE)
