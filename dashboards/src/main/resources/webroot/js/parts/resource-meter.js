@@ -1,0 +1,49 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { shared } from '../styles/shared.js';
+import { isKnown, NOT_KNOWN, percent } from '../model/units.js';
+import './usage-bar.js';
+import './usage-chart.js';
+
+/** One resource of one tenant: the number, the number against the quota, and how it got there. */
+export class ResourceMeter extends LitElement {
+  static properties = {
+    resource: { attribute: false },
+    use: { type: Number },
+    quota: { type: Number },
+    score: { type: Number },
+    state: {},
+    points: { attribute: false },
+    stale: { type: Boolean },
+  };
+
+  static styles = [shared, css`
+    .label { display: flex; justify-content: space-between; gap: 0.6em; color: var(--quiet); font-size: 0.9em; }
+    .label .number { margin-inline-start: auto; }
+    .use { font-size: 1.12em; font-weight: 650; }
+    .over { color: var(--chart-over); }
+    .unknown { font-weight: 400; font-style: italic; color: var(--quiet); }
+    landlord-usage-chart { margin: 3px 0 4px; border-bottom: 1px solid var(--line); }
+  `];
+
+  render() {
+    const { label, say } = this.resource;
+    const bounded = isKnown(this.quota);
+    const share = bounded && isKnown(this.use) && this.quota > 0 ? this.use / this.quota : undefined;
+    const against = bounded ? `of ${say(this.quota)}` : 'no quota';
+    return html`
+      <div class="label">
+        <span>${label}</span>${this.score > 0 ? html`<span>score ${Math.round(this.score)}</span>` : nothing}
+        ${isKnown(share) ? html`<span class="number">${percent(share)}</span>` : nothing}
+      </div>
+      <div>
+        <span class="use number ${isKnown(this.use) ? '' : 'unknown'} ${share > 1 && !this.stale ? 'over' : ''}">${isKnown(this.use) ? say(this.use) : NOT_KNOWN}</span>
+        <span class="quiet small number">${against}</span>
+      </div>
+      <landlord-usage-chart .points=${this.points} .field=${this.resource.field} .label=${label} .say=${say}
+                            .quota=${this.quota} .stale=${this.stale}></landlord-usage-chart>
+      <landlord-usage-bar ?hidden=${!bounded} .label=${`${label} against the quota`} .text=${`${say(this.use)} ${against}`} .share=${share}
+                          ?stale=${this.stale}></landlord-usage-bar>`;
+  }
+}
+
+customElements.define('landlord-resource', ResourceMeter);
