@@ -1,11 +1,9 @@
 package dev.landlord.launcher.broker;
 
-import dev.landlord.launcher.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,31 +14,25 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final String LOG_DIRECTORY = "kafka";
-    private static final String CLIENT_USER = "landlord";
     private static final String INTERNAL_USER = "broker";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final CredentialFiles files;
-    private final Listener clients;
-    private final Listener controllers;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final BrokerPlace place;
     private final KafkaNode node;
 
-    private EmbeddedBroker(Path data, int port) throws IOException {
-        files = new CredentialFiles(data);
+    EmbeddedBroker(BrokerPlace place) throws IOException {
+        this.place = place;
         try {
-            opened(DataLock.take(data));
-            clients = opened(Listener.bind(Listener.CLIENTS, port));
-            controllers = opened(Listener.bind(Listener.CONTROLLER, 0));
-            Credentials credentials = files.storedPassword()
-                .map(password -> new Credentials(CLIENT_USER, password))
-                .orElseGet(() -> Credentials.random(CLIENT_USER));
-            Path log = data.resolve(LOG_DIRECTORY);
+            Path log = place.data().resolve(LOG_DIRECTORY);
             KafkaNode.format(log);
-            node = new KafkaNode(
-                BrokerSettings.of(log, clients, controllers, credentials, Credentials.random(INTERNAL_USER)), clients, controllers);
-            open.push(node::stop);
+            node = new KafkaNode(BrokerSettings.of(log, place.clients(), place.controllers(), place.credentials(),
+                Credentials.random(INTERNAL_USER)), place.clients(), place.controllers());
+        } catch (Throwable e) {
+            place.close();
+            throw e;
+        }
+        try {
             node.start();
-            files.write(bootstrapServers(), credentials);
         } catch (Throwable e) {
             close();
             throw e;
@@ -52,29 +44,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @throws BrokerException if the data directory is in use, the port is taken, or Kafka does not start; the message names the remedy
     /// @throws dev.landlord.launcher.RemedyException if the data directory cannot be made private
     public static EmbeddedBroker start(BrokerConfig config) {
-        Path data = DataDirectory.prepare(config.dataDirectory());
-        try {
-            return new EmbeddedBroker(data, config.port());
-        } catch (BrokerException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new BrokerException("the broker with data directory " + data + " does not start: " + e.getMessage(), e);
-        }
+        return BrokerPlace.take(config).start();
     }
 
     /// `host:port` for Kafka's `bootstrap.servers`.
     public String bootstrapServers() {
-        return clients.address();
+        return place.bootstrapServers();
     }
 
     /// The file with address and credentials, in the form that any Kafka tool takes; mode 0600.
     public Path clientProperties() {
-        return files.clientProperties();
+        return place.clientProperties();
     }
 
     /// The same for kcat and other tools built on librdkafka; mode 0600.
     public Path kcatConfig() {
-        return files.kcatConfig();
+        return place.kcatConfig();
     }
 
     public String clusterId() {
@@ -87,23 +72,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     String controllerAddress() {
-        return controllers.address();
+        return place.controllers().address();
     }
 
     /// Returns when the log is on disk and the data directory is free again. A second call does nothing.
     @Override
     public void close() {
-        while (!open.isEmpty()) {
+        if (closed.compareAndSet(false, true)) {
             try {
-                open.pop().close();
-            } catch (Exception e) {
-                LOG.warn("while stopping the broker with data directory {}", files.clientProperties().getParent(), e);
+                node.stop();
+            } catch (RuntimeException e) {
+                LOG.warn("while stopping the broker with data directory {}", place.data(), e);
+            } finally {
+                place.close();
             }
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.push(resource);
-        return resource;
     }
 }

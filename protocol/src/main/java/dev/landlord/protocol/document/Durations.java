@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Durations as people write them.
-final class Durations {
+public final class Durations {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private Durations() {
     }
 
     /// @throws IllegalArgumentException naming the text and the accepted forms
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         var match = SHAPE.matcher(text.strip());
         if (!match.matches()) {
             throw new IllegalArgumentException("'%s' is not a duration: write it like 500ms, 1s, 2m, 1h or 1d".formatted(text));
