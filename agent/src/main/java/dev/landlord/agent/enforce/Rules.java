@@ -1,5 +1,6 @@
 package dev.landlord.agent.enforce;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.message.NodeReport.Mode;
 import java.time.Duration;
@@ -23,8 +24,10 @@ public record Rules(
     /// What to do when a lease runs out.
     public enum OnSilence {
         /// Put the original limits back: nobody stays punished because a controller died.
+        @JsonProperty("lift")
         LIFT,
         /// Keep the limits until a controller speaks again.
+        @JsonProperty("hold")
         HOLD
     }
 }

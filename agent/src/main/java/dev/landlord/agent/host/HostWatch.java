@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,30 +27,35 @@ public final class HostWatch {
 
     private final Path fsRoot;
     private final Optional<Mount> counting;
-    private final BlockDevices devices;
+    private final Capabilities capabilities;
+    private final Runnable upkeep;
     private final Supplier<Round> lastRound;
     private final Supplier<List<TenantSpec>> tenants;
     private final Duration interval;
     private final ScheduledExecutorService worker =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("landlord-host-watch").factory());
+    private final CompletableFuture<HostView> first = new CompletableFuture<>();
     private volatile Optional<HostView> last = Optional.empty();
 
-    /// @param devices   refreshed at each look
+    /// @param upkeep    what else is to be done every few seconds on a thread that may block; done before each look
     /// @param lastRound the last round of sampling, to know what is busy
     /// @param tenants   as declared now
     public HostWatch(
-        Path fsRoot, CgroupLayout layout, BlockDevices devices, Supplier<Round> lastRound, Supplier<List<TenantSpec>> tenants, Duration interval
+        Path fsRoot, OwnSubtree subtree, Runnable upkeep, Supplier<Round> lastRound, Supplier<List<TenantSpec>> tenants, Duration interval
     ) {
         this.fsRoot = fsRoot;
-        this.counting = layout.counting();
-        this.devices = devices;
+        this.counting = subtree.layout().counting();
+        this.capabilities = new Capabilities(subtree);
+        this.upkeep = upkeep;
         this.lastRound = lastRound;
         this.tenants = tenants;
         this.interval = interval;
     }
 
-    /// Begins to look; the first look is under way when this returns.
-    public void start() {
+    /// Begins to look.
+    ///
+    /// @return what the first look told, once it is done
+    public CompletionStage<HostView> start() {
         // OSHI is made on the thread that uses it: that alone takes some hundred milliseconds.
         worker.execute(() -> {
             var oshi = new OshiHost();
@@ -56,6 +63,7 @@ public final class HostWatch {
             var facts = counting.map(mount -> new ProcessFacts(new GroupProcesses(mount, fsRoot), oshi, System::nanoTime));
             worker.scheduleAtFixedRate(() -> look(oshi, totals, facts), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         });
+        return first.minimalCompletionStage();
     }
 
     /// What the last look told, or empty before the first is done.
@@ -73,13 +81,15 @@ public final class HostWatch {
 
     private void look(OshiHost oshi, NodeTotals totals, Optional<ProcessFacts> facts) {
         try {
-            devices.refresh();
+            upkeep.run();
             var host = new NodeReport.Host(oshi.busyCores(), oshi.usedMemoryBytes(), oshi.load1m().orElse(null), oshi.processes(),
                 boxed(totals.pressure10s("cpu")), boxed(totals.pressure10s("memory")), boxed(totals.pressure10s("io")));
             var self = oshi.look(ProcessHandle.current().pid());
             Map<Long, List<ProcessFact>> processes = facts.map(all -> all.look(lastRound.get(), tenants.get())).orElse(Map.of());
-            last = Optional.of(new HostView(oshi.capacity(), host, self.map(process -> process.cpuMillis() * MICROS_PER_MILLI).orElse(null),
-                self.map(ProcessSighting::residentBytes).orElse(null), processes));
+            var view = new HostView(oshi.capacity(), host, self.map(process -> process.cpuMillis() * MICROS_PER_MILLI).orElse(null),
+                self.map(ProcessSighting::residentBytes).orElse(null), capabilities.probe(), processes);
+            last = Optional.of(view);
+            first.complete(view);
         } catch (RuntimeException e) {
             LOG.warn("looking at the host failed; what the last look told stays", e);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -14,18 +15,20 @@ class HostWatchTest {
     @Test
     void tellsOfThisMachineAndOfTheAgentItself() throws Exception {
         var root = Path.of("/");
-        var watch = new HostWatch(root, CgroupLayout.detect(root), new BlockDevices(root), () -> Round.NONE, List::of, Duration.ofMillis(100));
+        var watch = new HostWatch(root, new OwnSubtree(CgroupLayout.detect(root), "landlord"), () -> { }, () -> Round.NONE, List::of,
+            Duration.ofMillis(100));
         assertThat(watch.last()).isEmpty();
-        watch.start();
+        var first = watch.start().toCompletableFuture();
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> watch.last().isPresent());
-            var view = watch.last().orElseThrow();
+            var view = first.get(30, TimeUnit.SECONDS);
 
             assertThat(view.capacity().cpuCores()).isGreaterThanOrEqualTo(Runtime.getRuntime().availableProcessors());
             assertThat(view.capacity().memoryBytes()).isGreaterThan(view.host().memoryBytes()).isPositive();
             assertThat(view.host().processes()).isPositive();
             assertThat(view.agentResidentBytes()).isPositive();
             assertThat(view.agentCpuUsageUsec()).isPositive();
+            assertThat(view.capabilities()).containsKeys("meter.cpu", "kill");
+            Awaitility.await().until(() -> watch.last().orElseThrow() != view);
         } finally {
             watch.stop();
         }

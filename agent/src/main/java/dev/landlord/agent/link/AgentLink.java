@@ -1,0 +1,128 @@
+package dev.landlord.agent.link;
+
+import dev.landlord.protocol.message.Message;
+import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.TenantSpec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The agent's end of the topics: follows the tenants, sends samples, reports and answers. For one context.
+public final class AgentLink {
+    /// Samples handed to Kafka's producer and not answered yet.
+    private static final int MOST_SAMPLES_IN_FLIGHT = 256;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Vertx vertx;
+    private final KafkaClients clients;
+    private final InstantSource clock;
+    private final int queuedSamples;
+    private final Consumer<List<TenantSpec>> tenantsChanged;
+
+    private Topics topics;
+    private KafkaSender sender;
+    private Outbox samples;
+    private Outbox reports;
+    private TenantFollower tenants;
+    private boolean stopped;
+    private volatile LinkCounters counters = LinkCounters.NONE;
+    private Optional<Long> clockOffsetMillis = Optional.empty();
+
+    /// @param clock          wall clock
+    /// @param queuedSamples  samples that wait beyond those in flight
+    /// @param tenantsChanged hears of the tenants once when all are known, and then of every change
+    public AgentLink(
+        Vertx vertx, KafkaClients clients, InstantSource clock, int queuedSamples, Consumer<List<TenantSpec>> tenantsChanged
+    ) {
+        this.vertx = vertx;
+        this.clients = clients;
+        this.clock = clock;
+        this.queuedSamples = queuedSamples;
+        this.tenantsChanged = tenantsChanged;
+    }
+
+    /// Waits for Kafka and the topics, for as long as it takes, then reads the tenants.
+    ///
+    /// @return completes when the tenants are known and messages can be sent; fails if stopped before, or if the settings are no good
+    public Future<Void> start() {
+        return clients.reader("topics").compose(reader -> {
+            topics = new Topics(vertx, reader);
+            return unlessStopped(topics.await());
+        }).compose(_ -> clients.producer()).compose(writer -> {
+            sender = new KafkaSender(writer);
+            samples = new Outbox("samples", sender, MOST_SAMPLES_IN_FLIGHT, queuedSamples);
+            reports = new Outbox("node reports", sender, 1, 1, this::learnClockOffset);
+            return unlessStopped(clients.reader("tenants"));
+        }).compose(reader -> {
+            tenants = new TenantFollower(vertx, reader, tenantsChanged);
+            return unlessStopped(tenants.start());
+        });
+    }
+
+    /// What [#start] waits for, for people; empty where it does not wait for others.
+    public String waitingFor() {
+        return topics == null ? "" : topics.waitingFor();
+    }
+
+    /// Sends samples, or gives up the oldest that wait.
+    public void publish(List<Outgoing> messages) {
+        messages.forEach(samples::offer);
+        count();
+    }
+
+    /// Sends a report in place of one that still waits.
+    public void report(NodeReport report) {
+        reports.offer(Outgoing.of(report));
+        count();
+    }
+
+    /// Sends a message that nothing makes up for.
+    ///
+    /// @return completes with the broker's time when it arrived; fails if it did not, within half a minute
+    public Future<Instant> send(Message message) {
+        return sender == null ? Future.failedFuture("not connected to Kafka") : sender.send(Outgoing.of(message));
+    }
+
+    /// The tenants as declared now; empty before [#start] is complete. From any thread.
+    public List<TenantSpec> tenants() {
+        return tenants == null ? List.of() : tenants.tenants();
+    }
+
+    /// As of the last message offered. From any thread.
+    public LinkCounters counters() {
+        return counters;
+    }
+
+    /// Gives what is on its way so long to arrive, and ends.
+    public Future<Void> stop(Duration patience) {
+        stopped = true;
+        if (topics != null) {
+            topics.stop();
+        }
+        var drained = samples == null ? Future.<Void>succeededFuture() : Future.all(samples.drain(), reports.drain()).<Void>mapEmpty();
+        return drained.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty()
+            .eventually(() -> tenants == null ? Future.succeededFuture() : tenants.stop())
+            .eventually(() -> sender == null ? Future.succeededFuture() : sender.close(patience));
+    }
+
+    private <T> Future<T> unlessStopped(Future<T> next) {
+        return stopped ? Future.failedFuture("stopped") : next;
+    }
+
+    /// The broker's time lies between sending and answer; the middle is the best guess.
+    private void learnClockOffset(Outbox.Delivery delivery) {
+        long halfWayBack = (delivery.answeredNanos() - delivery.sentNanos()) / 2 / NANOS_PER_MILLI;
+        clockOffsetMillis = Optional.of(clock.instant().toEpochMilli() - halfWayBack - delivery.appendedAt().toEpochMilli());
+        count();
+    }
+
+    private void count() {
+        counters = new LinkCounters(samples.sent(), samples.dropped(), tenants == null ? 0 : tenants.skipped(), clockOffsetMillis);
+    }
+}

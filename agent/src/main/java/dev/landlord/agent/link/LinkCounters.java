@@ -1,0 +1,13 @@
+package dev.landlord.agent.link;
+
+import java.util.Optional;
+
+/// What the link has sent and lost since the start.
+///
+/// @param samplesSent       samples that the broker acknowledged
+/// @param samplesDropped    samples given up
+/// @param skipped           records that could not be read
+/// @param clockOffsetMillis the node's clock less the broker's, if known
+public record LinkCounters(long samplesSent, long samplesDropped, long skipped, Optional<Long> clockOffsetMillis) {
+    public static final LinkCounters NONE = new LinkCounters(0, 0, 0, Optional.empty());
+}
