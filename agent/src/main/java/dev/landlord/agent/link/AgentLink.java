@@ -31,7 +31,6 @@ public final class AgentLink {
     private Outbox reports;
     private TenantFollower tenants;
     private boolean stopped;
-    private volatile LinkCounters counters = LinkCounters.NONE;
     private Optional<Long> clockOffsetMillis = Optional.empty();
 
     /// @param clock          wall clock
@@ -73,13 +72,11 @@ public final class AgentLink {
     /// Sends samples, or gives up the oldest that wait.
     public void publish(List<Outgoing> messages) {
         messages.forEach(samples::offer);
-        count();
     }
 
     /// Sends a report in place of one that still waits.
     public void report(NodeReport report) {
         reports.offer(Outgoing.of(report));
-        count();
     }
 
     /// Sends a message that nothing makes up for.
@@ -94,9 +91,9 @@ public final class AgentLink {
         return tenants == null ? List.of() : tenants.tenants();
     }
 
-    /// As of the last message offered. From any thread.
     public LinkCounters counters() {
-        return counters;
+        return samples == null ? LinkCounters.NONE
+            : new LinkCounters(samples.sent(), samples.dropped(), tenants == null ? 0 : tenants.skipped(), clockOffsetMillis);
     }
 
     /// Gives what is on its way so long to arrive, and ends.
@@ -119,10 +116,5 @@ public final class AgentLink {
     private void learnClockOffset(Outbox.Delivery delivery) {
         long halfWayBack = (delivery.answeredNanos() - delivery.sentNanos()) / 2 / NANOS_PER_MILLI;
         clockOffsetMillis = Optional.of(clock.instant().toEpochMilli() - halfWayBack - delivery.appendedAt().toEpochMilli());
-        count();
-    }
-
-    private void count() {
-        counters = new LinkCounters(samples.sent(), samples.dropped(), tenants == null ? 0 : tenants.skipped(), clockOffsetMillis);
     }
 }
