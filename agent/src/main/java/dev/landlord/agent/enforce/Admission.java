@@ -54,6 +54,7 @@ public final class Admission {
         }
         return switch (scene.sighting()) {
             case Sighting.Gone _ -> Optional.of(new Verdict(Outcome.UNCHANGED, null, "the group is gone"));
+            case Sighting.Unreadable(var why) -> Optional.of(Verdict.failed("unreadable", why));
             case Present found -> refusal(order, scene, found);
         };
     }

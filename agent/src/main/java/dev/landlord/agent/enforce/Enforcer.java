@@ -53,8 +53,7 @@ public final class Enforcer {
         var tenancy = of(tenant);
         var possible = possible(ceiling);
         if (!tenancy.desire.ceiling().equals(possible)) {
-            tenancy.desire = tenancy.desire.under(possible);
-            port.remember(tenant, tenancy.desire);
+            settle(tenancy, tenancy.desire.under(possible));
             tenancy.isDirty = true;
         }
         if (!tenancy.isDeclared) {
@@ -119,22 +118,27 @@ public final class Enforcer {
         if (novelty == Novelty.STALE) {
             tenancy.waiting.add(new Answer(throttle, Verdict.stale(tenancy.desire.highest().orElseThrow())));
         } else if (refusal.isPresent()) {
-            tenancy.desire = tenancy.desire.refusing(throttle);
-            port.remember(tenancy.id, tenancy.desire);
+            settle(tenancy, tenancy.desire.refusing(throttle));
             tenancy.waiting.add(new Answer(throttle, refusal.get()));
         } else if (novelty == Novelty.REPEATED) {
             boolean lifted = tenancy.desire.inForce().orElseThrow().lifted();
             tenancy.waiting.add(new Answer(throttle, lifted ? leaseOver() : null));
         } else {
             var lease = isFound ? Lease.foundAtStart(throttle, now.wall(), now.nanos()) : Lease.fromReceipt(throttle, now.nanos());
+            var before = tenancy.desire;
+            settle(tenancy, tenancy.desire.with(throttle, lease));
+            tenancy.before = before;
             overtake(tenancy, throttle);
-            tenancy.before = tenancy.desire;
-            tenancy.desire = tenancy.desire.with(throttle, lease);
             tenancy.waiting.add(new Answer(throttle, null));
-            port.remember(tenancy.id, tenancy.desire);
             lift(tenancy, now);
         }
         tenancy.isDirty = true;
+    }
+
+    /// On disk first, so that nothing is done that a restart would not know of.
+    private void settle(Tenancy tenancy, Desire desire) {
+        port.remember(tenancy.id, desire);
+        tenancy.desire = desire;
     }
 
     private static void overtake(Tenancy tenancy, Throttle by) {
@@ -149,8 +153,7 @@ public final class Enforcer {
     private void lift(Tenancy tenancy, Now now) {
         tenancy.desire.overdue(now.nanos()).ifPresent(throttle -> {
             boolean lifts = rules.onSilence() == OnSilence.LIFT;
-            tenancy.desire = lifts ? tenancy.desire.lifted() : tenancy.desire.held();
-            port.remember(tenancy.id, tenancy.desire);
+            settle(tenancy, lifts ? tenancy.desire.lifted() : tenancy.desire.held());
             tenancy.waiting.removeIf(a -> a.verdict() == null && a.throttle().equals(throttle));
             tenancy.waiting.add(new Answer(throttle, lifts ? leaseOver()
                 : new Verdict(Outcome.UNCHANGED, "held", "not renewed within its lease; kept, as configured (onSilence: hold)")));
@@ -234,8 +237,7 @@ public final class Enforcer {
         if (verdict.outcome() == Outcome.REJECTED) {
             tenancy.underWay.stream().filter(a -> a.verdict() == null).map(Answer::throttle).filter(t -> isInForce(tenancy, t)).findFirst()
                 .ifPresent(throttle -> {
-                    tenancy.desire = tenancy.before.refusing(throttle);
-                    port.remember(tenancy.id, tenancy.desire);
+                    settle(tenancy, tenancy.before.refusing(throttle));
                     tenancy.isDirty = true;
                 });
         }

@@ -68,6 +68,7 @@ public record Eviction(Command.Evict order, List<ProcessIdentity> found, boolean
     public Step step(Sighting sighting, long nowNanos) {
         return switch (sighting) {
             case Sighting.Gone _ -> applied();
+            case Sighting.Unreadable(var why) -> new Step.End(Verdict.failed("unreadable", why), found.size());
             case Sighting.Present(var cgroupId, _, _) when cgroupId != order.fence().cgroupId() -> applied();
             case Sighting.Present(_, var processes, _) when processes.isEmpty() -> applied();
             case Sighting.Present(_, var processes, var untouchable) when !untouchable.isEmpty() ->

@@ -116,8 +116,8 @@ final class Evictions {
     }
 
     private void keep(OrderRecord record) {
-        orders.put(record.order().order(), record);
         port.remember(record);
+        orders.put(record.order().order(), record);
         if (orders.size() > MOST_REMEMBERED) {
             orders.values().stream().filter(OrderRecord::isFinal).findFirst().ifPresent(eldest -> {
                 orders.remove(eldest.order().order());
@@ -127,9 +127,8 @@ final class Evictions {
     }
 
     void delivered(String order) {
-        orders.computeIfPresent(order, (_, record) -> record.asDelivered());
         if (orders.containsKey(order)) {
-            port.remember(orders.get(order));
+            keep(orders.get(order).asDelivered());
         }
     }
 

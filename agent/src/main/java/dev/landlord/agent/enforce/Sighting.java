@@ -4,6 +4,10 @@ import java.util.List;
 
 /// What is found of the group that an eviction means.
 public sealed interface Sighting {
+    /// A group is there, and who is in it cannot be read.
+    record Unreadable(String why) implements Sighting {
+    }
+
     /// There is no group of that path.
     record Gone() implements Sighting {
     }

@@ -1,0 +1,135 @@
+package dev.landlord.agent.actuate;
+
+import dev.landlord.agent.enforce.Bound;
+import dev.landlord.agent.enforce.Eviction;
+import dev.landlord.agent.enforce.Eviction.Step;
+import dev.landlord.agent.enforce.Knob;
+import dev.landlord.agent.enforce.ProcessIdentity;
+import dev.landlord.agent.enforce.Sighting;
+import dev.landlord.agent.host.Mount;
+import dev.landlord.protocol.message.Command.Fence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at the group that an eviction means, and carries out its steps. Blocks.
+///
+/// How a group is killed follows the hierarchy that counts CPU, which is where its processes were found:
+/// * v2: `cgroup.kill`, which also catches what forks meanwhile (Linux 5.14 and later; before, each process is signalled);
+/// * v1: freeze, signal all, thaw. While it is frozen nothing forks and no number changes hands. Where there is no freezer, or it does not come to
+///   rest in time, those seen are signalled all the same, and the next round finds the rest.
+///
+/// Before anything is done, the group's inode is compared with the fence once more, after its processes were read: what was read is then the
+/// group's that is meant, and not a successor's under the same path.
+final class Evictor {
+    private static final Logger LOG = LoggerFactory.getLogger(Evictor.class);
+
+    private final KernelFiles files;
+    private final KnobWriter writer;
+    private final Processes processes;
+    private final LongSupplier nanos;
+
+    Evictor(KernelFiles files, KnobWriter writer, Processes processes, LongSupplier nanos) {
+        this.files = files;
+        this.writer = writer;
+        this.processes = processes;
+        this.nanos = nanos;
+    }
+
+    Sighting look(Fence fence) {
+        try {
+            var directory = directory(fence);
+            long inode = KernelFiles.inode(directory);
+            var found = processes.in(directory);
+            return KernelFiles.inode(directory) == inode ? new Sighting.Present(inode, found, processes.untouchable(found)) : new Sighting.Gone();
+        } catch (NoSuchFileException _) {
+            return new Sighting.Gone();
+        } catch (IOException | RuntimeException e) {
+            return new Sighting.Unreadable("%s: %s".formatted(fence.cgroup(), e.getMessage()));
+        }
+    }
+
+    private Path directory(Fence fence) throws IOException {
+        return counting().group(fence.cgroup());
+    }
+
+    private Mount counting() throws IOException {
+        return files.layout().counting().orElseThrow(() -> new IOException("no hierarchy counts CPU"));
+    }
+
+    /// Looks, decides, and does what was decided. What the kernel refuses, the next look will show.
+    Step advance(Eviction eviction) {
+        var fence = eviction.order().fence();
+        var step = eviction.step(look(fence), nanos.getAsLong());
+        try {
+            switch (step) {
+                case Step.Wait _, Step.End _ -> {
+                }
+                case Step.Terminate(_, var meant) -> {
+                    thaw(fence.cgroup());
+                    signal(fence, new HashSet<>(meant)::contains, false);
+                }
+                case Step.KillGroup _ -> kill(fence);
+                case Step.KillOnly(_, var meant) -> signal(fence, new HashSet<>(meant)::contains, true);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Eviction {}: the kernel refused a step on {}", eviction.order().order(), fence.cgroup(), e);
+        }
+        return step;
+    }
+
+    private void kill(Fence fence) throws IOException {
+        if (counting().version() == Mount.Version.V2 && Files.exists(directory(fence).resolve(KernelFiles.KILL))) {
+            files.kill(counting(), fence.cgroup(), fence.cgroupId());
+            LOG.info("{}: killed as a whole", fence.cgroup());
+            return;
+        }
+        var seen = Set.copyOf(members(fence));
+        try {
+            boolean isFrozen = freeze(fence.cgroup());
+            signal(fence, process -> isFrozen || seen.contains(process), true);
+        } finally {
+            thaw(fence.cgroup());
+        }
+    }
+
+    private void signal(Fence fence, Predicate<ProcessIdentity> meant, boolean force) throws IOException {
+        long signalled = members(fence).stream().filter(meant).filter(process -> processes.signal(process, force)).count();
+        LOG.info("{}: {} to {} processes", fence.cgroup(), force ? "SIGKILL" : "SIGTERM", signalled);
+    }
+
+    /// Who is in the group now, if it is still the one that is meant.
+    private List<ProcessIdentity> members(Fence fence) throws IOException {
+        var found = processes.in(directory(fence));
+        return KernelFiles.inode(directory(fence)) == fence.cgroupId() ? found : List.of();
+    }
+
+    private boolean freeze(String cgroup) throws IOException {
+        return files.has(Knob.FREEZER, cgroup) && tell(cgroup, Bound.ZERO) && writer.awaitFrozen(cgroup);
+    }
+
+    /// Lets run what lies frozen, the groups below too: a signal to end is not heard in a frozen group.
+    void thaw(String cgroup) throws IOException {
+        if (files.has(Knob.FREEZER, cgroup)) {
+            tell(cgroup, Bound.UNLIMITED);
+            var mount = files.mount(Knob.FREEZER).orElseThrow();
+            for (var below : GroupWalk.below(mount.group(cgroup))) {
+                tell(mount.cgroup(below), Bound.UNLIMITED);
+            }
+        }
+    }
+
+    private boolean tell(String cgroup, Bound bound) throws IOException {
+        var dialect = KernelFiles.dialect(files.mount(Knob.FREEZER).orElseThrow());
+        files.write(Knob.FREEZER, cgroup, dialect.render(Knob.FREEZER, bound, null));
+        return true;
+    }
+}

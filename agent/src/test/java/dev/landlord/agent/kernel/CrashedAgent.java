@@ -1,0 +1,38 @@
+package dev.landlord.agent.kernel;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Reason;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/// An agent's enforcement in a process of its own, to be killed by the test: takes the subtree's name, the state directory and what to do, says
+/// `ready` once the kernel holds it, and waits for its end.
+final class CrashedAgent {
+    private CrashedAgent() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        var house = House.of(args[0], Path.of(args[1]));
+        var tenant = new TenantId(args[2]);
+        house.enforce();
+        house.declare(tenant);
+        switch (args[3]) {
+            case "throttle" -> house.throttled(tenant, new Limits(0.5, null, null, 70L, true));
+            case "evict" -> {
+                var fence = house.fence("stubborn", house.subtree.cgroup(tenant) + "/stubborn");
+                house.enforcement().accept(new Command.Evict(House.NODE, tenant, "o1", 1, Instant.now(), 60_000,
+                    Duration.ofMinutes(5).toMillis(), fence, new Reason("test", "")), false).join();
+                House.await("the order is on disk").until(() -> Path.of(args[1]).resolve("orders").resolve("o1.json").toFile().exists());
+            }
+            default -> throw new IllegalArgumentException(args[3]);
+        }
+        System.out.println("ready");
+        while (true) {
+            LockSupport.park();
+        }
+    }
+}
