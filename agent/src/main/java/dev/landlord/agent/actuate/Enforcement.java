@@ -4,6 +4,7 @@ import dev.landlord.agent.enforce.Claimed;
 import dev.landlord.agent.enforce.Desire;
 import dev.landlord.agent.enforce.Enforcer;
 import dev.landlord.agent.enforce.Eviction;
+import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.Now;
 import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.agent.enforce.Port;
@@ -12,6 +13,7 @@ import dev.landlord.agent.enforce.Rules;
 import dev.landlord.agent.enforce.Sighting;
 import dev.landlord.agent.enforce.Verdict;
 import dev.landlord.agent.enforce.Work;
+import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.Discovered;
 import dev.landlord.agent.host.Group;
 import dev.landlord.agent.host.OwnSubtree;
@@ -19,13 +21,13 @@ import dev.landlord.agent.host.TenantGroups;
 import dev.landlord.agent.sample.GroupUse;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
-import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.TenantSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +35,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -86,7 +90,13 @@ public final class Enforcement {
         this.jobs = new KernelJobs(subtree, state.limits(), settings.floors(), settings.untouchable(), nanos);
         this.kernel = new KernelThreads(settings.kernelThreads());
         this.enforcer = new Enforcer(new Rules(settings.node(), settings.bootId(), settings.mode(), settings.onSilence(),
-            KernelCapabilities.missing(subtree.layout()), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
+            missing(subtree), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
+    }
+
+    private static Map<Knob, String> missing(OwnSubtree subtree) {
+        var capabilities = new Capabilities(subtree).probe();
+        return Arrays.stream(Knob.values()).filter(knob -> !capabilities.get(knob.capability()).available())
+            .collect(Collectors.toMap(Function.identity(), knob -> capabilities.get(knob.capability()).why()));
     }
 
     /// Takes up what an earlier run has left: limits whose lease lasts stay, the others are lifted, unfinished evictions go on.
@@ -271,26 +281,29 @@ public final class Enforcement {
 
         @Override
         public void ack(Ack ack) {
+            send(ack);
+        }
+
+        private CompletionStage<Void> send(Ack ack) {
             if ("timeout".equals(ack.reason())) {
                 jobs.counters().timeouts.increment();
             }
             LOG.info("Tenant {}: {} is {}{}{}", ack.tenant(), ack.order() == null ? "throttle " + ack.epoch() + "/" + ack.generation()
                 : "eviction " + ack.order(), ack.outcome().wire(), ack.reason() == null ? "" : " (" + ack.reason() + ")",
                 ack.detail() == null ? "" : ": " + ack.detail());
-            boolean isFinalOfOrder = ack.order() != null && ack.outcome() != Outcome.DEFERRED;
-            if (isFinalOfOrder && !answering.add(ack.order())) {
-                return;
+            return acks.send(ack);
+        }
+
+        @Override
+        public void ackFinally(Ack ack) {
+            if (answering.add(ack.order())) {
+                send(ack).whenComplete((_, failure) -> judge(() -> {
+                    answering.remove(ack.order());
+                    if (failure == null) {
+                        enforcer.delivered(ack.order());
+                    }
+                }));
             }
-            acks.send(ack).whenComplete((_, failure) -> {
-                if (isFinalOfOrder) {
-                    judge(() -> {
-                        answering.remove(ack.order());
-                        if (failure == null) {
-                            enforcer.delivered(ack.order());
-                        }
-                    });
-                }
-            });
         }
     }
 }

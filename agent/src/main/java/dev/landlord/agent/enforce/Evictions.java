@@ -11,7 +11,8 @@ import java.util.Map;
 /// The eviction orders of a node: each carried out once and answered once, at most so many a minute. Not thread-safe.
 ///
 /// An order is final once answered, and remembered ([#MOST_REMEMBERED], the oldest forgotten first), so that one that is read again is not
-/// carried out again. `deferred` alone is not final: nothing is remembered of it, and the same order may come again.
+/// carried out again. `deferred` and `stale` are not final: nothing was done and nothing is remembered, and the same order may come again, also from
+/// the tenant's new owner.
 final class Evictions {
     static final int MOST_REMEMBERED = 1_000;
     private static final Duration GUARDED = Duration.ofMinutes(1);
@@ -40,7 +41,7 @@ final class Evictions {
                 tenancy.unseen.add(order);
             }
         } else if (known.isFinal() && !known.delivered()) {
-            port.ack(known.ack());
+            port.ackFinally(known.ack());
         }
     }
 
@@ -109,10 +110,19 @@ final class Evictions {
         var order = record.order();
         var ack = new Ack(rules.node(), order.tenant(), order.epoch(), null, order.order(), verdict.outcome(), verdict.reason(), verdict.detail(),
             null, remaining, now.wall());
-        if (verdict.outcome() != Outcome.DEFERRED) {
+        if (isFinal(verdict.outcome())) {
             keep(record.answered(ack));
+            port.ackFinally(ack);
+        } else {
+            port.ack(ack);
         }
-        port.ack(ack);
+    }
+
+    static boolean isFinal(Outcome outcome) {
+        return switch (outcome) {
+            case DEFERRED, STALE -> false;
+            case APPLIED, UNCHANGED, CLAMPED, EXPIRED, REJECTED, FAILED -> true;
+        };
     }
 
     private void keep(OrderRecord record) {
@@ -133,6 +143,6 @@ final class Evictions {
     }
 
     void resend() {
-        orders.values().stream().filter(o -> o.isFinal() && !o.delivered()).map(OrderRecord::ack).forEach(port::ack);
+        orders.values().stream().filter(o -> o.isFinal() && !o.delivered()).map(OrderRecord::ack).forEach(port::ackFinally);
     }
 }

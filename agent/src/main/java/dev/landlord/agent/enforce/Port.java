@@ -26,6 +26,9 @@ public interface Port {
 
     void forget(OrderRecord order);
 
-    /// Sends an answer. Of an eviction's final one, delivery ends with [Enforcer#delivered].
+    /// Sends an answer.
     void ack(Ack ack);
+
+    /// Sends the final answer to an order, unless that is being done already. Delivery ends with [Enforcer#delivered].
+    void ackFinally(Ack ack);
 }

@@ -79,6 +79,11 @@ final class FakePort implements Port {
         acks.add(ack);
     }
 
+    @Override
+    public void ackFinally(Ack ack) {
+        acks.add(ack);
+    }
+
     /// Lets everything return that has been started, and what that starts.
     void settle() {
         while (!pending.isEmpty()) {

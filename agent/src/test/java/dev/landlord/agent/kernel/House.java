@@ -239,7 +239,7 @@ final class House implements AutoCloseable {
 
     /// Kills what is left in the groups of this house, and removes them.
     private void sweep() {
-        await("everything of the test is gone").untilAsserted(() -> {
+        await("everything of the test is gone").ignoreExceptions().untilAsserted(() -> {
             for (var group : all()) {
                 Optional.of(group.resolve("freezer.state")).filter(Files::exists).ifPresent(file -> write(file, "THAWED"));
                 for (var pid : Files.isDirectory(group) ? Files.readAllLines(group.resolve("cgroup.procs")) : List.<String>of()) {
