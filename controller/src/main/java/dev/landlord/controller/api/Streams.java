@@ -11,9 +11,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The event streams: a snapshot for each new reader, then to all of them what changes in the house. Confined to the event loop.
 final class Streams {
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
     private final Vertx vertx;
     private final House house;
     private final Clock clock;
@@ -33,7 +37,7 @@ final class Streams {
     void start() {
         timers = List.of(
             vertx.setPeriodic(settings.every().toMillis(), _ -> tellChanges()),
-            vertx.setPeriodic(settings.heartbeat().toMillis(), _ -> tell(StreamFrames.HEARTBEAT)));
+            vertx.setPeriodic(settings.heartbeat().toMillis(), _ -> tell(List.copyOf(readers), StreamFrames.HEARTBEAT)));
     }
 
     void stop() {
@@ -53,6 +57,9 @@ final class Streams {
         response.closeHandler(_ -> readers.remove(reader));
         response.exceptionHandler(_ -> readers.remove(reader));
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("Date", httpDate()).putHeader("X-Accel-Buffering", "no");
+        if (readers.isEmpty()) {
+            house.passOver(clock.instant());
+        }
         readers.add(reader);
         var snapshot = house.snapshot(clock.instant());
         vertx.executeBlocking(() -> StreamFrames.event("snapshot", snapshot), false).onSuccess(reader::begin).onFailure(call::fail);
@@ -72,16 +79,25 @@ final class Streams {
         return refused;
     }
 
+    /// Changes are written on a worker, in order, and told to those only who were there when they were taken: the snapshot of whoever
+    /// came later has them.
     private void tellChanges() {
+        if (readers.isEmpty()) {
+            house.passOver(clock.instant());
+            return;
+        }
+        var audience = List.copyOf(readers);
         var changes = house.changes(clock.instant());
-        if (!readers.isEmpty()) {
-            StreamFrames.of(changes).forEach(this::tell);
+        if (!changes.isEmpty()) {
+            vertx.executeBlocking(() -> StreamFrames.of(changes), true)
+                .onSuccess(frames -> frames.forEach(frame -> tell(audience, frame)))
+                .onFailure(e -> LOG.error("changes could not be told to {} event streams", audience.size(), e));
         }
     }
 
-    private void tell(Buffer frame) {
-        for (var reader : List.copyOf(readers)) {
-            if (!reader.offer(frame)) {
+    private void tell(List<StreamReader> audience, Buffer frame) {
+        for (var reader : audience) {
+            if (readers.contains(reader) && !reader.offer(frame)) {
                 slow++;
                 readers.remove(reader);
                 reader.cut();

@@ -10,4 +10,7 @@ import java.util.List;
 /// @param decisions in the order in which they were made
 /// @param removed   tenants that are shown no more
 public record Changes(List<TenantView> tenants, List<NodeView> nodes, List<Decision> decisions, List<TenantId> removed) {
+    public boolean isEmpty() {
+        return tenants.isEmpty() && nodes.isEmpty() && decisions.isEmpty() && removed.isEmpty();
+    }
 }

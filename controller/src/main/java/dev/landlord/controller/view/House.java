@@ -126,11 +126,12 @@ public final class House {
     /// All that people get to see, by id.
     public List<TenantView> tenants(Instant now) {
         var fresh = freshness(now);
-        return tenants.values().stream().filter(TenantProjection::visible).map(tenant -> tenant.view(fresh)).toList();
+        int points = Math.min(bounds.recentPoints(), bounds.pointsInAll() / Math.max(1, tenants.size()));
+        return tenants.values().stream().filter(TenantProjection::visible).map(tenant -> tenant.view(fresh, points)).toList();
     }
 
     public Optional<TenantView> tenant(TenantId id, Instant now) {
-        return visible(id).map(tenant -> tenant.view(freshness(now)));
+        return visible(id).map(tenant -> tenant.view(freshness(now), bounds.recentPoints()));
     }
 
     /// Workloads of a tenant with a process in them, as `workload on node`, as far as fresh samples tell.
@@ -181,14 +182,21 @@ public final class House {
     /// What is new since the last call. Call it several times a second; a tenant that changed less than [#TELL_EVERY] after it was last
     /// told waits for a later call.
     public Changes changes(Instant now) {
-        if (sweptAt.isBefore(now.minus(TELL_EVERY))) {
-            sweptAt = now;
-            sweep(now);
-        }
+        sweep(now);
         var changes = new Changes(tenantNews(now), nodeNews(now), List.copyOf(untoldDecisions), List.copyOf(removed));
         untoldDecisions.clear();
         removed.clear();
         return changes;
+    }
+
+    /// Instead of [#changes] while nobody wants to know them.
+    public void passOver(Instant now) {
+        sweep(now);
+        changedTenants.forEach(id -> visible(id).ifPresent(tenant -> tenant.told(now)));
+        changedTenants.clear();
+        changedNodes.clear();
+        untoldDecisions.clear();
+        removed.clear();
     }
 
     public HouseCounters counters() {
@@ -197,6 +205,10 @@ public final class House {
 
     /// What time alone changes: nodes fall silent, samples grow old.
     private void sweep(Instant now) {
+        if (!sweptAt.isBefore(now.minus(TELL_EVERY))) {
+            return;
+        }
+        sweptAt = now;
         nodes.forEach((id, node) -> {
             if (node.tells(node.state(now))) {
                 changedNodes.add(id);

@@ -31,18 +31,26 @@ final class RecentPoints {
         }
     }
 
-    /// Oldest first.
-    List<PointView> all() {
-        return List.copyOf(points);
+    /// The newest, oldest first.
+    List<PointView> last(int count) {
+        return points.stream().skip(Math.max(0, points.size() - count)).toList();
     }
 
     /// Oldest first.
     List<PointView> after(Instant time) {
-        return points.stream().filter(point -> point.at().isAfter(time)).toList();
+        var found = new ArrayDeque<PointView>();
+        for (var newest = points.descendingIterator(); newest.hasNext();) {
+            var point = newest.next();
+            if (!point.at().isAfter(time)) {
+                break;
+            }
+            found.addFirst(point);
+        }
+        return List.copyOf(found);
     }
 
     /// The newest point's time.
-    Optional<Instant> last() {
+    Optional<Instant> newest() {
         return Optional.ofNullable(points.peekLast()).map(PointView::at);
     }
 }

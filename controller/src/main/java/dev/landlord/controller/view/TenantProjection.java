@@ -112,7 +112,12 @@ final class TenantProjection {
             .anyMatch(entry -> entry.getValue().meter().workloads().stream().anyMatch(known -> known.id().equals(workload)));
     }
 
-    TenantView view(Freshness fresh) {
+    /// @param points of `recent`, at most
+    TenantView view(Freshness fresh, int points) {
+        return view(fresh, recent.last(points));
+    }
+
+    private TenantView view(Freshness fresh, List<PointView> points) {
         var current = current(fresh);
         var use = use(current);
         var quota = spec == null ? Quota.NONE : spec.quota();
@@ -121,18 +126,23 @@ final class TenantProjection {
             spec == null ? null : spec.match(),
             UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(use, quota),
             state == null ? null : EnforcementView.of(state.enforcement()), state == null ? null : IsolationView.of(state.isolation(), quota),
-            workloads(current), recent.all(), updatedAt);
+            workloads(current), points, updatedAt);
     }
 
     /// The view, with those points only that no such view had before.
     TenantView news(Instant now, Freshness fresh) {
-        var view = view(fresh).withRecent(recent.after(pointsToldUpTo));
-        pointsToldUpTo = recent.last().orElse(pointsToldUpTo);
-        toldAt = now;
+        var view = view(fresh, recent.after(pointsToldUpTo));
+        told(now);
         return view;
     }
 
-    /// When [#news] was last called, long ago if never.
+    /// Nobody needs to be told of what there is so far.
+    void told(Instant now) {
+        pointsToldUpTo = recent.newest().orElse(pointsToldUpTo);
+        toldAt = now;
+    }
+
+    /// When it was last told, long ago if never.
     Instant toldAt() {
         return toldAt;
     }

@@ -34,8 +34,4 @@ public record TenantView(
     List<PointView> recent,
     Instant updatedAt
 ) {
-    TenantView withRecent(List<PointView> points) {
-        return new TenantView(id, version, policyClass, labels, quota, ceiling, match, usage, share, enforcement, isolation, workloads, points,
-            updatedAt);
-    }
 }

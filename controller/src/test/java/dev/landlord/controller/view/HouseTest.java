@@ -173,6 +173,31 @@ class HouseTest {
     }
 
     @Test
+    void whatWasPassedOverIsNotToldLater() {
+        house.declared(spec(B, 1), START);
+        house.sampled(own(B, N1, 1, 0), at(1));
+        house.decided(decision("1", B, at(1)));
+        house.reported(report(N1, NodeReport.State.UP), at(1));
+        house.passOver(at(1));
+        assertThat(house.changes(at(2))).isEqualTo(new Changes(List.of(), List.of(), List.of(), List.of()));
+        house.sampled(own(B, N1, 2, 1), at(2));
+        assertThat(house.changes(at(3)).tenants()).singleElement()
+            .satisfies(tenant -> assertThat(tenant.recent()).extracting(PointView::at).containsExactly(at(2)));
+    }
+
+    @Test
+    void withManyTenantsTheListShowsFewerPointsOfEach() {
+        var crowded = new House(new HouseBounds(10, 10, 120, 4, 10, 10, 10));
+        crowded.declared(spec(A, 1), START);
+        crowded.declared(spec(B, 1), START);
+        for (int seq = 1; seq <= 5; seq++) {
+            crowded.sampled(own(B, N1, seq, seq), at(seq));
+        }
+        assertThat(crowded.tenants(at(5)).getLast().recent()).extracting(PointView::at).containsExactly(at(4), at(5));
+        assertThat(crowded.tenant(B, at(5)).orElseThrow().recent()).hasSize(5);
+    }
+
+    @Test
     void samplesThatGrowOldAreAChangeToo() {
         house.declared(spec(B, 1), START);
         house.sampled(own(B, N1, 1, 0), at(1));
@@ -259,7 +284,7 @@ class HouseTest {
 
     @Test
     void everythingIsBoundedAndCounted() {
-        var small = new House(new HouseBounds(2, 1, 3, 2, 2, 2));
+        var small = new House(new HouseBounds(2, 1, 3, 4, 2, 2, 2));
         small.sampled(own(A, N1, 1, 0), at(1));
         small.declared(spec(B, 1), at(1));
         small.declared(spec(new TenantId("c"), 1), at(1));
