@@ -3,11 +3,13 @@ package dev.landlord.controller.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,17 @@ class PageFilesTest {
     @AfterEach
     void stop() {
         api.close();
+    }
+
+    @Test
+    void theRootIsThePage() {
+        var reply = api.get("/");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Type")).startsWith("text/html");
+        assertThat(reply.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(reply.body()).contains("<title>Landlord").contains("<script type=\"importmap\">");
+        assertThat(reply.header("Content-Security-Policy")).contains(PagePolicy.of(reply.body())).contains("'sha256-");
+        assertThat(api.call(HttpMethod.HEAD, "/index.html", Map.of(), "").status()).isEqualTo(200);
     }
 
     @Test
