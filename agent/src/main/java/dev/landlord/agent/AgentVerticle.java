@@ -99,8 +99,8 @@ public final class AgentVerticle extends VerticleBase {
             clock, System::nanoTime, _ -> null);
         sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,
             () -> hostWatch.last().map(HostView::processes).orElse(Map.of()), this::sampled);
-        LOG.info("Node {}, run {}: cgroups {}, own groups under {}, mode {}", node.run().node(), node.run().agentRun(), layout.mode().wire(),
-            node.subtree().cgroup(), config.mode().wire());
+        LOG.info("Node {}, run {}: cgroups {}, own groups under {}, mode {}, Kafka at {}", node.run().node(), node.run().agentRun(),
+            layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get("bootstrap.servers"));
     }
 
     private void publish() {

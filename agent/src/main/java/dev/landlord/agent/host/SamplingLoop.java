@@ -51,7 +51,7 @@ public final class SamplingLoop {
     /// Ends the loop after the round under way. Blocks, but not for long: a read that hangs in the kernel is left behind.
     public void stop() throws InterruptedException {
         stopping.countDown();
-        thread.join(STOP_TIMEOUT);
+        thread.join(STOP_TIMEOUT.toMillis());
         if (thread.isAlive()) {
             LOG.warn("a round of sampling takes longer than {}; it is left to end by itself", STOP_TIMEOUT);
         }

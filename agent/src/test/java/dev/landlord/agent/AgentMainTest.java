@@ -1,0 +1,40 @@
+package dev.landlord.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentMainTest {
+    private final StringWriter said = new StringWriter();
+
+    @Test
+    void aConfigurationThatIsWrongStopsTheStart(@TempDir Path scratch) throws Exception {
+        var file = Files.writeString(scratch.resolve("agent.yaml"), "modee: watch\n");
+
+        assertThat(run("--config", file.toString())).isEqualTo(2);
+        assertThat(said.toString()).contains("agent.yaml: line 1: modee").contains("did you mean 'mode'?").doesNotContain("at dev.landlord");
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereStopsTheStart(@TempDir Path scratch) {
+        assertThat(run("--config", scratch.resolve("none.yaml").toString())).isEqualTo(1);
+        assertThat(said.toString()).contains("none.yaml");
+    }
+
+    @Test
+    void theDistributedConfigurationHoldsTheDefaults() throws Exception {
+        var distributed = AgentConfig.read(Path.of("src/dist/conf/agent.yaml"));
+
+        assertThat(distributed.withKafka(AgentConfig.DEFAULTS.kafka())).isEqualTo(AgentConfig.DEFAULTS);
+        assertThat(distributed.kafka().bootstrap()).isEqualTo("127.0.0.1:9092");
+    }
+
+    private int run(String... arguments) {
+        return AgentMain.commandLine().setErr(new PrintWriter(said, true)).execute(arguments);
+    }
+}
