@@ -51,9 +51,10 @@ public final class ApiServer {
     public Future<Integer> start() {
         return vertx.executeBlocking(() -> new Prepared(AdminToken.loadOrCreate(settings.dataDir()), PagePolicy.read(PAGE + "/index.html")))
             .compose(prepared -> {
-                server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false)
+                server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false).setHandle100ContinueAutomatically(true)
                     .setIdleTimeout((int) ApiSettings.IDLE.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS));
-                return server.requestHandler(router(prepared)).listen(settings.port(), settings.host()).recover(this::cannotListen);
+                return server.requestHandler(router(prepared)).invalidRequestHandler(Failures::answerInvalid)
+                    .listen(settings.port(), settings.host()).recover(this::cannotListen);
             })
             .compose(listening -> {
                 streams.start();

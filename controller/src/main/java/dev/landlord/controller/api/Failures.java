@@ -1,10 +1,12 @@
 package dev.landlord.controller.api;
 
 import dev.landlord.controller.ports.Unavailable;
-import dev.landlord.protocol.json.MessageCodec;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -36,6 +38,18 @@ final class Failures {
         router.route().failureHandler(call -> answer(router, call));
     }
 
+    /// Answers what is no HTTP request that a router could look at, and closes the connection: what follows on it cannot be told apart.
+    static void answerInvalid(HttpServerRequest request) {
+        int status = switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _ -> 414;
+            case TooLongHttpHeaderException _ -> 431;
+            case null, default -> 400;
+        };
+        request.response().setStatusCode(status).putHeader("Content-Type", "application/problem+json").putHeader("Connection", "close")
+            .end(body(BY_STATUS.get(status)))
+            .onComplete(_ -> request.connection().close());
+    }
+
     private static void answer(Router router, RoutingContext call) {
         if (call.response().ended() || call.response().closed()) {
             return;
@@ -56,8 +70,11 @@ final class Failures {
         if (refusal.status() == 503) {
             call.response().putHeader("Retry-After", "2");
         }
-        var title = HttpResponseStatus.valueOf(refusal.status()).reasonPhrase();
-        call.end(Buffer.buffer(MessageCodec.mapper().writeValueAsBytes(ProblemBody.of(refusal, title))));
+        call.end(body(refusal));
+    }
+
+    private static Buffer body(Refusal refusal) {
+        return Answers.encode(ProblemBody.of(refusal, HttpResponseStatus.valueOf(refusal.status()).reasonPhrase()));
     }
 
     private static String allowed(Router router, String path) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +103,18 @@ class ApiGuardsTest {
             assertThat(reply.reason()).as(call).isEqualTo("content-type-not-supported");
         }
         assertThat(api.change(HttpMethod.POST, "/api/v1/tenants/tenant-b/release", "application/yaml", "reason: x").status()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"414,path-too-long,5000,0", "431,headers-too-large,10,9000", "400,request-malformed,-1,0"})
+    void whatIsNoRequestIsAProblemToo(String status, String reason, int pathLength, int headerLength) throws IOException {
+        try (var socket = new Socket("127.0.0.1", api.port)) {
+            var request = pathLength < 0 ? "GET\r\n\r\n"
+                : "GET /%s HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n".formatted("x".repeat(pathLength), "y".repeat(headerLength));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).matches("(?s)HTTP/1\\.[01] " + status + " .*").contains("application/problem+json").contains("\"reason\":\"" + reason + "\"");
+        }
     }
 
     @Test
