@@ -113,7 +113,8 @@ class ApiGuardsTest {
                 : "GET /%s HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n".formatted("x".repeat(pathLength), "y".repeat(headerLength));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).matches("(?s)HTTP/1\\.[01] " + status + " .*").contains("application/problem+json").contains("\"reason\":\"" + reason + "\"");
+            assertThat(answer).matches("(?s)HTTP/1\\.[01] " + status + " .*").contains("application/problem+json")
+                .contains("\"reason\":\"" + reason + "\"");
         }
     }
 
