@@ -4,6 +4,7 @@ import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Reason;
 import java.time.Instant;
+import java.util.Optional;
 
 /// The limits that a node should have, and what its agent last said to them.
 ///
@@ -18,7 +19,7 @@ import java.time.Instant;
 /// @param nextAt     when the command is due again (renewal or retry), or null: not before something changes
 /// @param tries      unsuccessful attempts in a row
 /// @param reason     why they are desired
-/// @param answer     the last answer to this or an earlier command of the same epoch, or null
+/// @param answer     the last answer, also if it was to limits before these ([#answerToThese]), or null
 public record DesiredLimits(
     Limits limits,
     long epoch,
@@ -53,6 +54,11 @@ public record DesiredLimits(
 
     DesiredLimits dueAt(Instant newNextAt, int newTries) {
         return answered(answer, newNextAt, newTries);
+    }
+
+    /// The last answer to these very limits, or empty if there is none yet.
+    public Optional<Answer> answerToThese() {
+        return Optional.ofNullable(answer).filter(last -> last.generation() >= changedIn);
     }
 
     /// Whether limits are wanted, rather than their release.

@@ -67,14 +67,14 @@ public record Enforcement(
     }
 
     private static OnNode onNode(NodeId node, DesiredLimits desired) {
-        var answer = desired.answer();
+        var answer = desired.answerToThese();
         return new OnNode(node, desired.limits(), desired.epoch(), desired.generation(), desired.leaseMs(), desired.until(),
-            answer == null ? null : answer.outcome(), answer == null ? null : answer.reason());
+            answer.map(DesiredLimits.Answer::outcome).orElse(null), answer.map(DesiredLimits.Answer::reason).orElse(null));
     }
 
     private static OfResource byHand(ByHand hand, double score) {
         var state = Boolean.TRUE.equals(hand.limits().frozen()) ? EnforcementState.FROZEN : EnforcementState.THROTTLED;
-        return new OfResource(state, score, hand.since(), "throttled by %s: %s".formatted(hand.actor(), hand.reason()));
+        return new OfResource(state, score, hand.since(), "%s asked for it: %s".formatted(hand.actor(), hand.reason()));
     }
 
     private static boolean limits(Limits limits, Resource resource) {

@@ -149,12 +149,12 @@ final class Evictions {
         turn.unhold("evict@" + eviction.order());
         var memory = turn.state().resource(Resource.MEMORY);
         if (memory.state() == EnforcementState.EVICTING && pendingByPolicy(turn.state()).isEmpty()) {
-            turn.enter(Resource.MEMORY, EnforcementState.WARNED, "workload %s on node %s: %s".formatted(eviction.fence().workload(),
-                eviction.node(), outcome.wire()));
             boolean freed = switch (outcome) {
                 case APPLIED, UNCHANGED, CLAMPED -> true;
                 case DEFERRED, STALE, EXPIRED, REJECTED, FAILED -> false;
             };
+            turn.enter(Resource.MEMORY, EnforcementState.WARNED, "workload %s on node %s %s".formatted(eviction.fence().workload(),
+                eviction.node(), freed ? "was ended" : "could not be ended (" + outcome.wire() + ")"));
             if (freed) {
                 turn.record(new PolicyRecord.ResourceMoved(Resource.MEMORY, turn.state().resource(Resource.MEMORY)
                     .withScore(Math.min(memory.score(), turn.policyClass().warnAt()))));
@@ -164,13 +164,14 @@ final class Evictions {
 
     private static void decide(Turn turn, Eviction eviction, Decision.Action action, String rule, String text, Decision.Cause cause,
                                Ack.Outcome outcome, Ack ack) {
-        turn.decide(drafted(eviction, action, rule, text, cause, outcome, ack));
+        turn.decide(drafted(eviction, action, rule, text, cause, outcome, ack)
+            .from(EnforcementState.EVICTING.wire(), turn.state().enforcement().state().wire()));
     }
 
     private static DecisionDraft drafted(Eviction eviction, Decision.Action action, String rule, String text, Decision.Cause cause,
                                          Ack.Outcome outcome, Ack ack) {
         var draft = DecisionDraft.of(action, rule, text, cause).on(eviction.node()).ofWorkload(eviction.fence().workload())
-            .from(EnforcementState.EVICTING.wire(), outcome.wire()).with("order", eviction.order()).with("outcome", outcome.wire());
+            .with("order", eviction.order()).with("outcome", outcome.wire());
         return ack == null ? draft : draft.with("reason", ack.reason()).with("remainingProcesses", ack.remaining());
     }
 }

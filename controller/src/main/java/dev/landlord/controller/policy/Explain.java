@@ -1,10 +1,12 @@
 package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -33,19 +35,31 @@ public final class Explain {
                 : "Tenant %s has not been declared.".formatted(tenant.tenant()));
         }
         var sentences = new ArrayList<String>();
-        var since = enforcement.since() == null ? "" : " since " + Words.seconds(Duration.between(enforcement.since(), now));
-        sentences.add("Tenant %s is %s%s%s.".formatted(tenant.tenant(), enforcement.state().wire(), since,
-            enforcement.reason().isEmpty() ? "" : ": " + enforcement.reason()));
+        sentences.add(enforcement.since() == null
+            ? "Tenant %s is %s; nothing has ever been done about it.".formatted(tenant.tenant(), enforcement.state().wire())
+            : "Tenant %s has been %s for %s: %s.".formatted(tenant.tenant(), enforcement.state().wire(),
+                Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason()));
         sentences.add(uses(use, quota));
         if (!enforcement.limits().isEmpty()) {
             var on = enforcement.limits().getFirst();
-            sentences.add("Node %s is to hold it to %s until %s unless renewed%s; its agent %s.".formatted(on.node(), Words.limits(on.limits()),
-                on.until(), enforcement.limits().size() == 1 ? "" : ", and %d more nodes likewise".formatted(enforcement.limits().size() - 1),
-                on.outcome() == null ? "has not answered yet" : "last answered '%s'".formatted(on.outcome().wire())));
+            int more = enforcement.limits().size() - 1;
+            sentences.add("Node %s is to hold it to %s until %s unless renewed; its agent %s.%s".formatted(on.node(), Words.limits(on.limits()),
+                on.until().truncatedTo(ChronoUnit.SECONDS),
+                answered(on.outcome()),
+                more == 0 ? "" : more == 1 ? " One more node likewise." : " %d more nodes likewise.".formatted(more)));
         } else if (!tenant.held().isEmpty()) {
             sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
         return sentences;
+    }
+
+    private static String answered(Ack.Outcome outcome) {
+        return switch (outcome) {
+            case null -> "has not answered yet";
+            case APPLIED, UNCHANGED -> "says that it is in force";
+            case CLAMPED -> "went as far as it may";
+            case DEFERRED, STALE, EXPIRED, REJECTED, FAILED -> "answered '%s'".formatted(outcome.wire());
+        };
     }
 
     private static String uses(Use use, Quota quota) {

@@ -71,11 +71,13 @@ final class LimitCommands {
         return desired.nextAt() != null && !turn.at().isBefore(desired.nextAt());
     }
 
-    /// Sends limits that differ from the ones before; nothing that was answered to those counts any more.
+    /// Sends limits that differ from the ones before. What was answered to those says nothing about these; it is kept only where a
+    /// share moved, so that the same answer again is no news.
     private static void send(Turn turn, NodeId node, Limits limits, Reason reason, DesiredLimits before) {
         var why = reason != null ? reason : before != null ? before.reason() : turn.releaseReason();
         long generation = turn.state().numbers().generation() + 1;
-        send(turn, node, issue(turn, limits, generation, turn.at(), generation, 0, why, null));
+        boolean moved = before != null && before.limiting() && !limits.equals(Limits.NONE) && before.reason().rule().equals(why.rule());
+        send(turn, node, issue(turn, limits, generation, turn.at(), generation, 0, why, moved ? before.answer() : null));
     }
 
     /// Sends what is desired once more, with a new lease and under the present epoch.

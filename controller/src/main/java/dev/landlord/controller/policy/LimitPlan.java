@@ -15,18 +15,22 @@ import java.util.TreeSet;
 
 /// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
 ///
-/// The policy's own limits are shares of the quota ([FleetShares]) by need. A node's need is its use; where a limit binds there
-/// ([Pressure]), use only shows the limit, so such nodes are drawn half-way to their mean, by and by to equal parts. Shares already
-/// given are kept while all of them are within [#DAMPING] of the new ones, and for [#SETTLE] after a change. What silent nodes may still
-/// hold until their leases end is taken off the quota first.
+/// The policy's own limits are shares of the quota ([FleetShares]) by need. A node's need is its use. Where a limit binds ([Pressure]), use
+/// only shows the limit: such nodes share what the others leave (their use and [#HEADROOM]), in proportion to their use drawn half-way to its
+/// mean, by and by to equal parts. Shares already given are kept while all of them are within [#DAMPING] of the new ones, and for
+/// [#SETTLE] after a change. What silent nodes may still hold until their leases end is taken off the quota first.
 final class LimitPlan {
     /// Share by which a node's part must differ before it is changed.
     static final double DAMPING = 0.1;
+    /// Share of its use that a node gets beside it, where its limit does not bind, when others share what is left.
+    static final double HEADROOM = 0.1;
     /// A change shows in samples only after a while.
     static final Duration SETTLE = Duration.ofSeconds(5);
     /// An agent never sets less than 1 % of a core.
     static final long CPU_FLOOR_MILLICORES = 10;
     static final double MILLICORES = 1000;
+    /// What binary fractions may lack of a whole unit.
+    private static final double ROUNDING = 1e-6;
 
     /// What a node should have.
     ///
@@ -145,16 +149,15 @@ final class LimitPlan {
         if (quota.isEmpty() || state.resource(resource).state() != EnforcementState.THROTTLED) {
             return Map.of();
         }
-        var needs = needs(resource);
         double factor = resource == Resource.CPU ? policyClass.tier(state.resource(resource).offences()).factor() : 1;
         double perUnit = resource == Resource.CPU ? MILLICORES : 1;
         long floor = resource == Resource.CPU ? CPU_FLOOR_MILLICORES : 1;
-        long budget = Math.max(1, Math.round(quota.get().getAsDouble() * factor * perUnit) - reserved(resource));
-        var shares = FleetShares.of(budget, floor, needs);
-        return damped(resource, budget, shares);
+        long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit + ROUNDING);
+        long budget = Math.max(1, whole - reserved(resource));
+        return damped(resource, budget, FleetShares.of(budget, floor, needs(resource, budget / perUnit)));
     }
 
-    private Map<NodeId, Double> needs(Resource resource) {
+    private Map<NodeId, Double> needs(Resource resource, double budget) {
         var pressed = new TreeMap<NodeId, Double>();
         var needs = new TreeMap<NodeId, Double>();
         state.meters().forEach((node, meter) -> {
@@ -168,8 +171,15 @@ final class LimitPlan {
                 }
             }
         });
-        double mean = pressed.values().stream().mapToDouble(Double::doubleValue).average().orElse(0);
-        pressed.forEach((node, use) -> needs.put(node, (use + mean) / 2));
+        double pressedUse = pressed.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (pressedUse == 0) {
+            return needs;
+        }
+        needs.replaceAll((node, use) -> pressed.containsKey(node) ? use : use * (1 + HEADROOM));
+        double known = needs.values().stream().mapToDouble(Double::doubleValue).sum() - pressedUse;
+        double left = Math.max(budget - known, pressedUse) / pressedUse;
+        double mean = pressedUse / pressed.size();
+        pressed.forEach((node, use) -> needs.put(node, left * (use + mean) / 2));
         return needs;
     }
 

@@ -36,6 +36,7 @@ public record NodeMeter(
     /// A sample counts as fresh for at least this long.
     public static final Duration SHORTEST_FRESH = Duration.ofSeconds(5);
     private static final int FRESH_INTERVALS = 3;
+    private static final long OVERDUE_MS = 1000;
 
     public NodeMeter {
         workloads = List.copyOf(workloads);
@@ -53,5 +54,11 @@ public record NodeMeter(
 
     public boolean freshAt(Instant now) {
         return !now.isAfter(freshUntil());
+    }
+
+    /// Whether no further sample is overdue (by half an interval and a second). What a node used before it fell silent is not held
+    /// against the tenant, because its load may have moved to another node meanwhile.
+    boolean promptAt(Instant now) {
+        return !now.isAfter(at.plusMillis(intervalMs + intervalMs / 2 + OVERDUE_MS));
     }
 }

@@ -2,13 +2,14 @@ package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 /// What a sample does: it moves the node's meter, and with it the score of each resource that has a quota.
 ///
-/// The use that counts is that of all fresh nodes together. Each node's sample stands for its own share of that use over its own
+/// The use that counts is that of all nodes together that report promptly. Each node's sample stands for its own share of that use over its own
 /// elapsed time, so that the score does not depend on how many nodes there are, how often they sample, or when their samples arrive.
 /// A gap counts for no longer than a sample stays fresh, and starts the rounds anew.
 final class Scoring {
@@ -26,6 +27,9 @@ final class Scoring {
         var node = sample.node();
         var before = state.meters().get(node);
         if (before == null && state.meters().size() >= MAX_NODES) {
+            var why = "the tenant is on more than %d nodes".formatted(MAX_NODES);
+            turn.hold("nodes", why, DecisionDraft.of(Decision.Action.HELD, "nodes.too-many",
+                "Node %s is not metered for the policy: %s.".formatted(node, why), turn.policyCause()).on(node));
             return;
         }
         var facts = state.nodes().get(node);
@@ -43,21 +47,21 @@ final class Scoring {
         if (spec.isEmpty()) {
             return;
         }
-        var uses = turn.state().useByNode(turn.at());
+        var prompt = turn.state().meters().values().stream().filter(other -> other.promptAt(turn.at())).map(NodeMeter::use).toList();
         for (var resource : Resource.values()) {
             var quota = spec.get().quota().of(resource);
             var here = meter.use().of(resource);
             if (quota.isPresent() && here.isPresent()) {
-                double total = uses.values().stream().flatMapToDouble(use -> use.of(resource).stream()).sum();
-                double weight = total > 0 ? here.getAsDouble() / total : 1.0 / knowing(uses, resource);
+                double total = prompt.stream().flatMapToDouble(use -> use.of(resource).stream()).sum();
+                double weight = total > 0 ? here.getAsDouble() / total : 1.0 / knowing(prompt, resource);
                 double seconds = Math.min(meter.elapsedMs(), NodeMeter.freshMillis(meter.intervalMs())) / MS_PER_SECOND;
                 move(turn, resource, node, meter, new Evidence(total / quota.getAsDouble(), weight * seconds, gap));
             }
         }
     }
 
-    private static long knowing(Map<NodeId, Use> uses, Resource resource) {
-        return Math.max(1, uses.values().stream().filter(use -> use.of(resource).isPresent()).count());
+    private static long knowing(List<Use> uses, Resource resource) {
+        return Math.max(1, uses.stream().filter(use -> use.of(resource).isPresent()).count());
     }
 
     /// @param ratio   use over quota

@@ -126,6 +126,11 @@ public record TenantState(
         return useByNode(now).values().stream().reduce(Use.UNKNOWN, Use::plus);
     }
 
+    /// What may be held against the tenant: its use on nodes that report promptly.
+    Use evidence(Instant now) {
+        return meters.values().stream().filter(meter -> meter.promptAt(now)).map(NodeMeter::use).reduce(Use.UNKNOWN, Use::plus);
+    }
+
     /// What the tenant uses on each node with a fresh sample.
     public Map<NodeId, Use> useByNode(Instant now) {
         var uses = new TreeMap<NodeId, Use>();

@@ -33,6 +33,7 @@ final class Ticks {
         turn.state().meters().forEach((node, meter) -> {
             if (meter.at().isBefore(silent) && !turn.state().limits().containsKey(node)) {
                 turn.record(new PolicyRecord.NodeForgotten(node));
+                turn.unhold("nodes");
             }
         });
     }

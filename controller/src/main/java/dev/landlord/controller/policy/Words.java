@@ -11,6 +11,8 @@ import java.util.Locale;
 
 /// Figures as people read them in the sentences of decisions.
 final class Words {
+    /// Cores below this are told to a thousandth.
+    private static final double HUNDREDTHS_FROM = 0.1;
     private static final int KIBI = 1024;
     private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
 
@@ -85,7 +87,7 @@ final class Words {
     }
 
     private static String cores(double cores) {
-        return String.format(Locale.ROOT, "%.2f", cores);
+        return String.format(Locale.ROOT, cores >= HUNDREDTHS_FROM || cores == 0 ? "%.2f" : "%.3f", cores);
     }
 
     private static String bytes(double bytes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import java.util.HashSet;
 
@@ -23,6 +24,7 @@ final class Invariants {
         }
         sharesWithinQuota(after, event);
         commands(before, step);
+        onlyOnEvidence(before, event, step);
         decisionIds(step);
         assertThat(after.evictions().stream().filter(e -> e.pending() && e.cause().kind().equals("policy")).count()).isLessThanOrEqualTo(1);
     }
@@ -46,14 +48,15 @@ final class Invariants {
         }
     }
 
-    /// Limits that the policy wants on nodes whose leases run never add up to more than the quota.
+    /// Limits that the policy wants on nodes that report never add up to more than the quota.
     private static void sharesWithinQuota(TenantState state, PolicyEvent event) {
         if (!(event instanceof PolicyEvent.Tick) || !state.byHand().isEmpty() || state.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
             return;
         }
-        double sum = state.limits().values().stream()
-            .filter(desired -> desired.limits().cpuCores() != null && event.at().isBefore(desired.until()))
-            .mapToDouble(desired -> desired.limits().cpuCores()).sum();
+        double sum = state.limits().entrySet().stream()
+            .filter(entry -> entry.getValue().limits().cpuCores() != null && event.at().isBefore(entry.getValue().until())
+                && state.meters().containsKey(entry.getKey()) && state.meters().get(entry.getKey()).freshAt(event.at()))
+            .mapToDouble(entry -> entry.getValue().limits().cpuCores()).sum();
         double quota = state.declared().orElseThrow().quota().cpuCores();
         assertThat(sum).as("sum of CPU limits").isLessThanOrEqualTo(Math.max(quota, state.limits().size() * 0.001) + EPSILON);
     }
@@ -66,6 +69,20 @@ final class Invariants {
                 assertThat(throttle.epoch()).as("epoch").isEqualTo(step.state().numbers().epoch());
                 assertThat(throttle.leaseMs() == 0).isEqualTo(throttle.limits().equals(Limits.NONE));
                 generation = throttle.generation();
+            }
+        }
+    }
+
+    /// The policy throttles and evicts on ticks alone, those who were warned before, and whom fresh samples show above the quota.
+    private static void onlyOnEvidence(TenantState before, PolicyEvent event, Step step) {
+        for (var effect : step.effects()) {
+            if (effect instanceof Effect.Publish(var decision) && decision.cause().kind().equals("policy") && !before.untold().contains(decision)
+                && (decision.action() == Decision.Action.THROTTLE || decision.action() == Decision.Action.EVICT)) {
+                var resource = decision.resource();
+                assertThat(event).isInstanceOf(PolicyEvent.Tick.class);
+                assertThat(before.resource(resource).state()).isEqualTo(EnforcementState.WARNED);
+                assertThat(before.use(event.at()).of(resource).orElseThrow())
+                    .isGreaterThan(before.declared().orElseThrow().quota().of(resource).orElseThrow());
             }
         }
     }

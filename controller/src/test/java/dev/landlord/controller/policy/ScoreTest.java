@@ -1,0 +1,83 @@
+package dev.landlord.controller.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScoreTest {
+    private static final int SEEDS = 200;
+
+    @ParameterizedTest
+    @CsvSource({
+        // ratio, points a second under strict, under standard
+        "0.0, -10.0, -0.8333",
+        "0.5, -5.0, -0.8333",
+        "0.9, -3.3333, -0.8333",
+        "1.0, 0.0, 0.0",
+        "1.1, 1.0, 0.0833",
+        "2.0, 10.0, 0.8333",
+        "4.0, 30.0, 2.5",
+        "9.0, 30.0, 2.5",
+    })
+    void movesAtTheRateThatTheFormulaGives(double ratio, double strict, double standard) {
+        assertThat(Score.perSecond(ratio, false, PolicyClasses.STRICT)).isEqualTo(strict, within(1e-4));
+        assertThat(Score.perSecond(ratio, false, PolicyClasses.STANDARD)).isEqualTo(standard, within(1e-4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0, 0", "0.99, 0", "1.0, 0", "2.0, 10"})
+    void doesNotFallWhileAThrottleBinds(double ratio, double strict) {
+        assertThat(Score.perSecond(ratio, true, PolicyClasses.STRICT)).isEqualTo(strict);
+    }
+
+    @Test
+    void staysBetweenZeroAndAHundred() {
+        assertThat(Score.after(99, 4, 3600, false, PolicyClasses.STRICT)).isEqualTo(100);
+        assertThat(Score.after(1, 0, 3600, false, PolicyClasses.STRICT)).isZero();
+    }
+
+    @Test
+    void moreUseNeverScoresLess() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var random = new Random(seed);
+            double less = 0;
+            double more = 0;
+            for (int i = 0; i < 200; i++) {
+                double ratio = random.nextDouble() * 5;
+                double seconds = random.nextDouble() * 3;
+                less = Score.after(less, ratio, seconds, false, PolicyClasses.STRICT);
+                more = Score.after(more, ratio + random.nextDouble(), seconds, false, PolicyClasses.STRICT);
+                assertThat(more).as("seed %d", seed).isGreaterThanOrEqualTo(less);
+            }
+        }
+    }
+
+    @Test
+    void aLongIntervalCountsAsMuchAsManyShortOnes() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            var random = new Random(seed);
+            double ratio = random.nextDouble() * 5;
+            double start = random.nextDouble() * 100;
+            double often = start;
+            for (int i = 0; i < 10; i++) {
+                often = Score.after(often, ratio, 1, false, PolicyClasses.STANDARD);
+            }
+            assertThat(Score.after(start, ratio, 10, false, PolicyClasses.STANDARD)).as("seed %d", seed).isEqualTo(often, within(1e-9));
+        }
+    }
+
+    @Test
+    void burstsThatIdleTimePaysBackDoNotAddUp() {
+        double score = 0;
+        double highest = 0;
+        for (int second = 0; second < 3600; second++) {
+            score = Score.after(score, second % 8 < 4 ? 2 : 0, 1, false, PolicyClasses.STRICT);
+            highest = Math.max(highest, score);
+        }
+        assertThat(highest).as("four seconds at twice the quota, four seconds idle").isEqualTo(40, within(1e-9));
+    }
+}
