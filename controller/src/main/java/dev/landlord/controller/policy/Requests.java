@@ -14,7 +14,7 @@ final class Requests {
     }
 
     static void heard(Turn turn, ActionRequest request) {
-        if (turn.state().requests().contains(request.id())) {
+        if (!turn.state().numbers().owned() || turn.state().requests().contains(request.id())) {
             return;
         }
         turn.record(new PolicyRecord.RequestHandled(request.id()));

@@ -13,7 +13,7 @@ final class Ticks {
     }
 
     static void tick(Turn turn) {
-        if (turn.state().numbers().epoch() == 0) {
+        if (!turn.state().numbers().owned()) {
             return;
         }
         Requests.tick(turn);

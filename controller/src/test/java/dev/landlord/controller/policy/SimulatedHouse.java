@@ -39,7 +39,11 @@ final class SimulatedHouse {
     private long version;
 
     SimulatedHouse() {
-        step(new PolicyEvent.TookOver(now, FIRST_EPOCH));
+        this(FIRST_EPOCH);
+    }
+
+    SimulatedHouse(long epoch) {
+        step(new PolicyEvent.TookOver(now, epoch));
     }
 
     static SimulatedHouse with(String policyClass, Quota quota, String... nodes) {

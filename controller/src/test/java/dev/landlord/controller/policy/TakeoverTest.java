@@ -107,6 +107,16 @@ class TakeoverTest {
     }
 
     @Test
+    void theFirstRecordOfAPartitionIsAnEpochToo() {
+        var house = new SimulatedHouse(0);
+        house.declare("strict", SimulatedHouse.cpu(0.5));
+        house.run("n1", "hog").cpuDemand = 2;
+        house.pass(15);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.5));
+        assertThat(house.decisions.getFirst().id()).isEqualTo("tenant-b-0-1");
+    }
+
+    @Test
     void beforeAnybodyOwnsItNothingIsDecided() {
         var policy = new Policy(PolicyClasses.builtIn());
         var step = policy.step(TenantState.initial(SimulatedHouse.TENANT), new PolicyEvent.Tick(SimulatedHouse.START));
