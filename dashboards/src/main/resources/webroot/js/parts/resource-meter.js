@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { shared } from '../styles/shared.js';
+import { plain } from '../model/text.js';
 import { isKnown, NOT_KNOWN, percent } from '../model/units.js';
 import './usage-bar.js';
 import './usage-chart.js';
@@ -10,8 +11,10 @@ export class ResourceMeter extends LitElement {
     resource: { attribute: false },
     use: { type: Number },
     quota: { type: Number },
-    score: { type: Number },
-    state: {},
+    /** Whether the use leaves something out that should be in it. */
+    partial: { type: Boolean },
+    /** How the policy sees it: `{state, score, reason}`. */
+    standing: { attribute: false },
     points: { attribute: false },
     stale: { type: Boolean },
   };
@@ -20,6 +23,10 @@ export class ResourceMeter extends LitElement {
     .label { display: flex; justify-content: space-between; gap: 0.6em; color: var(--quiet); font-size: 0.9em; }
     .label .number { margin-inline-start: auto; }
     .use { font-size: 1.12em; font-weight: 650; }
+    .warned { color: var(--warned); }
+    .throttled { color: var(--throttled); }
+    .frozen { color: var(--frozen); }
+    .evicting { color: var(--evicting); }
     .over { color: var(--chart-over); }
     .unknown { font-weight: 400; font-style: italic; color: var(--quiet); }
     landlord-usage-chart { margin: 3px 0 4px; border-bottom: 1px solid var(--line); }
@@ -32,17 +39,26 @@ export class ResourceMeter extends LitElement {
     const against = bounded ? `of ${say(this.quota)}` : 'no quota';
     return html`
       <div class="label">
-        <span>${label}</span>${this.score > 0 ? html`<span>score ${Math.round(this.score)}</span>` : nothing}
+        <span>${label}</span>${this.#standing()}
         ${isKnown(share) ? html`<span class="number">${percent(share)}</span>` : nothing}
       </div>
       <div>
-        <span class="use number ${isKnown(this.use) ? '' : 'unknown'} ${share > 1 && !this.stale ? 'over' : ''}">${isKnown(this.use) ? say(this.use) : NOT_KNOWN}</span>
+        <span class="use number ${isKnown(this.use) ? '' : 'unknown'} ${share > 1 && !this.stale ? 'over' : ''}">${isKnown(this.use) ? `${this.partial ? 'at least ' : ''}${say(this.use)}` : NOT_KNOWN}</span>
         <span class="quiet small number">${against}</span>
       </div>
       <landlord-usage-chart .points=${this.points} .field=${this.resource.field} .label=${label} .say=${say}
                             .quota=${this.quota} .stale=${this.stale}></landlord-usage-chart>
       <landlord-usage-bar ?hidden=${!bounded} .label=${`${label} against the quota`} .text=${`${say(this.use)} ${against}`} .share=${share}
                           ?stale=${this.stale}></landlord-usage-bar>`;
+  }
+
+  /** The word while something is held against the tenant, else the score while it is above zero. */
+  #standing() {
+    const { state = 'free', score, reason } = this.standing ?? {};
+    if (state !== 'free') {
+      return html`<b class=${state} title=${plain(reason)}>${plain(state)}</b>`;
+    }
+    return score > 0 ? html`<span title=${plain(reason)}>score ${Math.round(score)}</span>` : nothing;
   }
 }
 

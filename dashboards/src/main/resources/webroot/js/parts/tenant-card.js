@@ -11,6 +11,9 @@ import './score-dial.js';
 import './state-badge.js';
 import './workloads.js';
 
+/** A card that nobody sees is drawn so seldom, for those who have it read to them; hundreds of tenants then cost little. */
+const OFF_SCREEN_MS = 5_000;
+
 /** Everything about one tenant: how it fares and why, its meters, its isolation, its workloads. */
 export class TenantCard extends LitElement {
   static properties = { tenant: { attribute: false }, stale: { type: Boolean, reflect: true } };
@@ -38,6 +41,25 @@ export class TenantCard extends LitElement {
     :host([stale]) article { border-style: dashed; border-inline-start-style: solid; --edge: var(--chart-stale); }
   `];
 
+  #offScreen = false;
+  #drawnAt = 0;
+
+  constructor() {
+    super();
+    this.addEventListener('contentvisibilityautostatechange', ({ skipped }) => {
+      this.#offScreen = skipped;
+      this.requestUpdate();
+    });
+  }
+
+  shouldUpdate(changed) {
+    return !this.#offScreen || changed.has('stale') || Date.now() - this.#drawnAt >= OFF_SCREEN_MS;
+  }
+
+  updated() {
+    this.#drawnAt = Date.now();
+  }
+
   render() {
     const { id, class: policy, labels = {}, quota = {}, ceiling, usage = {}, enforcement = {}, isolation, workloads, recent, updatedAt } = this.tenant;
     const state = stateOf(this.tenant);
@@ -61,11 +83,12 @@ export class TenantCard extends LitElement {
           </div>
           <landlord-score .score=${enforcement.score} ?stale=${this.stale}></landlord-score>
         </header>
-        <landlord-limits .limits=${enforcement.limits} ?hidden=${!enforcement.limits?.length}></landlord-limits>
+        <landlord-limits .limits=${enforcement.limits} .throttledShare=${usage.throttledShare}
+                         ?hidden=${!enforcement.limits?.length && !(usage.throttledShare > 0)}></landlord-limits>
         <div class="meters">
           ${RESOURCES.map((resource) => html`
             <landlord-resource .resource=${resource} .use=${usage[resource.field]} .quota=${quota[resource.field]} .points=${recent}
-              .score=${enforcement.byResource?.[resource.id]?.score} .stale=${this.stale}></landlord-resource>`)}
+              .standing=${enforcement.byResource?.[resource.id]} .partial=${usage.incomplete?.includes(resource.id)} .stale=${this.stale}></landlord-resource>`)}
         </div>
         <div class="foot">
           <landlord-isolation .isolation=${isolation}></landlord-isolation>

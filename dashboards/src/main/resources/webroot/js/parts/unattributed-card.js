@@ -24,7 +24,8 @@ export class UnattributedCard extends LitElement {
         </div>
         <div class="meters">
           ${RESOURCES.map((resource) => html`
-            <landlord-resource .resource=${resource} .use=${this.usage?.[resource.field]} .points=${this.points} .stale=${this.stale}></landlord-resource>`)}
+            <landlord-resource .resource=${resource} .use=${this.usage?.[resource.field]} .points=${this.points}
+              .partial=${this.usage?.incomplete?.includes(resource.id)} .stale=${this.stale}></landlord-resource>`)}
         </div>
       </article>`;
   }

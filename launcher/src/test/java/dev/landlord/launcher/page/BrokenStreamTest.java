@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// A stream that breaks is never mistaken for a quiet house.
-class BrokenStreamTest extends InBrowser {
+class BrokenStreamTest extends AtPlayedHouse {
     @BeforeEach
     void allowTheBrowsersOwnReport() {
         allowInConsole(STREAM_FAILED);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Names, labels, commands and reasons come from tenants. Whatever they contain is text.
-class HostileNamesTest extends InBrowser {
+class HostileNamesTest extends AtPlayedHouse {
     private static final String SCRIPT = "<script>window.broken = 1; alert(1)</script>";
     private static final String IMAGE = "<img src=x onerror=\"window.broken = 1; alert(1)\">";
     private static final String ATTRIBUTE = "\" onmouseover=\"alert(1)\" x=\"";

@@ -2,6 +2,7 @@ package dev.landlord.launcher.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/// What every test of the page has: a browser, a house to look at, and at the end the proof that the console stayed empty, that nothing
-/// was asked of another host, and that the page was never loaded again.
+/// What every test of the page has: a browser, and at the end the proof that the console stayed empty, that nothing was asked of another
+/// host, and that the page was never loaded again.
 abstract class InBrowser {
     /// The browser itself reports a stream that broke; a page cannot prevent that.
     static final String STREAM_FAILED = "/api/v1/stream - Failed to load resource";
@@ -18,7 +19,6 @@ abstract class InBrowser {
     static Browser browser;
 
     private final List<String> allowedInConsole = new ArrayList<>();
-    HouseServer house;
 
     @BeforeAll
     static void startBrowser() {
@@ -33,9 +33,14 @@ abstract class InBrowser {
         }
     }
 
+    /// Where the page is served.
+    abstract URI address();
+
+    /// The end of serving, after the browser left the page.
+    abstract void stopServing();
+
     @BeforeEach
-    void build() {
-        house = new HouseServer();
+    void beginAfresh() {
         browser.leave();
         browser.size(1280, 1000);
         browser.prefers("light");
@@ -46,16 +51,16 @@ abstract class InBrowser {
         try {
             assertThat(browser.ask(Boolean.class, "return window.sameDocument === true;")).as("the page was not loaded again").isTrue();
             assertThat(browser.console(allowedInConsole.toArray(String[]::new))).as("console").isEmpty();
-            assertThat(browser.requests()).as("requests").isNotEmpty().allMatch(url -> url.startsWith(house.address() + "/"));
+            assertThat(browser.requests()).as("requests").isNotEmpty().allMatch(url -> url.startsWith(address() + "/"));
         } finally {
             browser.leave();
-            house.close();
+            stopServing();
         }
     }
 
     /// Opens the page and waits until it shows the house.
     void visit() {
-        browser.open(house.address());
+        browser.open(address());
         browser.run("window.sameDocument = true;");
         Browser.eventually().untilAsserted(() -> assertThat(browser.text("landlord-connection")).isEqualTo("live"));
     }

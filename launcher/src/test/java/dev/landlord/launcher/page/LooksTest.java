@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// By day and by night, on a telephone and on a wall; and for people who do not see it, or not well.
-class LooksTest extends InBrowser {
+class LooksTest extends AtPlayedHouse {
     /// Serious and critical findings of axe-core, which looks into open shadow trees by itself.
     private static final String FINDINGS = """
         const done = arguments[arguments.length - 1];

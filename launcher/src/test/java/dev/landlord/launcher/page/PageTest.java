@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a person sees, and that it follows the stream without a reload.
-class PageTest extends InBrowser {
+class PageTest extends AtPlayedHouse {
     @Test
     void aCardForEachTenantTellsUseQuotaStateAndReason() {
         house.snapshot(Houses.usual());
