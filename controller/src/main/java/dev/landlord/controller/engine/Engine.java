@@ -8,7 +8,6 @@ import dev.landlord.controller.view.House;
 import dev.landlord.protocol.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 
 /// Everything of the controller that talks to Kafka: waits for it, makes the topics, follows tenants and nodes, feeds the read model, and
 /// decides for the partitions that the group assigns to it.
@@ -107,16 +107,23 @@ public final class Engine {
         return closeNext();
     }
 
-    private Future<KafkaAdminClient> reach() {
-        return clients.admin().compose(admin -> admin.listTopics()
+    private Future<Admin> reach() {
+        return clients.admin().compose(admin -> KafkaClients.future(vertx, admin.listTopics().names())
             .compose(_ -> clients.producer())
             .map(made -> {
                 producer = made;
                 keep(() -> made.close(CLOSE_WITHIN.toMillis()));
-                keep(() -> admin.close(CLOSE_WITHIN.toMillis()));
+                keep(() -> close(admin));
                 return admin;
             })
-            .recover(e -> admin.close(0).transform(_ -> Future.failedFuture(e))));
+            .recover(e -> close(admin).transform(_ -> Future.failedFuture(clients.unreachable(e)))));
+    }
+
+    private Future<Void> close(Admin admin) {
+        return vertx.executeBlocking(() -> {
+            admin.close(CLOSE_WITHIN);
+            return null;
+        });
     }
 
     private Future<Void> follow(String name, Map<Topic, Follower.From> topics, Consumer<List<Read>> handler) {

@@ -69,7 +69,7 @@ final class Follower {
     ///
     /// @return completes when the ends are reached that the topics had at the call; fails if following cannot begin
     Future<Void> start() {
-        return partitions().compose(partitions -> reader.beginningOffsets(partitions).compose(begin ->
+        return partitions().compose(partitions -> reader.assign(partitions).compose(_ -> reader.beginningOffsets(partitions)).compose(begin ->
             reader.endOffsets(partitions).compose(end -> since(partitions, end).compose(since -> {
                 var from = new HashMap<TopicPartition, Long>();
                 partitions.forEach(partition -> from.put(partition, switch (topics.get(InboundDeserializer.topic(partition.topic()))) {
@@ -82,8 +82,7 @@ final class Follower {
                         missing.put(partition, last);
                     }
                 });
-                return reader.assign(partitions).compose(_ -> Future.all(from.entrySet().stream()
-                    .map(entry -> reader.seek(entry.getKey(), entry.getValue())).toList()));
+                return Future.all(from.entrySet().stream().map(entry -> reader.seek(entry.getKey(), entry.getValue())).toList());
             }))))
             .compose(_ -> {
                 checkCaughtUp();

@@ -2,19 +2,22 @@ package dev.landlord.controller.engine;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,7 +30,7 @@ public final class KafkaClients {
     /// A controller that is silent for so long has lost its partitions.
     private static final int SESSION_MS = 10_000;
     private static final int DELIVERY_MS = 30_000;
-    private static final int ADMIN_MS = 10_000;
+    private static final int ADMIN_MS = 5_000;
 
     private final Vertx vertx;
     private final Map<String, Object> settings;
@@ -41,11 +44,17 @@ public final class KafkaClients {
         this.name = name;
     }
 
-    Future<KafkaAdminClient> admin() {
+    Future<Admin> admin() {
         var config = config("admin");
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_MS);
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MS);
-        return vertx.executeBlocking(() -> AdminClient.create(config)).map(client -> KafkaAdminClient.create(vertx, client));
+        return vertx.executeBlocking(() -> Admin.create(config));
+    }
+
+    /// An error that says where Kafka was looked for.
+    Exception unreachable(Throwable why) {
+        var reason = why instanceof TimeoutException ? "no answer within %d s".formatted(ADMIN_MS / 1000) : why.getMessage();
+        return new IOException("%s: %s".formatted(settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), reason), why);
     }
 
     /// A producer whose records arrive in their order, once each, on all replicas in sync, or fail within half a minute.
@@ -78,6 +87,12 @@ public final class KafkaClients {
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 3 * SESSION_MS);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         return consumer(config);
+    }
+
+    /// A future of Kafka's on the caller's context.
+    static <T> Future<T> future(Vertx vertx, KafkaFuture<T> future) {
+        return Future.fromCompletionStage(future.toCompletionStage(), vertx.getOrCreateContext())
+            .recover(e -> Future.failedFuture(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e));
     }
 
     private Map<String, Object> consumerConfig(String what) {

@@ -116,20 +116,20 @@ final class KafkaPartitionLog implements PartitionLog {
     @Override
     public Future<Bounds> bounds() {
         var partitions = HISTORY.stream().map(this::partition).collect(Collectors.toSet());
-        return unlessClosed(() -> reader.beginningOffsets(partitions)).compose(begin ->
-            unlessClosed(() -> reader.endOffsets(partitions)).map(end -> new Bounds(offsets(begin), offsets(end))));
+        var all = Stream.concat(partitions.stream(), Stream.of(state)).collect(Collectors.toSet());
+        return unlessClosed(() -> reader.assign(all))
+            .compose(_ -> unlessClosed(() -> reader.beginningOffsets(partitions)))
+            .compose(begin -> unlessClosed(() -> reader.endOffsets(partitions)).map(end -> new Bounds(offsets(begin), offsets(end))));
     }
 
     @Override
     public Future<Void> seek(Offsets history, long stateOffset) {
         next = history;
-        var all = Stream.concat(HISTORY.stream().map(this::partition), Stream.of(state)).collect(Collectors.toSet());
-        return unlessClosed(() -> reader.assign(all))
-            .compose(_ -> unlessClosed(() -> Future.all(
-                reader.seek(partition(Topic.USAGE), history.usage()),
-                reader.seek(partition(Topic.ACKS), history.acks()),
-                reader.seek(partition(Topic.REQUESTS), history.requests()),
-                reader.seek(state, stateOffset))).mapEmpty());
+        return unlessClosed(() -> Future.all(
+            reader.seek(partition(Topic.USAGE), history.usage()),
+            reader.seek(partition(Topic.ACKS), history.acks()),
+            reader.seek(partition(Topic.REQUESTS), history.requests()),
+            reader.seek(state, stateOffset))).mapEmpty();
     }
 
     @Override

@@ -14,10 +14,10 @@ interface PartitionLog {
     /// Reads the state up to the claim of this epoch.
     Future<Restored> restore(long epoch);
 
-    /// Where the history of usage, acks and requests begins and ends now.
+    /// Where the history of usage, acks and requests begins and ends now. Follows [#restore].
     Future<Bounds> bounds();
 
-    /// From where [#poll] goes on.
+    /// From where [#poll] goes on. Follows [#bounds].
     ///
     /// @param state offset in `landlord.state`
     Future<Void> seek(Offsets history, long state);

@@ -82,7 +82,10 @@ final class PartitionTerm {
     /// @return completes, and never fails, when the term has ended and nothing more will be written by it
     Future<End> begin(String owner) {
         var startedAt = System.nanoTime();
-        unlessOver(() -> log.claim(new StateRecord.Claim(owner, clock.instant())))
+        var claim = new StateRecord.Claim(owner, clock.instant());
+        unlessOver(() -> log.claim(claim))
+            // To the policy, epoch 0 is the time before the first owner: in an empty partition the claim is made twice.
+            .compose(offset -> offset == 0 ? log.claim(claim) : Future.succeededFuture(offset))
             .compose(offset -> {
                 epoch = offset;
                 return log.restore(epoch);

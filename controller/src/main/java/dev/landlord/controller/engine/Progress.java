@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /// How far the start has come.
 final class Progress implements Readiness {
-    private volatile Snapshot now = new Snapshot(List.of(Stage.values()), "");
+    private volatile Snapshot now = new Snapshot(List.of(Stage.values()), "the start has just begun");
 
     /// What has to be there, in this order.
     enum Stage {
@@ -34,7 +34,7 @@ final class Progress implements Readiness {
             missing.add(stage);
             missing.sort(null);
         }
-        now = new Snapshot(List.copyOf(missing), there && missing.isEmpty() ? "" : now.detail());
+        now = new Snapshot(List.copyOf(missing), missing.isEmpty() ? "" : now.detail());
     }
 
     void explain(String detail) {

@@ -3,19 +3,22 @@ package dev.landlord.controller.engine;
 import dev.landlord.protocol.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.admin.Config;
-import io.vertx.kafka.admin.ConfigEntry;
-import io.vertx.kafka.admin.KafkaAdminClient;
-import io.vertx.kafka.admin.NewTopic;
-import io.vertx.kafka.client.common.ConfigResource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -29,10 +32,10 @@ public final class TopicCreator {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private final Vertx vertx;
-    private final KafkaAdminClient admin;
+    private final Admin admin;
     private final TopicPlan plan;
 
-    public TopicCreator(Vertx vertx, KafkaAdminClient admin, TopicPlan plan) {
+    public TopicCreator(Vertx vertx, Admin admin, TopicPlan plan) {
         this.vertx = vertx;
         this.admin = admin;
         this.plan = plan;
@@ -42,7 +45,7 @@ public final class TopicCreator {
     public Future<Map<Topic, TopicPlan.Found>> ensure() {
         return existing()
             .compose(this::createMissing)
-            .compose(_ -> describeAll(1))
+            .compose(_ -> describe(Set.of(Topic.values()), 1))
             .map(found -> {
                 var problems = TopicPlan.check(found);
                 if (!problems.isEmpty()) {
@@ -53,8 +56,8 @@ public final class TopicCreator {
     }
 
     private Future<Map<Topic, TopicPlan.Found>> existing() {
-        return admin.listTopics().compose(names -> describe(
-            Arrays.stream(Topic.values()).filter(topic -> names.contains(topic.topicName())).toList()));
+        return future(admin.listTopics().names()).compose(names -> describe(
+            Arrays.stream(Topic.values()).filter(topic -> names.contains(topic.topicName())).toList(), 1));
     }
 
     private Future<Void> createMissing(Map<Topic, TopicPlan.Found> existing) {
@@ -65,37 +68,42 @@ public final class TopicCreator {
     }
 
     private Future<Void> create(Topic topic, int partitions) {
-        short replication = plan.replication().map(Integer::shortValue).orElse((short) -1);
-        var wanted = new NewTopic(topic.topicName(), partitions, replication).setConfig(TopicPlan.settingsOf(topic));
-        return admin.createTopics(List.of(wanted))
+        var wanted = new NewTopic(topic.topicName(), Optional.of(partitions), plan.replication().map(Integer::shortValue))
+            .configs(TopicPlan.settingsOf(topic));
+        return future(admin.createTopics(List.of(wanted)).all())
             .onSuccess(_ -> LOG.info("Made topic {} with {} partitions", topic.topicName(), partitions))
             .recover(e -> e instanceof TopicExistsException ? Future.succeededFuture() : Future.failedFuture(e));
     }
 
-    private Future<Map<Topic, TopicPlan.Found>> describeAll(int look) {
-        return describe(Set.of(Topic.values())).recover(e ->
+    private Future<Map<Topic, TopicPlan.Found>> describe(Collection<Topic> topics, int look) {
+        return describe(topics).recover(e ->
             e instanceof UnknownTopicOrPartitionException && look < MOST_LOOKS
-                ? vertx.timer(BETWEEN_LOOKS.toMillis()).compose(_ -> describeAll(look + 1))
+                ? vertx.timer(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS).compose(_ -> describe(topics, look + 1))
                 : Future.failedFuture(e));
     }
 
     private Future<Map<Topic, TopicPlan.Found>> describe(Collection<Topic> topics) {
-        if (topics.isEmpty()) {
-            return Future.succeededFuture(Map.of());
-        }
-        var resources = topics.stream().collect(Collectors.toMap(topic -> topic,
-            topic -> new ConfigResource(org.apache.kafka.common.config.ConfigResource.Type.TOPIC, topic.topicName())));
-        return admin.describeTopics(topics.stream().map(Topic::topicName).toList()).compose(descriptions ->
-            admin.describeConfigs(List.copyOf(resources.values())).map(configs -> {
+        var names = topics.stream().map(Topic::topicName).toList();
+        var resources = names.stream().map(TopicCreator::resource).toList();
+        return future(admin.describeTopics(names).allTopicNames()).compose(descriptions ->
+            future(admin.describeConfigs(resources).all()).map(configs -> {
                 var found = new EnumMap<Topic, TopicPlan.Found>(Topic.class);
-                resources.forEach((topic, resource) -> found.put(topic, new TopicPlan.Found(
-                    descriptions.get(topic.topicName()).getPartitions().size(), settings(configs.get(resource)))));
+                topics.forEach(topic -> found.put(topic, new TopicPlan.Found(descriptions.get(topic.topicName()).partitions().size(),
+                    settings(configs.get(resource(topic.topicName()))))));
                 return found;
             }));
     }
 
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
     private static Map<String, String> settings(Config config) {
-        return config.getEntries().stream().filter(entry -> entry.getValue() != null)
-            .collect(Collectors.toMap(ConfigEntry::getName, ConfigEntry::getValue));
+        return config.entries().stream().filter(entry -> entry.value() != null)
+            .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+    }
+
+    private <T> Future<T> future(KafkaFuture<T> future) {
+        return KafkaClients.future(vertx, future);
     }
 }

@@ -1,0 +1,113 @@
+package dev.landlord.controller;
+
+import dev.landlord.controller.api.ApiServer;
+import dev.landlord.controller.api.ApiSettings;
+import dev.landlord.controller.api.Ports;
+import dev.landlord.controller.engine.Engine;
+import dev.landlord.controller.engine.EngineMetrics;
+import dev.landlord.controller.engine.KafkaClients;
+import dev.landlord.controller.engine.TopicPlan;
+import dev.landlord.controller.policy.Policy;
+import dev.landlord.controller.policy.PolicyClasses;
+import dev.landlord.controller.ports.Readiness;
+import dev.landlord.controller.view.House;
+import dev.landlord.controller.view.HouseBounds;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The controller: wires its parts together, all on one event loop. It is deployed when it serves HTTP; Kafka may come later, and
+/// [#readiness] tells what is still missing.
+public final class ControllerVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerVerticle.class);
+
+    private final ControllerConfig config;
+    private final Clock clock;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private Engine engine;
+    private ApiServer api;
+    private int port;
+
+    public ControllerVerticle(ControllerConfig config) {
+        this(config, Clock.systemUTC());
+    }
+
+    /// @param clock wall clock, in UTC
+    public ControllerVerticle(ControllerConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(() -> new Outside(KafkaSettings.of(config.kafka()), name())).compose(outside -> {
+            var classes = PolicyClasses.builtIn();
+            var house = new House(HouseBounds.DEFAULTS);
+            engine = new Engine(vertx, engineSettings(outside.name()), new KafkaClients(vertx, outside.kafka(), outside.name()),
+                new Policy(classes)::step, house, clock, new EngineMetrics(metrics));
+            api = new ApiServer(vertx, apiSettings(), new Ports(house, engine.tenants(), engine.tenantWriter(), engine.requestWriter(),
+                engine.readiness(), classes.names(), metrics, clock));
+            return api.start();
+        }).onSuccess(listening -> {
+            port = listening;
+            engine.start().onFailure(_ -> LOG.info("Stopped before the start was complete"));
+        });
+    }
+
+    @Override
+    public Future<?> stop() {
+        return api.stop().eventually(engine::stop);
+    }
+
+    /// The port that the API listens on; to be asked after the deployment.
+    public int port() {
+        return port;
+    }
+
+    /// Whether the controller does its work; to be asked after the deployment.
+    public Readiness readiness() {
+        return engine.readiness();
+    }
+
+    /// What is counted; `/metrics` shows the same.
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
+    private ApiSettings apiSettings() {
+        var http = config.http();
+        return new ApiSettings(http.host(), http.port(), http.allowedHosts(), config.dataDir());
+    }
+
+    private Engine.Settings engineSettings(String name) {
+        var topics = config.topics();
+        return new Engine.Settings(name, config.group(),
+            new TopicPlan(topics.partitions(), topics.commandPartitions(), Optional.ofNullable(topics.replication())),
+            config.tick(), config.snapshot());
+    }
+
+    /// For people who read claims and client ids; unique also where several controllers run on one machine.
+    private static String name() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            host = "unknown";
+        }
+        return "landlord-controller-%s-%04x".formatted(host, ThreadLocalRandom.current().nextInt(0x1_0000));
+    }
+
+    /// What has to be asked of the machine, blocking.
+    private record Outside(Map<String, String> kafka, String name) {
+    }
+}

@@ -1,0 +1,59 @@
+package dev.landlord.launcher.controller;
+
+import dev.landlord.controller.ControllerMain;
+import dev.landlord.launcher.harness.TestKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A controller in a process of its own, that can be killed and made to hang.
+final class ControllerProcess implements AutoCloseable {
+    private final Process process;
+
+    ControllerProcess(TestKafka kafka, Path data, int partitions) {
+        try {
+            var config = Files.writeString(data.resolve("controller.yaml"), """
+                kafka: {properties: %s}
+                http: {port: 0}
+                topics: {partitions: %d, commandPartitions: 2}
+                dataDir: %s
+                tick: 200ms
+                snapshot: 500ms
+                """.formatted(kafka.clientProperties(), partitions, data));
+            process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), ControllerMain.class.getName(),
+                "--config", config.toString())
+                .inheritIO().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Stops it on the spot, as a machine that hangs would; it holds everything and says nothing.
+    void suspend() {
+        signal("-STOP");
+    }
+
+    void resume() {
+        signal("-CONT");
+    }
+
+    /// `kill -9`
+    @Override
+    public void close() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
