@@ -3,6 +3,7 @@ package dev.landlord.controller.policy;
 import dev.landlord.protocol.CommandKey;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
@@ -17,6 +18,9 @@ final class Evictions {
     /// Pause before an order that the agent deferred is sent again.
     static final Duration DEFERRED_PAUSE = Duration.ofSeconds(10);
     private static final String POLICY = "policy";
+    /// Of a tenant's name in an order's id, which may have 63 characters in all.
+    private static final int LONGEST_NAME = 32;
+    private static final int HASH_LENGTH = 8;
 
     private Evictions() {
     }
@@ -71,11 +75,18 @@ final class Evictions {
             turn.state().evictions().stream().filter(ended -> !ended.pending()).findFirst()
                 .ifPresent(ended -> turn.record(new PolicyRecord.EvictionForgotten(ended.order())));
         }
-        var eviction = new Eviction("o-%d-%d".formatted(numbers.epoch(), numbers.orders() + 1), node,
+        var eviction = new Eviction(id(turn.state().tenant(), numbers.epoch(), numbers.orders() + 1), node,
             new Command.Fence(meter.bootId(), workload.id(), workload.cgroup(), workload.cgroupId()), numbers.epoch(), turn.at(),
             terms.ttl().toMillis(), terms.grace().toMillis(), reason, cause, null, null, null);
         send(turn, eviction);
         return eviction;
+    }
+
+    /// An order's id is unique in the house, because agents remember orders by it: epochs are numbered by partition, which tenants share.
+    static String id(TenantId tenant, long epoch, long number) {
+        var name = tenant.value();
+        return "o-%d-%d-%s".formatted(epoch, number, name.length() <= LONGEST_NAME ? name
+            : name.substring(0, LONGEST_NAME - HASH_LENGTH - 1) + "-%08x".formatted(name.hashCode()));
     }
 
     /// Sends an order again: the same one, so that it is carried out once however often it arrives.

@@ -13,7 +13,7 @@ final class Ladder {
     }
 
     static void climb(Turn turn, TenantSpec spec) {
-        var use = turn.state().evidence(turn.at());
+        var use = turn.state().evidence(turn.at()).stream().reduce(Use.UNKNOWN, Use::plus);
         for (var resource : Resource.values()) {
             forgive(turn, resource);
             var quota = spec.quota().of(resource);

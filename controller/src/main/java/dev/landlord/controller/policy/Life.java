@@ -13,10 +13,11 @@ final class Life {
     private Life() {
     }
 
-    /// A declaration that is not newer than the one in force changes nothing.
+    /// The last declaration heard of is the one in force; the same one again changes nothing. Versions are for people and do not
+    /// order them: a tenant that was deleted and declared anew while nobody looked begins at a lower one.
     static void declared(Turn turn, TenantSpec spec) {
         var before = turn.state().declared();
-        if (before.isPresent() && before.get().version() >= spec.version()) {
+        if (before.isPresent() && before.get().equals(spec)) {
             return;
         }
         turn.record(new PolicyRecord.SpecTaken(spec));

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
 ///
-/// The policy's own limits are shares of the quota ([FleetShares]) by need. A node's need is its use. Where a limit binds ([Pressure]), use
+/// The policy's own limits are shares of the quota ([FleetShares]) by need. A node's need is its use, or what it was given where its use is not known
+/// for a moment. Where a limit binds ([Pressure]), use
 /// only shows the limit: such nodes share what the others leave (their use and [#HEADROOM]), in proportion to their use drawn half-way to its
 /// mean, by and by to equal parts. Shares already given are kept while all of them are within [#DAMPING] of the new ones, and for
 /// [#SETTLE] after a change. What silent nodes may still hold until their leases end is taken off the quota first.
@@ -150,7 +151,7 @@ final class LimitPlan {
             return Map.of();
         }
         double factor = resource == Resource.CPU ? policyClass.tier(state.resource(resource).offences()).factor() : 1;
-        double perUnit = resource == Resource.CPU ? MILLICORES : 1;
+        double perUnit = perUnit(resource);
         long floor = resource == Resource.CPU ? CPU_FLOOR_MILLICORES : 1;
         long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit + ROUNDING);
         long budget = Math.max(1, whole - reserved(resource));
@@ -162,8 +163,9 @@ final class LimitPlan {
         var needs = new TreeMap<NodeId, Double>();
         state.meters().forEach((node, meter) -> {
             var desired = state.limits().get(node);
-            double use = meter.use().of(resource).orElse(0);
             boolean limited = desired != null && desired.limiting();
+            double given = limited ? units(resource, desired.limits()) / perUnit(resource) : 0;
+            double use = meter.use().of(resource).orElse(given);
             if (meter.freshAt(now) && (use > 0 || limited || meter.workloads().stream().anyMatch(WorkloadMeter::runs))) {
                 needs.put(node, use);
                 if (limited && Pressure.bound(resource, meter, desired)) {
@@ -214,6 +216,10 @@ final class LimitPlan {
         long sum = kept.values().stream().mapToLong(Long::longValue).sum();
         double slack = unreachable > 0 ? DAMPING * budget : 0;
         return sum <= budget && sum >= budget - slack && (settling || close) ? kept : shares;
+    }
+
+    private static double perUnit(Resource resource) {
+        return resource == Resource.CPU ? MILLICORES : 1;
     }
 
     private static long units(Resource resource, Limits limits) {

@@ -56,9 +56,8 @@ public record NodeMeter(
         return !now.isAfter(freshUntil());
     }
 
-    /// Whether no further sample is overdue (by half an interval and a second). What a node used before it fell silent is not held
-    /// against the tenant, because its load may have moved to another node meanwhile.
-    boolean promptAt(Instant now) {
-        return !now.isAfter(at.plusMillis(intervalMs + intervalMs / 2 + OVERDUE_MS));
+    /// Whether no further sample was overdue (by half an interval and a second) at the time of another node's.
+    boolean promptAt(Instant newest) {
+        return !newest.isAfter(at.plusMillis(intervalMs + intervalMs / 2 + OVERDUE_MS));
     }
 }

@@ -47,7 +47,7 @@ final class Scoring {
         if (spec.isEmpty()) {
             return;
         }
-        var prompt = turn.state().meters().values().stream().filter(other -> other.promptAt(turn.at())).map(NodeMeter::use).toList();
+        var prompt = turn.state().evidence(turn.at());
         for (var resource : Resource.values()) {
             var quota = spec.get().quota().of(resource);
             var here = meter.use().of(resource);

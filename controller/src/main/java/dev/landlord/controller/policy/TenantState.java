@@ -6,6 +6,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,9 +127,12 @@ public record TenantState(
         return useByNode(now).values().stream().reduce(Use.UNKNOWN, Use::plus);
     }
 
-    /// What may be held against the tenant: its use on nodes that report promptly.
-    Use evidence(Instant now) {
-        return meters.values().stream().filter(meter -> meter.promptAt(now)).map(NodeMeter::use).reduce(Use.UNKNOWN, Use::plus);
+    /// What may be held against the tenant: its use on each node that reports promptly, fresh and not overdue when the newest sample of
+    /// any node was taken. What a node used before it fell silent may have moved to another one meanwhile.
+    List<Use> evidence(Instant now) {
+        var fresh = meters.values().stream().filter(meter -> meter.freshAt(now)).toList();
+        var newest = fresh.stream().map(NodeMeter::at).max(Comparator.naturalOrder()).orElse(now);
+        return fresh.stream().filter(meter -> meter.promptAt(newest)).map(NodeMeter::use).toList();
     }
 
     /// What the tenant uses on each node with a fresh sample.

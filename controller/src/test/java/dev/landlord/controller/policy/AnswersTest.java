@@ -181,7 +181,7 @@ class AnswersTest {
         house.node("n1").refusal = Optional.of(Ack.Outcome.DEFERRED);
         house.pass(60);
         var orders = house.commands.stream().map(Command.Evict.class::cast).toList();
-        assertThat(orders).hasSizeGreaterThan(2).allMatch(order -> order.order().equals("o-812-1"));
+        assertThat(orders).hasSizeGreaterThan(2).allMatch(order -> order.order().equals("o-812-1-tenant-b"));
         assertThat(house.decided(Decision.Action.HELD)).hasSize(1);
         house.pass(60);
         assertThat(house.decided(Decision.Action.ACK)).extracting(Decision::rule).contains("evict.unanswered");

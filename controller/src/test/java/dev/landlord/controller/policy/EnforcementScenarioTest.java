@@ -166,7 +166,7 @@ class EnforcementScenarioTest {
             .filter(action -> List.of(Decision.Action.WARN, Decision.Action.EVICT, Decision.Action.EVICTED, Decision.Action.CALM).contains(action));
         assertThat(actions).containsExactly(Decision.Action.WARN, Decision.Action.EVICT, Decision.Action.EVICTED, Decision.Action.CALM);
         var order = (Command.Evict) house.commands.getFirst();
-        assertThat(order.order()).isEqualTo("o-812-1");
+        assertThat(order.order()).isEqualTo("o-812-1-tenant-b");
         assertThat(order.graceMs()).isEqualTo(5000);
         assertThat(order.fence()).isEqualTo(new Command.Fence("boot-1", "leak", "/landlord/tenant-b/leak", leak.cgroupId));
         var decision = house.decided(Decision.Action.EVICT).getFirst();

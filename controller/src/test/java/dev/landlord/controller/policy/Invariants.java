@@ -81,7 +81,7 @@ final class Invariants {
                 var resource = decision.resource();
                 assertThat(event).isInstanceOf(PolicyEvent.Tick.class);
                 assertThat(before.resource(resource).state()).isEqualTo(EnforcementState.WARNED);
-                assertThat(before.use(event.at()).of(resource).orElseThrow())
+                assertThat(before.evidence(event.at()).stream().reduce(Use.UNKNOWN, Use::plus).of(resource).orElseThrow())
                     .isGreaterThan(before.declared().orElseThrow().quota().of(resource).orElseThrow());
             }
         }

@@ -3,7 +3,10 @@ package dev.landlord.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.landlord.protocol.CommandKey;
+import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
@@ -19,14 +22,31 @@ class LifeTest {
     }
 
     @Test
-    void aDeclarationThatIsNotNewerChangesNothing() {
+    void theSameDeclarationAgainChangesNothing() {
         var house = new SimulatedHouse();
         house.step(declared(3, "strict"));
         var state = house.state;
         house.step(declared(3, "strict"));
-        house.step(declared(2, "standard"));
         assertThat(house.state).isEqualTo(state);
         assertThat(house.decisions).extracting(Decision::action).containsExactly(Decision.Action.DECLARED);
+    }
+
+    @Test
+    void aTenantThatWasDeletedAndDeclaredAnewUnnoticedTakesItsNewDeclaration() {
+        var house = new SimulatedHouse();
+        house.step(declared(3, "strict"));
+        house.step(declared(1, "standard"));
+        assertThat(house.state.spec().policyClass()).isEqualTo("standard");
+    }
+
+    @Test
+    void ordersOfDifferentTenantsNeverShareAnId() {
+        var longName = "x".repeat(62);
+        assertThat(Evictions.id(new TenantId("tenant-b"), 812, 1)).isEqualTo("o-812-1-tenant-b");
+        var one = Evictions.id(new TenantId(longName + "a"), (1L << 53) - 1, 999_999);
+        var other = Evictions.id(new TenantId(longName + "b"), (1L << 53) - 1, 999_999);
+        assertThat(one).isNotEqualTo(other).hasSizeLessThanOrEqualTo(63);
+        assertThat(CommandKey.evict(new NodeId("n1"), new TenantId("t"), one).order()).contains(one);
     }
 
     @Test

@@ -150,9 +150,8 @@ class PolicyPropertyTest {
             case PolicyEvent.Sampled(_, var sample) -> house.step(new PolicyEvent.Sampled(house.now, sample));
             case PolicyEvent.Acked(_, var ack) -> house.step(new PolicyEvent.Acked(house.now, ack));
             case PolicyEvent.Requested(_, var request) -> house.step(new PolicyEvent.Requested(house.now, request));
-            case PolicyEvent.Declared(_, var spec) -> house.step(new PolicyEvent.Declared(house.now, spec));
             case PolicyEvent.NodeSeen(_, var report) -> house.step(new PolicyEvent.NodeSeen(house.now, report));
-            case PolicyEvent.Deleted _, PolicyEvent.Tick _, PolicyEvent.TookOver _ -> { }
+            case PolicyEvent.Declared _, PolicyEvent.Deleted _, PolicyEvent.Tick _, PolicyEvent.TookOver _ -> { }
         }
     }
 

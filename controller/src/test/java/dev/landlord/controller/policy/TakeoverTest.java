@@ -72,7 +72,7 @@ class TakeoverTest {
         house.deliver();
         house.pass(60);
         var orders = house.commands.stream().filter(Command.Evict.class::isInstance).map(Command.Evict.class::cast).toList();
-        assertThat(orders).extracting(Command.Evict::order).containsOnly("o-812-1");
+        assertThat(orders).extracting(Command.Evict::order).containsOnly("o-812-1-tenant-b");
         assertThat(orders).extracting(Command.Evict::epoch).containsExactly(812L, 900L);
         assertThat(house.node("n1").workloads).containsOnlyKeys("good");
         assertThat(house.decided(Decision.Action.EVICTED)).hasSize(1);
