@@ -6,11 +6,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,7 +33,7 @@ public final class LogFollower {
     private final KafkaReadStream<String, byte[]> reader;
     private final Topic topic;
     private final IntFunction<Set<Integer>> choose;
-    private final Consumer<List<ConsumerRecord<String, byte[]>>> handler;
+    private final Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handler;
 
     private final Map<TopicPartition, Long> missing = new HashMap<>();
     private final Promise<Void> caughtUp = Promise.promise();
@@ -45,11 +47,35 @@ public final class LogFollower {
         Vertx vertx, KafkaReadStream<String, byte[]> reader, Topic topic, IntFunction<Set<Integer>> choose,
         Consumer<List<ConsumerRecord<String, byte[]>>> handler
     ) {
+        this(vertx, reader, topic, handled(handler), choose);
+    }
+
+    private LogFollower(
+        Vertx vertx, KafkaReadStream<String, byte[]> reader, Topic topic, Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handler,
+        IntFunction<Set<Integer>> choose
+    ) {
         this.vertx = vertx;
         this.reader = reader;
         this.topic = topic;
         this.choose = choose;
         this.handler = handler;
+    }
+
+    private static Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handled(Consumer<List<ConsumerRecord<String, byte[]>>> handler) {
+        return batch -> {
+            handler.accept(batch);
+            return Future.succeededFuture();
+        };
+    }
+
+    /// One that reads on only when what it has read is done with, so that nothing piles up.
+    ///
+    /// @param handler takes batches in, and tells when each is done with
+    public static LogFollower paced(
+        Vertx vertx, KafkaReadStream<String, byte[]> reader, Topic topic, IntFunction<Set<Integer>> choose,
+        Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handler
+    ) {
+        return new LogFollower(vertx, reader, topic, handler, choose);
     }
 
     /// All partitions of a topic.
@@ -94,8 +120,7 @@ public final class LogFollower {
         }
         reader.poll(POLL).onComplete(records -> {
             failing = false;
-            take(records);
-            next();
+            take(records).onComplete(_ -> next());
         }, e -> {
             if (!failing && !stopped) {
                 LOG.warn("Reading {} failed; trying again every {}", topic.topicName(), AFTER_ERROR, e);
@@ -105,17 +130,19 @@ public final class LogFollower {
         });
     }
 
-    private void take(ConsumerRecords<String, byte[]> records) {
+    private Future<?> take(ConsumerRecords<String, byte[]> records) {
+        var done = new ArrayList<Future<Void>>();
         for (var partition : records.partitions()) {
             var batch = records.records(partition);
             try {
-                handler.accept(batch);
+                done.add(handler.apply(batch));
             } catch (RuntimeException e) {
                 LOG.error("Passed over {} records of {} from offset {}", batch.size(), partition, batch.getFirst().offset(), e);
             }
         }
         records.nextOffsets().forEach((partition, offset) -> missing.computeIfPresent(partition, (_, end) -> offset.offset() >= end ? null : end));
         checkCaughtUp();
+        return Future.join(done);
     }
 
     private void checkCaughtUp() {
