@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,8 @@ final class LimitJournal {
     /// @param bootId of the kernel that was written to
     record HeldLimits(String bootId, TenantId tenant, List<HeldKnob> knobs) {
         HeldLimits {
+            Objects.requireNonNull(bootId);
+            Objects.requireNonNull(tenant);
             knobs = List.copyOf(knobs);
         }
     }
