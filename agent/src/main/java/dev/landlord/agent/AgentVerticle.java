@@ -1,5 +1,8 @@
 package dev.landlord.agent;
 
+import dev.landlord.agent.actuate.Enforcement;
+import dev.landlord.agent.actuate.EnforcementSettings;
+import dev.landlord.agent.enforce.Floors;
 import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.CgroupReader;
@@ -10,12 +13,15 @@ import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.agent.host.Round;
 import dev.landlord.agent.host.Sampler;
 import dev.landlord.agent.host.SamplingLoop;
+import dev.landlord.agent.link.AckPublisher;
 import dev.landlord.agent.link.AgentLink;
+import dev.landlord.agent.link.CommandIntake;
 import dev.landlord.agent.link.KafkaClients;
+import dev.landlord.agent.link.LinkCounters;
 import dev.landlord.agent.link.Outgoing;
 import dev.landlord.agent.sample.RunIdentity;
+import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.NodeReport.State;
-import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -24,8 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +46,14 @@ public final class AgentVerticle extends VerticleBase {
     private final Path fsRoot;
     private final InstantSource clock = InstantSource.system();
     private final Promise<Void> ready = Promise.promise();
+    private final Promise<Void> firstRound = Promise.promise();
 
+    private KafkaClients clients;
     private AgentLink link;
+    private AckPublisher acks;
+    private Enforcement enforcement;
+    private DeclaredTenants declared;
+    private CommandIntake commands;
     private SamplingLoop sampling;
     private HostWatch hostWatch;
     private NodeReports reports;
@@ -69,11 +82,17 @@ public final class AgentVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(this::lookAround).onSuccess(node -> {
-            wire(node);
+        return vertx.executeBlocking(this::lookAround).compose(node -> {
+            acks = new AckPublisher(context, ack -> link.send(ack), System::nanoTime);
+            return vertx.executeBlocking(() -> enforcement(node)).map(opened -> {
+                enforcement = opened;
+                wire(node);
+                return node;
+            });
+        }).compose(node -> Future.fromCompletionStage(enforcement.start(), context).onSuccess(_ -> {
             Future.fromCompletionStage(hostWatch.start(), context).onSuccess(_ -> report(State.UP));
-            link.start().onSuccess(_ -> publish()).onFailure(ready::tryFail);
-        });
+            link.start().compose(_ -> publish()).compose(_ -> obey(node)).onSuccess(_ -> ready.tryComplete()).onFailure(ready::tryFail);
+        }));
     }
 
     /// What has to be read before anything can be put together.
@@ -88,59 +107,93 @@ public final class AgentVerticle extends VerticleBase {
             new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), KafkaSettings.of(config.kafka()));
     }
 
+    private Enforcement enforcement(Surroundings node) throws IOException {
+        var untouchable = new HashSet<>(EnforcementSettings.UNTOUCHABLE);
+        untouchable.addAll(config.untouchable());
+        return new Enforcement(new EnforcementSettings(node.run().node(), node.run().bootId(), config.mode(), config.onSilence(), Floors.DEFAULT,
+            untouchable, config.evictionsPerMinute(), EnforcementSettings.KERNEL_THREADS, EnforcementSettings.WRITE_DEADLINE, config.stateDir()),
+            node.subtree(), acks, clock, System::nanoTime);
+    }
+
     private void wire(Surroundings node) {
         var layout = node.subtree().layout();
         var devices = new BlockDevices(fsRoot);
         reports = new NodeReports(node.run(), node.identity().kernel(), layout, config.mode(), config.sampleInterval());
-        link = new AgentLink(vertx, new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node()), clock,
-            config.limits().queuedSamples(), this::tenantsChanged);
+        clients = new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node());
+        declared = new DeclaredTenants(enforcement);
+        link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(), declared::are);
         hostWatch = new HostWatch(fsRoot, node.subtree(), devices::refresh, () -> sampling.last(), link::tenants, config.heartbeat());
         var sampler = new Sampler(node.run(), node.subtree(), new CgroupReader(layout, devices::passing, config.limits().openFiles()), fsRoot,
-            clock, System::nanoTime, _ -> null);
+            clock, System::nanoTime, enforcement::limits);
         sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,
             () -> hostWatch.last().map(HostView::processes).orElse(Map.of()), this::sampled);
         LOG.info("Node {}, run {}: cgroups {}, own groups under {}, mode {}, Kafka at {}", node.run().node(), node.run().agentRun(),
             layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get("bootstrap.servers"));
     }
 
-    private void publish() {
+    /// Completes when enforcement knows where the tenants are.
+    private Future<Void> publish() {
         sampling.start();
         publishes = true;
         report(State.UP);
         heartbeat = vertx.setPeriodic(config.heartbeat().toMillis(), _ -> report(State.UP));
-        ready.tryComplete();
+        return firstRound.future();
     }
 
-    private void tenantsChanged(List<TenantSpec> tenants) {
-        LOG.info("{} tenants are declared", tenants.size());
+    private Future<Void> obey(Surroundings node) {
+        return clients.reader("commands").compose(reader -> {
+            commands = new CommandIntake(vertx, reader, node.run().node(),
+                (command, isFound) -> Future.fromCompletionStage(enforcement.accept(command, isFound), context));
+            return commands.start();
+        });
     }
 
     /// On the sampling thread, which also encodes.
     private void sampled(Round round) {
+        enforcement.found(round.found(), round.use());
         var messages = round.samples().stream().map(Outgoing::of).toList();
-        context.runOnContext(_ -> link.publish(messages));
+        context.runOnContext(_ -> {
+            firstRound.tryComplete();
+            link.publish(messages);
+        });
     }
 
     /// Nothing before there is somebody to tell, or something to tell.
     private void report(State state) {
         if (publishes) {
-            hostWatch.last().ifPresent(view -> link.report(reports.report(state, clock.instant(), view, sampling.last(), link.counters())));
+            hostWatch.last().ifPresent(view -> link.report(reports.report(state, clock.instant(), view, sampling.last(), counters())));
         }
     }
 
+    private LinkCounters counters() {
+        return commands == null ? link.counters() : link.counters().plusSkipped(commands.skipped());
+    }
+
+    /// Commands end first, then their effects are taken back while there is still somebody to tell.
     @Override
     public Future<?> stop() {
         ready.tryFail("stopped");
+        firstRound.tryFail("stopped");
         if (publishes) {
             vertx.cancelTimer(heartbeat);
         }
-        return vertx.executeBlocking(() -> {
-            sampling.stop();
-            hostWatch.stop();
-            return null;
-        }).eventually(() -> {
-            report(State.STOPPED);
-            return link.stop(FLUSH_TIMEOUT);
-        });
+        return (commands == null ? Future.<Void>succeededFuture() : commands.stop())
+            .eventually(() -> Future.fromCompletionStage(enforcement.stop(), context).onSuccess(this::tellOfLeftovers))
+            .eventually(() -> vertx.executeBlocking(() -> {
+                sampling.stop();
+                hostWatch.stop();
+                return null;
+            }))
+            .eventually(() -> {
+                report(State.STOPPED);
+                return link.stop(FLUSH_TIMEOUT);
+            })
+            .onComplete(_ -> acks.stop());
+    }
+
+    private void tellOfLeftovers(Set<TenantId> leftovers) {
+        if (!leftovers.isEmpty()) {
+            LOG.error("Limits are left on {}: 'landlord agent --restore' puts them back", leftovers);
+        }
     }
 }

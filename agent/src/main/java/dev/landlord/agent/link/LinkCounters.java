@@ -10,4 +10,9 @@ import java.util.Optional;
 /// @param clockOffsetMillis the node's clock less the broker's, if known
 public record LinkCounters(long samplesSent, long samplesDropped, long skipped, Optional<Long> clockOffsetMillis) {
     public static final LinkCounters NONE = new LinkCounters(0, 0, 0, Optional.empty());
+
+    /// The same with records that another reader of the agent could not read.
+    public LinkCounters plusSkipped(long more) {
+        return new LinkCounters(samplesSent, samplesDropped, skipped + more, clockOffsetMillis);
+    }
 }
