@@ -7,7 +7,7 @@ export class BrokenStream extends LitElement {
   static properties = { status: { attribute: false }, tick: { attribute: false } };
 
   static styles = [shared, css`
-    div {
+    section {
       display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; padding: 10px 16px; border-radius: var(--radius);
       background: color-mix(in srgb, var(--throttled) 12%, var(--card)); border: 1px solid var(--throttled);
     }
@@ -23,12 +23,12 @@ export class BrokenStream extends LitElement {
     }
     const left = Math.max(0, Math.ceil(((retryAt ?? 0) - Date.now()) / 1000));
     return html`
-      <div>
+      <section aria-label="Connection">
         <p><b>${heardAt ? html`The stream broke at <time title=${fullTime(brokenSince)}>${clock(brokenSince)}</time>` : 'There is no connection'}</b>${why ? `: ${why}` : ''}.
           ${heardAt ? html`What you see is as of <time title=${fullTime(heardAt)}>${clock(heardAt)}</time>.` : nothing}
           ${phase === 'waiting' ? `Trying again in ${left} s.` : 'Trying again now …'}</p>
         <button @click=${this.#retry}>Try now</button>
-      </div>`;
+      </section>`;
   }
 
   #retry() {

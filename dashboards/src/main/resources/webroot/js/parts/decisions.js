@@ -39,7 +39,7 @@ export class Decisions extends LitElement {
     return html`
       <section aria-labelledby="title">
         <h2 id="title">Decisions</h2>
-        <div class="paper card" tabindex="0" role="region" aria-label="Decisions, newest first">
+        <div class="paper card" tabindex="0" role="group" aria-label="Decisions, newest first">
           ${this.decisions.length === 0 ? html`<p class="empty quiet">Nothing was decided yet.</p>` : nothing}
           <ol>${repeat(this.decisions, ({ id }) => id, (decision) => this.#entry(decision))}</ol>
         </div>

@@ -14,10 +14,10 @@ export class NodeCard extends LitElement {
     header { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: baseline; }
     h3 { font-size: 1.05rem; font-weight: 650; margin-inline-end: auto; }
     .away { color: var(--throttled); border-color: currentColor; font-weight: 650; }
-    .use { display: grid; grid-template-columns: 4.5em 1fr; gap: 3px 10px; align-items: center; }
+    .use { display: grid; grid-template-columns: 4.2rem 1fr; gap: 3px 10px; align-items: center; }
     .use dd { display: grid; gap: 2px; }
     dt { color: var(--quiet); font-size: 0.9em; }
-    .facts { display: grid; grid-template-columns: 4.5em 1fr; gap: 3px 10px; font-size: 0.92em; }
+    .facts { display: grid; grid-template-columns: 4.2rem 1fr; gap: 3px 10px; font-size: 0.92em; }
     .facts dt { font-size: 0.98em; }
     ul { display: grid; gap: 0.35em; margin-top: 0.3em; }
     .conflicts { padding: 0.4em 0.7em; border-inline-start: 3px solid var(--warned); background: var(--sunk); border-radius: 0 4px 4px 0; margin: 0; }
@@ -51,7 +51,7 @@ export class NodeCard extends LitElement {
             <ul>${missing.map(([name, { why }]) => html`<li><code>${plain(name)}</code>: ${why ? plain(why) : 'no reason given'}</li>`)}</ul>
           </details>` : nothing}
         <p class="quiet small">${[kernel && plain(kernel), agentVersion && `agent ${plain(agentVersion)}`].filter(Boolean).join(' · ')}${
-          state === 'up' && !this.stale || !seenAt ? nothing : html` · last heard <time datetime=${seenAt} title=${fullTime(seenAt)}>${clock(seenAt)}</time>`}</p>
+          !this.stale || !seenAt ? nothing : html` · last heard <time datetime=${seenAt} title=${fullTime(seenAt)}>${clock(seenAt)}</time>`}</p>
       </article>`;
   }
 

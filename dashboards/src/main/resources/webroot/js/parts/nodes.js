@@ -17,7 +17,7 @@ export class Nodes extends LitElement {
       <section aria-labelledby="title">
         <h2 id="title">Nodes</h2>
         ${this.nodes.length === 0 ? html`<p class="quiet">No agent has reported yet. <code>./landlord agent --kafka HOST:PORT</code> starts one on a node.</p>` : ''}
-        <div class="cards">${repeat(this.nodes, ({ id }) => id, (node) => html`<landlord-node .node=${node} ?stale=${this.stale}></landlord-node>`)}</div>
+        <div class="cards">${repeat(this.nodes, ({ id }) => id, (node) => html`<landlord-node .node=${node} ?stale=${this.stale || node.state !== 'up'}></landlord-node>`)}</div>
       </section>`;
   }
 }

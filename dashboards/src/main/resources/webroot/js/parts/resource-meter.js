@@ -10,6 +10,7 @@ export class ResourceMeter extends LitElement {
   static properties = {
     resource: { attribute: false },
     use: { type: Number },
+    /** Undefined where there is none; null where there can be none. */
     quota: { type: Number },
     /** Whether the use leaves something out that should be in it. */
     partial: { type: Boolean },
@@ -36,7 +37,7 @@ export class ResourceMeter extends LitElement {
     const { label, say } = this.resource;
     const bounded = isKnown(this.quota);
     const share = bounded && isKnown(this.use) && this.quota > 0 ? this.use / this.quota : undefined;
-    const against = bounded ? `of ${say(this.quota)}` : 'no quota';
+    const against = bounded ? `of ${say(this.quota)}` : this.quota === null ? '' : 'no quota';
     return html`
       <div class="label">
         <span>${label}</span>${this.#standing()}

@@ -24,7 +24,7 @@ export class UnattributedCard extends LitElement {
         </div>
         <div class="meters">
           ${RESOURCES.map((resource) => html`
-            <landlord-resource .resource=${resource} .use=${this.usage?.[resource.field]} .points=${this.points}
+            <landlord-resource .resource=${resource} .use=${this.usage?.[resource.field]} .quota=${null} .points=${this.points}
               .partial=${this.usage?.incomplete?.includes(resource.id)} .stale=${this.stale}></landlord-resource>`)}
         </div>
       </article>`;

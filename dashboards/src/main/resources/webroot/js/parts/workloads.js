@@ -50,7 +50,7 @@ export class Workloads extends LitElement {
   #table(workloads) {
     const busiest = mostly(workloads, MOST_WORKLOADS, ({ usage }) => usage?.cpuCores).sort(byName);
     return html`
-      <div class="scroll" tabindex="0" role="region" aria-label="Workloads and processes">
+      <div class="scroll" tabindex="0" role="group" aria-label="Workloads and processes">
         <table>
           <thead>
             <tr><th scope="col" class="name">Workload, its processes</th><th scope="col">Node, pid and user</th>

@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /// A headless Chromium for one test, with what the tests of the page ask it. The machine's own browser and driver are used; nothing is
 /// downloaded. The page lives in shadow trees, so texts and elements are looked for through all of them.
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path CHROMIUM = program("chromium", "chromium-browser", "google-chrome");
     private static final Path DRIVER = program("chromedriver");
 

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// By day and by night, on a telephone and on a wall; and for people who do not see it, or not well.
 class LooksTest extends AtPlayedHouse {
-    /// Serious and critical findings of axe-core, which looks into open shadow trees by itself.
+    /// What axe-core finds wrong, however slight; it looks into open shadow trees by itself.
     private static final String FINDINGS = """
         const done = arguments[arguments.length - 1];
         axe.run(document, { resultTypes: ['violations'] })
-          .then(({ violations }) => done(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html} ${node.failureSummary}`))))
+          .then(({ violations }) => done(violations.flatMap(
+            ({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target} ${node.html} ${node.failureSummary}`))))
           .catch((problem) => done([String(problem)]));
         """;
 
