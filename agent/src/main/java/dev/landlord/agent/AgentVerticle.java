@@ -2,6 +2,7 @@ package dev.landlord.agent;
 
 import dev.landlord.agent.actuate.Enforcement;
 import dev.landlord.agent.actuate.EnforcementSettings;
+import dev.landlord.agent.actuate.IoAccounting;
 import dev.landlord.agent.enforce.Floors;
 import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.CgroupLayout;
@@ -122,13 +123,24 @@ public final class AgentVerticle extends VerticleBase {
         clients = new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node());
         declared = new DeclaredTenants(enforcement);
         link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(), declared::are);
-        hostWatch = new HostWatch(fsRoot, node.subtree(), devices::refresh, () -> sampling.last(), link::tenants, config.heartbeat());
+        hostWatch = new HostWatch(fsRoot, node.subtree(), upkeep(node, devices), () -> sampling.last(), link::tenants, config.heartbeat());
         var sampler = new Sampler(node.run(), node.subtree(), new CgroupReader(layout, devices::passing, config.limits().openFiles()), fsRoot,
             clock, System::nanoTime, enforcement::limits);
         sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,
             () -> hostWatch.last().map(HostView::processes).orElse(Map.of()), this::sampled);
         LOG.info("Node {}, run {}: cgroups {}, own groups under {}, mode {}, Kafka at {}", node.run().node(), node.run().agentRun(),
             layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get("bootstrap.servers"));
+    }
+
+    private Runnable upkeep(Surroundings node, BlockDevices devices) {
+        var accounting = new IoAccounting(node.subtree(), devices);
+        return switch (config.mode()) {
+            case WATCH -> devices::refresh;
+            case ENFORCE -> () -> {
+                devices.refresh();
+                accounting.ensure();
+            };
+        };
     }
 
     /// Completes when enforcement knows where the tenants are.

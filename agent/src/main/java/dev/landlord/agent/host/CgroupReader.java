@@ -1,9 +1,11 @@
 package dev.landlord.agent.host;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.landlord.agent.sample.KernelText;
 import dev.landlord.agent.sample.MeterFile;
 import dev.landlord.agent.sample.MeterReadings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
@@ -35,10 +37,12 @@ public final class CgroupReader implements AutoCloseable {
     private boolean v1IoCounts;
 
     /// @param ignoredDevices block devices, `major:minor`, whose IO is counted elsewhere already
+    /// @param mostOpenFiles  files kept open at most, and never more than half of what the system allows this process
     public CgroupReader(CgroupLayout layout, Supplier<Set<String>> ignoredDevices, int mostOpenFiles) {
         this.sources = MeterSource.of(layout);
         this.ignoredDevices = ignoredDevices;
-        this.mostOpenFiles = mostOpenFiles;
+        this.mostOpenFiles = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+            ? (int) Math.min(mostOpenFiles, system.getMaxFileDescriptorCount() / 2) : mostOpenFiles;
     }
 
     /// What the files of a group say that has others below it: as [#read], without what the kernel counts for a group's own processes only.
