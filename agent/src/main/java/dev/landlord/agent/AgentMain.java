@@ -1,8 +1,13 @@
 package dev.landlord.agent;
 
+import dev.landlord.agent.actuate.Restorer;
+import dev.landlord.agent.host.CgroupLayout;
+import dev.landlord.agent.host.NodeIdentity;
+import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.protocol.document.DocumentException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// The agent on its own, as its distribution starts it. Runs until it is told to end (SIGTERM, SIGINT), and ends with all limits put back.
 /// Exit status 1: failed; 2: not understood, or the configuration is refused.
@@ -32,6 +39,12 @@ public final class AgentMain implements Callable<Integer> {
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Where Kafka is; goes before the configuration.")
     private String kafka;
 
+    @Option(names = "--restore", description = "Put back every limit that an agent has left on this node, and end.")
+    private boolean restores;
+
+    @Spec
+    private CommandSpec spec;
+
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
@@ -39,7 +52,7 @@ public final class AgentMain implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new AgentMain()).setExecutionExceptionHandler((failure, command, _) -> {
             command.getErr().println("landlord-agent: "
-                + (failure instanceof IOException ? "cannot read the configuration: " + failure : failure.getMessage()));
+                + (failure instanceof NoSuchFileException ? "no such file: " : "") + failure.getMessage());
             return failure instanceof DocumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
     }
@@ -50,6 +63,20 @@ public final class AgentMain implements Callable<Integer> {
         if (kafka != null) {
             config = config.withKafka(new AgentConfig.Kafka(kafka, config.kafka().properties()));
         }
+        return restores ? restore(config) : run(config);
+    }
+
+    private int restore(AgentConfig config) throws IOException {
+        var root = Path.of("/");
+        var report = Restorer.restoreAll(config.stateDir(), new OwnSubtree(CgroupLayout.detect(root), config.subtree()),
+            NodeIdentity.read(root).bootId());
+        report.restored().forEach(spec.commandLine().getOut()::println);
+        spec.commandLine().getOut().println("%d limits put back".formatted(report.restored().size()));
+        report.problems().forEach(spec.commandLine().getErr()::println);
+        return report.problems().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static int run(AgentConfig config) {
         var vertx = Vertx.vertx();
         var isStopping = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(vertx, isStopping), "landlord-stop"));

@@ -27,6 +27,14 @@ class AgentMainTest {
     }
 
     @Test
+    void restoreSaysWhatItDid(@TempDir Path scratch) throws Exception {
+        var file = Files.writeString(scratch.resolve("agent.yaml"), "stateDir: " + scratch.resolve("state") + "\n");
+
+        assertThat(run("--restore", "--config", file.toString())).isZero();
+        assertThat(said.toString()).contains("0 limits put back");
+    }
+
+    @Test
     void theDistributedConfigurationHoldsTheDefaults() throws Exception {
         var distributed = AgentConfig.read(Path.of("src/dist/conf/agent.yaml"));
 
@@ -35,6 +43,6 @@ class AgentMainTest {
     }
 
     private int run(String... arguments) {
-        return AgentMain.commandLine().setErr(new PrintWriter(said, true)).execute(arguments);
+        return AgentMain.commandLine().setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true)).execute(arguments);
     }
 }

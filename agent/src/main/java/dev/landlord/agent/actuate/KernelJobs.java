@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,8 @@ final class KernelJobs {
     private final OwnGroups own;
     private final Reconciler reconciler;
     private final Evictor evictor;
+    /// What stood in the way last, so that it is logged once.
+    private final Map<TenantId, String> problems = new ConcurrentHashMap<>();
     private final EnforcementCounters counters = new EnforcementCounters();
 
     KernelJobs(OwnSubtree subtree, LimitJournal journal, Floors floors, Set<String> untouchable, LongSupplier nanos) {
@@ -58,7 +62,9 @@ final class KernelJobs {
             boolean isStill = work.place() == Work.Place.REMOVE && !result.holds() && !own.remove(tenant);
             return isStill ? new Reconciliation(result.verdict(), result.observed(), true) : result;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Tenant {}: not reconciled", tenant, e);
+            if (!e.toString().equals(problems.put(tenant, e.toString()))) {
+                LOG.warn("Tenant {} is not reconciled, and tried again: {}", tenant, e.toString());
+            }
             return new Reconciliation(Verdict.failed("kernel", e.toString()), null, true);
         }
     }
