@@ -4,12 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tries the stages of the start until they succeed, with pauses that grow up to a bound, and says in [Progress] what stands in the way.
+/// Tries the steps of the start until they succeed, with pauses that grow up to a bound, and says in [Progress] what stands in the way.
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -25,11 +24,17 @@ final class Attempts {
         this.progress = progress;
     }
 
+    /// @param what the step, for people
     /// @return what the first successful attempt gave; fails only after [#stop]
-    <T> Future<T> until(Progress.Stage stage, Supplier<Future<T>> attempt) {
+    <T> Future<T> until(String what, Supplier<Future<T>> attempt) {
         var promise = Promise.<T>promise();
-        attempt(stage, attempt, FIRST_PAUSE, promise);
+        attempt(what, attempt, FIRST_PAUSE, promise);
         return promise.future();
+    }
+
+    /// A step with which a stage is reached.
+    <T> Future<T> until(Progress.Stage stage, Supplier<Future<T>> attempt) {
+        return until(stage.wire(), attempt).onSuccess(_ -> progress.set(stage, true));
     }
 
     void stop() {
@@ -40,25 +45,20 @@ final class Attempts {
         return stopped;
     }
 
-    private <T> void attempt(Progress.Stage stage, Supplier<Future<T>> attempt, Duration pause, Promise<T> promise) {
+    private <T> void attempt(String what, Supplier<Future<T>> attempt, Duration pause, Promise<T> promise) {
         if (stopped) {
             promise.fail("stopped");
             return;
         }
-        attempt.get().onSuccess(value -> {
-            // A partition has to be taken over before this one is there; the engine looks at that itself.
-            progress.set(stage, stage != Progress.Stage.OWNERSHIP);
-            promise.complete(value);
-        }).onFailure(e -> {
-            say(stage, e);
+        attempt.get().onSuccess(promise::complete).onFailure(e -> {
+            say("%s: %s".formatted(what, e.getMessage()));
             var doubled = pause.multipliedBy(2);
             vertx.setTimer(pause.toMillis(), _ ->
-                attempt(stage, attempt, doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled, promise));
+                attempt(what, attempt, doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled, promise));
         });
     }
 
-    private void say(Progress.Stage stage, Throwable e) {
-        var sentence = "%s: %s".formatted(stage.name().toLowerCase(Locale.ROOT), e.getMessage());
+    private void say(String sentence) {
         progress.explain(sentence);
         if (!sentence.equals(said)) {
             LOG.warn("Waiting for {}; trying again until it works", sentence);

@@ -27,6 +27,8 @@ import org.apache.kafka.clients.admin.Admin;
 /// Confined to the event loop that starts it; what it hands out through its ports says itself where it may be used.
 public final class Engine {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+    private static final Map<Topic, Follower.From> DIRECTORY =
+        Map.of(Topic.TENANTS, new Follower.From.Beginning(), Topic.NODES, new Follower.From.Beginning());
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -94,11 +96,11 @@ public final class Engine {
         directory.listen(feed);
         return attempts.until(Progress.Stage.KAFKA, this::reach)
             .compose(admin -> attempts.until(Progress.Stage.TOPICS, new TopicCreator(vertx, admin, settings.topics())::ensure))
-            .compose(topics -> attempts.until(Progress.Stage.TENANTS, () -> follow("directory",
-                    Map.of(Topic.TENANTS, new Follower.From.Beginning(), Topic.NODES, new Follower.From.Beginning()), directory::accept))
-                .compose(_ -> attempts.until(Progress.Stage.TENANTS, () -> follow("house", HouseFeed.TOPICS, feed::accept)))
-                .onSuccess(_ -> feed.caughtUp())
-                .compose(_ -> attempts.until(Progress.Stage.OWNERSHIP, () -> join(topics))));
+            .compose(topics -> {
+                attempts.until("the read model", () -> follow("house", HouseFeed.TOPICS, feed::accept)).onSuccess(_ -> feed.caughtUp());
+                return attempts.until(Progress.Stage.TENANTS, () -> follow("directory", DIRECTORY, directory::accept))
+                    .compose(_ -> attempts.until("the consumer group", () -> join(topics)));
+            });
     }
 
     /// Stops deciding, leaves the group, closes all clients.
@@ -142,10 +144,7 @@ public final class Engine {
             ownership = new Ownership(vertx, settings.name(), partitions, partition -> term(partition, partitions, effects));
             directory.listen(ownership);
             var membership = new Membership(vertx, member, ownership, metrics);
-            var ticks = vertx.setPeriodic(settings.tick().toMillis(), _ -> {
-                ownership.tick();
-                progress.set(Progress.Stage.OWNERSHIP, ownership.isReady());
-            });
+            var ticks = vertx.setPeriodic(settings.tick().toMillis(), _ -> tick());
             var reports = vertx.setPeriodic(REPORT_EVERY.toMillis(), _ -> membership.report(ownership.positions()));
             keep(membership::leave);
             keep(() -> {
@@ -155,6 +154,12 @@ public final class Engine {
             });
             return membership.join();
         });
+    }
+
+    private void tick() {
+        ownership.tick();
+        progress.explain(ownership.detail());
+        progress.set(Progress.Stage.OWNERSHIP, ownership.isReady());
     }
 
     private Future<PartitionTerm> term(int partition, int partitions, EffectWriter effects) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class EngineMetrics {
     final Counter writeFailures;
     final Timer takeOver;
     final Timer tick;
+    private volatile long clockAheadMillis;
 
     public EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -70,6 +72,12 @@ public final class EngineMetrics {
         writeFailures = counter("write.failures", "Tenants or requests that could not be written in time");
         takeOver = Timer.builder("landlord.controller.takeover").description("From claiming a partition to deciding for it").register(registry);
         tick = Timer.builder("landlord.controller.tick").description("Stepping all tenants of a partition on a tick").register(registry);
+        gauge("clock.ahead.seconds", "How far this machine's clock was ahead of the broker's at the last claim", this,
+            metrics -> metrics.clockAheadMillis / 1000.0);
+    }
+
+    void clockAhead(Duration difference) {
+        clockAheadMillis = difference.toMillis();
     }
 
     void read(Topic topic) {

@@ -86,6 +86,9 @@ public final class KafkaClients {
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_MS / 5);
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 3 * SESSION_MS);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        // A commit that hangs must not keep the member from polling for long.
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, SESSION_MS / 2);
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, SESSION_MS / 2);
         return consumer(config);
     }
 

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +54,9 @@ final class KafkaPartitionLog implements PartitionLog {
     }
 
     @Override
-    public Future<Long> claim(StateRecord.Claim claim) {
-        return unlessClosed(() -> write(claim.key(), StateCodec.encode(claim)));
+    public Future<Claimed> claim(StateRecord.Claim claim) {
+        return unlessClosed(() -> write(claim.key(), StateCodec.encode(claim)))
+            .map(written -> new Claimed(written.offset(), Instant.ofEpochMilli(written.timestamp())));
     }
 
     @Override
@@ -173,11 +176,11 @@ final class KafkaPartitionLog implements PartitionLog {
         return reader.close();
     }
 
-    private Future<Long> write(String key, byte[] value) {
-        return writer.send(new ProducerRecord<>(Topic.STATE.topicName(), partition, key, value)).map(metadata -> metadata.offset());
+    private Future<RecordMetadata> write(String key, byte[] value) {
+        return writer.send(new ProducerRecord<>(Topic.STATE.topicName(), partition, key, value));
     }
 
-    private static Future<Void> all(List<Future<Long>> writes) {
+    private static Future<Void> all(List<Future<RecordMetadata>> writes) {
         return writes.isEmpty() ? Future.succeededFuture() : Future.all(writes).mapEmpty();
     }
 

@@ -80,6 +80,12 @@ final class Ownership implements Membership.Listener, Directory.Listener {
         slots.values().forEach(Slot::tick);
     }
 
+    /// What stands in the way, for people; empty if nothing is known to.
+    String detail() {
+        return !joined ? "the consumer group has not assigned partitions yet" : slots.values().stream().filter(slot -> slot.mine)
+            .flatMap(slot -> slot.failure.stream().map(e -> "partition %d: %s".formatted(slot.partition, e.getMessage()))).findFirst().orElse("");
+    }
+
     /// Whether the group has spoken and every partition of this controller is decided for.
     boolean isReady() {
         return joined && slots.values().stream().allMatch(slot -> !slot.mine || slot.term != null && slot.term.isLive());
@@ -98,7 +104,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
         var positions = new HashMap<Integer, Long>();
         slots.forEach((partition, slot) -> {
             if (slot.mine && slot.term != null && slot.term.isLive()) {
-                positions.put(partition, slot.term.usagePosition());
+                positions.put(partition, slot.term.position().usage());
             }
         });
         return positions;
@@ -115,6 +121,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
         private boolean mine;
         private PartitionTerm term;
         private Future<Void> running = Future.succeededFuture();
+        private Optional<Throwable> failure = Optional.empty();
         private boolean busy;
         private Duration retryAfter = FIRST_RETRY;
 
@@ -140,7 +147,10 @@ final class Ownership implements Membership.Listener, Directory.Listener {
 
         private void tick() {
             if (term != null) {
-                retryAfter = term.isLive() ? FIRST_RETRY : retryAfter;
+                if (term.isLive()) {
+                    retryAfter = FIRST_RETRY;
+                    failure = Optional.empty();
+                }
                 term.tick();
             }
         }
@@ -154,6 +164,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
                 }
                 return made.begin(owner);
             }).transform(end -> {
+                failure = end.failed() ? Optional.of(end.cause()) : term.failure();
                 term = null;
                 busy = false;
                 if (end.failed()) {

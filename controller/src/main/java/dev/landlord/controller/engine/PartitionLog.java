@@ -2,14 +2,15 @@ package dev.landlord.controller.engine;
 
 import dev.landlord.protocol.TenantId;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 
 /// One partition of usage, acks, requests and state, as its owner reads and writes it. Futures complete on the owner's event loop.
 interface PartitionLog {
     /// Takes the partition over.
     ///
-    /// @return the claim's offset: the epoch
-    Future<Long> claim(StateRecord.Claim claim);
+    /// @return where and when it was written
+    Future<Claimed> claim(StateRecord.Claim claim);
 
     /// Reads the state up to the claim of this epoch.
     Future<Restored> restore(long epoch);
@@ -36,6 +37,11 @@ interface PartitionLog {
 
     /// Stops reading. Nothing is written any more by this.
     Future<Void> close();
+
+    /// @param offset the epoch
+    /// @param at     the broker's time
+    record Claimed(long offset, Instant at) {
+    }
 
     /// What was found in the state, the newest word on each key.
     ///

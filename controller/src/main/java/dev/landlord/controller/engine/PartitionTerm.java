@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,6 +31,8 @@ final class PartitionTerm {
     /// A term in which no turn ended for so long is given up.
     static final Duration STALLED = Duration.ofSeconds(90);
 
+    /// Samples count as fresh for five seconds at least; the network's delay is in this difference too.
+    private static final Duration TOLERATED_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(PartitionTerm.class);
 
     private final int partition;
@@ -49,6 +52,7 @@ final class PartitionTerm {
     private HistoryReader history;
     private Offsets checkpointed;
     private long epoch = -1;
+    private Optional<Throwable> failure = Optional.empty();
     private boolean live;
     private boolean tickPending;
     private Instant progressAt;
@@ -85,9 +89,10 @@ final class PartitionTerm {
         var claim = new StateRecord.Claim(owner, clock.instant());
         unlessOver(() -> log.claim(claim))
             // To the policy, epoch 0 is the time before the first owner: in an empty partition the claim is made twice.
-            .compose(offset -> offset == 0 ? log.claim(claim) : Future.succeededFuture(offset))
-            .compose(offset -> {
-                epoch = offset;
+            .compose(claimed -> claimed.offset() == 0 ? log.claim(claim) : Future.succeededFuture(claimed))
+            .compose(claimed -> {
+                epoch = claimed.offset();
+                compareClocks(claimed.at());
                 return log.restore(epoch);
             })
             .compose(restored -> log.bounds().compose(bounds -> replay(restored, bounds)))
@@ -110,9 +115,14 @@ final class PartitionTerm {
         return tenants.size();
     }
 
-    /// Which record of usage comes next.
-    long usagePosition() {
-        return history.position().usage();
+    /// How far the history has been read; to be asked when it is live.
+    Offsets position() {
+        return history.position();
+    }
+
+    /// By what the term ended, if by an error.
+    Optional<Throwable> failure() {
+        return failure;
     }
 
     /// Lets time pass, unless the last tick is still being worked at.
@@ -147,6 +157,16 @@ final class PartitionTerm {
     /// Ends the term. What is on its way to the broker arrives; nothing follows it.
     void stop() {
         end(End.STOPPED);
+    }
+
+    /// The claim is stamped by the broker, and so are the samples; ticks are by the clock here.
+    private void compareClocks(Instant brokers) {
+        var ahead = Duration.between(brokers, clock.instant());
+        metrics.clockAhead(ahead);
+        if (ahead.abs().compareTo(TOLERATED_CLOCK_DIFFERENCE) > 0) {
+            LOG.warn("This machine's clock is {} ms ahead of the broker's: samples look stale or from the future, and little is decided. Let "
+                + "both follow one time server", ahead.toMillis());
+        }
     }
 
     private Future<Void> replay(PartitionLog.Restored restored, PartitionLog.Bounds bounds) {
@@ -270,6 +290,7 @@ final class PartitionTerm {
 
     private void fail(Throwable why) {
         if (!isOver()) {
+            failure = Optional.of(why);
             LOG.error("Partition {}: the term of epoch {} failed", partition, epoch, why);
             metrics.failedTerms.increment();
             end(End.FAILED);

@@ -11,7 +11,11 @@ final class Progress implements Readiness {
 
     /// What has to be there, in this order.
     enum Stage {
-        KAFKA, TOPICS, TENANTS, OWNERSHIP
+        KAFKA, TOPICS, TENANTS, OWNERSHIP;
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private record Snapshot(List<Stage> missing, String detail) {
@@ -19,7 +23,7 @@ final class Progress implements Readiness {
 
     @Override
     public List<String> waitingFor() {
-        return now.missing().stream().map(stage -> stage.name().toLowerCase(Locale.ROOT)).toList();
+        return now.missing().stream().map(Stage::wire).toList();
     }
 
     @Override

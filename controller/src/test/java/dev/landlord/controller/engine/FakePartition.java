@@ -54,16 +54,37 @@ final class FakePartition implements EffectWriter {
         return append(Topic.STATE, state.key(), StateCodec.encode(state));
     }
 
-    /// The last value of each key in the state; claims and checkpoints included.
+    /// The last value of each key in the state, claims and checkpoints included, as far as it can be read.
     Map<String, StateRecord> state() {
-        var state = new LinkedHashMap<String, StateRecord>();
-        for (var record : topics.get(Topic.STATE)) {
-            if (record.value() == null) {
-                state.remove(record.key());
-            } else if (StateCodec.decode(((Inbound.State) record.value()).value()) instanceof Decoded.Known(var value)) {
-                state.put(record.key(), value);
+        return state(topics.get(Topic.STATE).size());
+    }
+
+    /// The offset of the last claim.
+    long ownerOffset() {
+        return topics.get(Topic.STATE).stream().filter(record -> record.key().equals(StateRecord.Claim.KEY)).toList().getLast().offset();
+    }
+
+    int openLogs() {
+        return logs.size();
+    }
+
+    private Map<String, StateRecord> state(int upTo) {
+        var last = new LinkedHashMap<String, byte[]>();
+        topics.get(Topic.STATE).subList(0, upTo).forEach(record -> {
+            if (record.value() instanceof Inbound.State(var header, var value)) {
+                if (header.known()) {
+                    last.put(record.key(), value);
+                }
+            } else {
+                last.remove(record.key());
             }
-        }
+        });
+        var state = new LinkedHashMap<String, StateRecord>();
+        last.forEach((key, value) -> {
+            if (StateCodec.decode(value) instanceof Decoded.Known(var known)) {
+                state.put(key, known);
+            }
+        });
         return state;
     }
 
@@ -88,27 +109,23 @@ final class FakePartition implements EffectWriter {
         boolean closed;
 
         @Override
-        public Future<Long> claim(StateRecord.Claim claim) {
-            return Future.succeededFuture(write(claim));
+        public Future<Claimed> claim(StateRecord.Claim claim) {
+            return Future.succeededFuture(new Claimed(write(claim), now));
         }
 
         @Override
         public Future<Restored> restore(long epoch) {
-            var snapshots = new LinkedHashMap<String, StateRecord.Snapshot>();
+            var snapshots = new ArrayList<StateRecord.Snapshot>();
             Offsets checkpoint = null;
-            for (var record : topics.get(Topic.STATE).subList(0, (int) epoch)) {
-                if (record.value() == null) {
-                    snapshots.remove(record.key());
-                } else if (StateCodec.decode(((Inbound.State) record.value()).value()) instanceof Decoded.Known(var value)) {
-                    switch (value) {
-                        case StateRecord.Snapshot snapshot -> snapshots.put(record.key(), snapshot);
-                        case StateRecord.Checkpoint(_, var offsets) -> checkpoint = offsets;
-                        case StateRecord.Claim _ -> { }
-                    }
+            for (var value : state((int) epoch).values()) {
+                switch (value) {
+                    case StateRecord.Snapshot snapshot -> snapshots.add(snapshot);
+                    case StateRecord.Checkpoint(_, var offsets) -> checkpoint = offsets;
+                    case StateRecord.Claim _ -> { }
                 }
             }
-            var oldest = snapshots.values().stream().map(StateRecord.Snapshot::offsets).reduce(Offsets::min).orElse(null);
-            return Future.succeededFuture(new Restored(List.copyOf(snapshots.values()), checkpoint == null ? oldest : checkpoint));
+            var oldest = snapshots.stream().map(StateRecord.Snapshot::offsets).reduce(Offsets::min).orElse(null);
+            return Future.succeededFuture(new Restored(snapshots, checkpoint == null ? oldest : checkpoint));
         }
 
         @Override
