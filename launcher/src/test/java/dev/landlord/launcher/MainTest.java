@@ -29,7 +29,7 @@ class MainTest {
         assertThat(landlord("brkoer")).isEqualTo(2);
         assertThat(landlord("broker", "--port", "99999")).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("which command?", "Did you mean: landlord broker?", "port 99999: want 1 to 65535");
+        assertThat(err.toString()).contains("which command?", "Did you mean: landlord broker", "port 99999: want 1 to 65535");
     }
 
     @Test

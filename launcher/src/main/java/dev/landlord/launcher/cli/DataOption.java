@@ -2,6 +2,7 @@ package dev.landlord.launcher.cli;
 
 import dev.landlord.launcher.DataDirectory;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// `--data DIR`, alike in every command that keeps something.
@@ -12,5 +13,10 @@ final class DataOption {
 
     Path directory() {
         return directory == null ? DataDirectory.byDefault() : directory;
+    }
+
+    /// What was said, if anything was.
+    Optional<Path> given() {
+        return Optional.ofNullable(directory);
     }
 }

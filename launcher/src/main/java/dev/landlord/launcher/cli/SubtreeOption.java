@@ -20,6 +20,10 @@ final class SubtreeOption {
 
     /// The subtree in this machine's hierarchies.
     OwnSubtree onThisMachine() throws IOException {
+        return onThisMachine(subtree, spec);
+    }
+
+    static OwnSubtree onThisMachine(String subtree, CommandSpec spec) throws IOException {
         CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
         try {
             return new OwnSubtree(layout, subtree);

@@ -13,7 +13,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -44,17 +45,38 @@ public final class ControllerClient implements AutoCloseable {
         return send("PUT", path, BodyPublishers.ofByteArray(body), contentType);
     }
 
+    public JsonNode post(String path, byte[] body, String contentType) {
+        return send("POST", path, BodyPublishers.ofByteArray(body), contentType);
+    }
+
     public JsonNode delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody(), "");
     }
 
-    /// The server-sent events from now on, as lines; closing the stream ends them.
-    public HttpResponse<Stream<String>> stream() {
-        return exchange(request("/stream").header("Accept", "text/event-stream").GET().build(), BodyHandlers.ofLines());
+    /// Hands over the server-sent events as they come, on a thread of the client's, until the connection or this client is closed.
+    ///
+    /// @param events takes the event's name and its JSON
+    /// @return completes when the stream ends, with the cause if it broke
+    public CompletableFuture<Void> stream(BiConsumer<String, JsonNode> events) {
+        HttpRequest request = request("/stream").header("Accept", "text/event-stream").GET().build();
+        return http.sendAsync(request, BodyHandlers.fromLineSubscriber(new EventStream(events))).thenAccept(response -> {
+            if (response.statusCode() >= FIRST_FAILURE) {
+                throw new RemedyException("%s refuses the stream of events with status %d".formatted(address.url(), response.statusCode()));
+            }
+        });
+    }
+
+    /// `GET /health/ready`, which refuses with status 503 while the controller waits for something.
+    public JsonNode ready() {
+        return send(HttpRequest.newBuilder(at("/health/ready")), "GET", BodyPublishers.noBody(), "");
     }
 
     private JsonNode send(String method, String path, BodyPublisher body, String contentType) {
-        HttpRequest.Builder request = request(path).timeout(ANSWER_TIMEOUT).header("Accept", "application/json").method(method, body);
+        return send(request(path), method, body, contentType);
+    }
+
+    private JsonNode send(HttpRequest.Builder request, String method, BodyPublisher body, String contentType) {
+        request.timeout(ANSWER_TIMEOUT).header("Accept", "application/json").method(method, body);
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);
         }
@@ -71,9 +93,13 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.url().toString().replaceFirst("/+$", "") + API + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(at(API + path));
         address.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;
+    }
+
+    private URI at(String path) {
+        return URI.create(address.url().toString().replaceFirst("/+$", "") + path);
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

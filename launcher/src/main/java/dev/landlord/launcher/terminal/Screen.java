@@ -1,0 +1,19 @@
+package dev.landlord.launcher.terminal;
+
+import java.util.List;
+
+/// Where a running command shows what goes on: lines that stay, and a table that changes. Safe to use from several threads.
+public sealed interface Screen extends AutoCloseable permits TerminalScreen, LogScreen {
+    /// Prints a line that stays.
+    void say(Line line);
+
+    /// Shows how things stand now.
+    ///
+    /// @param table   header and rows
+    /// @param summary the same in one line
+    void show(List<Line> table, Line summary);
+
+    /// Leaves what was printed, and the terminal as it was found.
+    @Override
+    void close();
+}
