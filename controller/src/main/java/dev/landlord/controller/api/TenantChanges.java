@@ -132,7 +132,7 @@ final class TenantChanges {
             var named = String.join(", ", running.subList(0, Math.min(MOST_NAMED, running.size())));
             var more = running.size() > MOST_NAMED ? " and %d more".formatted(running.size() - MOST_NAMED) : "";
             throw new Refusal(409, "tenant-has-workloads",
-                "still running: %s%s; end them, or send release=true to put their limits back and let them run".formatted(named, more));
+                "still running: %s%s; end them first, or release them: release=true".formatted(named, more));
         }
     }
 

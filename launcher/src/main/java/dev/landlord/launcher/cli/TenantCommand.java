@@ -39,18 +39,19 @@ public final class TenantCommand implements Runnable {
         String file,
         @Option(names = "--dry-run", description = "says what would change, and changes nothing") boolean dryRun,
         @Option(names = "--prune", description = "deletes the tenants that the file does not name") boolean prune,
+        @Option(names = "--release", description = "with --prune: also those with running workloads, whose limits are put back") boolean release,
         @Mixin ControllerOptions controller,
         @Mixin OutputFormat output
     ) {
         byte[] document = read(file);
         try {
             JsonNode answer = controller.ask(client ->
-                client.put("/tenants?dryRun=%s&prune=%s".formatted(dryRun, prune), document, YAML));
+                client.put("/tenants?dryRun=%s&prune=%s%s".formatted(dryRun, prune, release ? "&release=true" : ""), document, YAML));
             output.print(spec.commandLine().getOut(), answer, () -> changes(answer));
             return ExitCode.OK;
         } catch (ApiProblem refused) {
             if (refused.flaws().isEmpty()) {
-                throw refused;
+                throw withRelease(refused);
             }
             String name = file.equals(STANDARD_INPUT) ? "(standard input)" : file;
             refused.flaws().forEach(flaw -> spec.commandLine().getErr().println(PlainText.of(flaw.in(name))));
@@ -85,13 +86,16 @@ public final class TenantCommand implements Runnable {
         try {
             controller.ask(client -> client.delete("/tenants/%s?release=%s".formatted(tenant, release)));
         } catch (ApiProblem refused) {
-            if ("tenant-has-workloads".equals(refused.reason())) {
-                throw new RemedyException(refused.getMessage() + "; with --release their limits are put back and they run on", refused);
-            }
-            throw refused;
+            throw withRelease(refused);
         }
         output.print(spec.commandLine().getOut(), new Deleted(tenant.value()), () -> List.of(tenant + " deleted"));
         return ExitCode.OK;
+    }
+
+    private static RemedyException withRelease(ApiProblem refused) {
+        return "tenant-has-workloads".equals(refused.reason())
+            ? new RemedyException(refused.getMessage() + "; with --release their limits are put back and they run on", refused)
+            : refused;
     }
 
     private static byte[] read(String file) {

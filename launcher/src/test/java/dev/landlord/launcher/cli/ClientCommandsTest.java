@@ -117,6 +117,18 @@ class ClientCommandsTest {
     }
 
     @Test
+    void pruningTenantsThatRunNamesTheWayOut() throws IOException {
+        controller.answers("PUT /api/v1/tenants?dryRun=false&prune=true", 409,
+            "{\"title\":\"Conflict\",\"status\":409,\"reason\":\"tenant-has-workloads\",\"detail\":\"still running: train-1 on n1\"}");
+        controller.answers("PUT /api/v1/tenants?dryRun=false&prune=true&release=true", 200, "{\"dryRun\":false,\"changes\":[]}");
+        Path file = Files.writeString(data.resolve("tenants.yaml"), "tenants: []\n");
+
+        assertThat(run("tenant", "apply", "--prune", "-f", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("still running: train-1 on n1 (tenant-has-workloads); with --release");
+        assertThat(run("tenant", "apply", "--prune", "--release", "-f", file.toString())).isZero();
+    }
+
+    @Test
     void aRefusedFileIsToldByLineAndField() throws IOException {
         controller.answers("PUT /api/v1/tenants?dryRun=false&prune=false", 400, """
             {"type":"about:blank","title":"Bad Request","status":400,"reason":"document-refused","detail":"2 problems",
