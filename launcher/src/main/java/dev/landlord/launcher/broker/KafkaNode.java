@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -18,6 +20,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
@@ -31,6 +34,14 @@ import scala.Tuple2;
 /// sockets are bound beforehand, and a fatal fault is reported instead of ending the JVM, in which an agent may have limits to put back.
 final class KafkaNode {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaNode.class);
+
+    /// Where Kafka's wish to end the JVM goes, which names no node: to all that run here.
+    private static final Set<KafkaNode> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Exit.setExitProcedure(KafkaNode::giveUp);
+        Exit.setHaltProcedure(KafkaNode::giveUp);
+    }
 
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
     private final ControllerServer controller;
@@ -74,6 +85,7 @@ final class KafkaNode {
 
     /// Returns when clients are accepted.
     void start() {
+        RUNNING.add(this);
         controller.startup();
         broker.startup();
     }
@@ -84,6 +96,7 @@ final class KafkaNode {
         controller.shutdown();
         broker.awaitShutdown();
         controller.awaitShutdown();
+        RUNNING.remove(this);
     }
 
     String clusterId() {
@@ -105,6 +118,15 @@ final class KafkaNode {
             }
             return failure;
         };
+    }
+
+    private static void giveUp(int status, String message) {
+        RuntimeException failure = new BrokerException("Kafka gave up with status " + status + (message == null ? "" : ": " + message)
+            + "; is its data directory full or gone?");
+        long stricken = RUNNING.stream().filter(node -> node.fault.complete(failure)).count();
+        if (stricken > 0) {
+            LOG.error(failure.getMessage());
+        }
     }
 
     private static ServerSocketChannel bound(String listener, Listener clients, Listener controllers) {

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,19 @@ class EmbeddedBrokerTest {
 
         assertThatExceptionOfType(BrokerException.class).isThrownBy(this::start)
             .withMessageContaining("client.properties").withMessageContaining("delete it");
+    }
+
+    @Test
+    void aLostDataDirectoryIsAFaultAndNotTheEndOfTheJvm() throws Exception {
+        Path lost = data.resolve("kafka");
+        try (EmbeddedBroker broker = start()) {
+            Files.move(lost, data.resolve("elsewhere"));
+            try (Admin admin = Admin.create(clientConfig(broker))) {
+                admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1)));
+                assertThat(broker.fault().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(30))
+                    .asInstanceOf(InstanceOfAssertFactories.THROWABLE).hasMessageContaining("full or gone");
+            }
+        }
     }
 
     private EmbeddedBroker start() {
