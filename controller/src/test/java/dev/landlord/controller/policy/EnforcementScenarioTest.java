@@ -26,7 +26,7 @@ class EnforcementScenarioTest {
         assertThat(house.firstAfter(start, Decision.Action.WARN)).hasValueSatisfying(s -> assertThat(s).isBetween(4L, 7L));
         assertThat(house.firstAfter(start, Decision.Action.THROTTLE)).hasValueSatisfying(s -> assertThat(s).isBetween(9L, 12L));
         assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.5));
-        assertThat(house.pass(120)).as("core-seconds in two minutes").isEqualTo(60, within(1.0));
+        assertThat(house.pass(120)).as("core-seconds in two minutes").isEqualTo(60, within(2.0));
         assertThat(house.decided(Decision.Action.THROTTLE)).as("a hog is throttled once and stays so").hasSize(1);
         assertThat(house.decided(Decision.Action.RELEASE)).isEmpty();
         assertThat(house.state.enforcement().state()).isEqualTo(EnforcementState.THROTTLED);
@@ -51,6 +51,39 @@ class EnforcementScenarioTest {
         var calm = house.now;
         house.pass(60);
         assertThat(house.firstAfter(calm, Decision.Action.RELEASE)).hasValueSatisfying(s -> assertThat(s).isBetween(15L, 32L));
+    }
+
+    @Test
+    void oneBadSampleConvictsNobody() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(1), "n1");
+        house.node("n1").sampleMillis = 10_000;
+        var spike = house.run("n1", "spike");
+        house.pass(27);
+        spike.cpuDemand = 8;
+        house.pass(10);
+        assertThat(house.state.resource(Resource.CPU).score()).isEqualTo(100);
+        spike.cpuDemand = 0.9;
+        house.pass(60);
+        assertThat(house.decisions).extracting(Decision::action).doesNotContain(Decision.Action.THROTTLE);
+        assertThat(house.commands).isEmpty();
+    }
+
+    @Test
+    void loadThatMovesFromASilentNodeToAnotherIsNotCountedTwice() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(1), "n1", "n2");
+        house.nodes.values().forEach(node -> node.sampleMillis = 10_000);
+        var here = house.run("n1", "w");
+        var there = house.run("n2", "w");
+        here.cpuDemand = 0.9;
+        house.pass(57);
+        house.node("n1").reporting = false;
+        here.cpuDemand = 0;
+        there.cpuDemand = 0.9;
+        house.pass(10);
+        double once = house.state.resource(Resource.CPU).score();
+        house.pass(60);
+        assertThat(once).as("while it may just be late").isLessThanOrEqualTo(40);
+        assertThat(house.decided(Decision.Action.WARN)).isEmpty();
     }
 
     @Test
@@ -100,7 +133,7 @@ class EnforcementScenarioTest {
         house.pass(20);
         assertThat(house.node("n1").limits.cpuCores() + house.node("n2").limits.cpuCores()).isEqualTo(2, within(1e-9));
         house.pass(60);
-        assertThat(house.pass(60)).as("both want more than there is: the quota is used").isEqualTo(120, within(2.0));
+        assertThat(house.pass(60)).as("both want more than there is: the quota is used").isEqualTo(120, within(5.0));
         moving.cpuDemand = 0.1;
         house.pass(60);
         assertThat(house.node("n1").limits.cpuCores()).as("what one leaves the other may have").isGreaterThan(1.7);
@@ -128,7 +161,7 @@ class EnforcementScenarioTest {
         house.pass(3);
         assertThat(house.node("n2").limits.cpuCores()).isNotNull();
         house.pass(40);
-        assertThat(house.pass(10)).isEqualTo(10, within(0.5));
+        assertThat(house.pass(10)).isEqualTo(10, within(0.6));
     }
 
     @Test

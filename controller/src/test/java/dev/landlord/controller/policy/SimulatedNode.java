@@ -21,6 +21,8 @@ import java.util.TreeMap;
 /// commands by (epoch, generation), lifts limits at the lease's end and evicts at once.
 final class SimulatedNode {
     private static final int PERIODS_PER_SECOND = 10;
+    /// A throttled group gets a little less than its limit.
+    private static final double REACHED = 0.98;
 
     /// What somebody runs. Demand may change at any time.
     static final class Workload {
@@ -82,7 +84,7 @@ final class SimulatedNode {
     double runFor(double seconds) {
         double demand = workloads.values().stream().mapToDouble(workload -> workload.cpuDemand).sum();
         double limit = Boolean.TRUE.equals(limits.frozen()) ? 0 : limits.cpuCores() == null ? Double.MAX_VALUE : limits.cpuCores();
-        double given = Math.min(demand, limit);
+        double given = demand > limit ? limit * REACHED : demand;
         for (var workload : workloads.values()) {
             workload.cpuUsec += demand == 0 ? 0 : given * workload.cpuDemand / demand * seconds * 1e6;
             workload.ioBytes += workload.ioPerSecond * seconds;
