@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// A controller in a process of its own, that can be killed and made to hang.
 final class ControllerProcess implements AutoCloseable {
@@ -37,6 +38,11 @@ final class ControllerProcess implements AutoCloseable {
 
     void resume() {
         signal("-CONT");
+    }
+
+    /// CPU time used since its start.
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /// `kill -9`
