@@ -17,6 +17,7 @@ export const HEALTHY_MS = 10_000;
 export class LiveStream extends EventTarget {
   #url;
   #onEvent;
+  #silenceMs;
   #wait = FIRST_WAIT_MS;
   #timer;
   #watchdog;
@@ -25,8 +26,9 @@ export class LiveStream extends EventTarget {
   status = { phase: 'connecting', brokenSince: null, retryAt: null, why: '', heardAt: null };
 
   /** @param onEvent called with (name, value, date) for each event; date is the response's Date header, or null */
-  constructor(url, onEvent) {
+  constructor(url, onEvent, silenceMs = SILENCE_MS) {
     super();
+    this.#silenceMs = silenceMs;
     this.#url = url;
     this.#onEvent = onEvent;
   }
@@ -82,7 +84,7 @@ export class LiveStream extends EventTarget {
   #listenForSilence() {
     clearTimeout(this.#watchdog);
     this.#watchdog = setTimeout(
-      () => this.#connection?.abort(new Error(`nothing was heard for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
+      () => this.#connection?.abort(new Error(`nothing was heard for ${this.#silenceMs / 1000} s`)), this.#silenceMs);
   }
 
   #waitAfter(startedAt, why) {

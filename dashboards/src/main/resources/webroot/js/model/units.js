@@ -8,7 +8,11 @@ export function isKnown(value) {
 }
 
 export function cores(value) {
-  return isKnown(value) ? `${coreDigits(value)} ${coreDigits(value) === '1' ? 'core' : 'cores'}` : NOT_KNOWN;
+  if (!isKnown(value)) {
+    return NOT_KNOWN;
+  }
+  const digits = value > 0 && value < 0.005 ? '< 0.01' : coreDigits(value);
+  return `${digits} ${digits === '1' ? 'core' : 'cores'}`;
 }
 
 export function bytes(value) {
@@ -48,7 +52,10 @@ export function microseconds(value) {
   if (value < 1_000) {
     return `${Math.round(value)} µs`;
   }
-  return value < 1_000_000 ? `${threeDigits(value / 1_000)} ms` : duration(value / 1_000);
+  if (value < 1_000_000) {
+    return `${threeDigits(value / 1_000)} ms`;
+  }
+  return value < 60_000_000 ? `${threeDigits(value / 1_000_000)} s` : duration(value / 1_000);
 }
 
 /** `12 s`, `4 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
