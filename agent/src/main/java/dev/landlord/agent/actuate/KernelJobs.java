@@ -56,16 +56,32 @@ final class KernelJobs {
     Reconciliation reconcile(TenantId tenant, Work work) {
         try {
             if (work.place() == Work.Place.MAKE) {
-                own.ensure(tenant);
+                ensure(tenant);
             }
             var result = reconciler.reconcile(tenant, work.target(), groups(tenant, work));
             boolean isStill = work.place() == Work.Place.REMOVE && !result.holds() && !own.remove(tenant);
             return isStill ? new Reconciliation(result.verdict(), result.observed(), true) : result;
         } catch (IOException | RuntimeException e) {
-            if (!e.toString().equals(problems.put(tenant, e.toString()))) {
-                LOG.warn("Tenant {} is not reconciled, and tried again: {}", tenant, e.toString());
-            }
+            tell(tenant, e);
             return new Reconciliation(Verdict.failed("kernel", e.toString()), null, true);
+        }
+    }
+
+    /// A group that is there can be limited even where not all of it can be made, as with processes in the tenant's own group on v2.
+    private void ensure(TenantId tenant) throws IOException {
+        try {
+            own.ensure(tenant);
+        } catch (IOException e) {
+            if (own.find(tenant).isEmpty()) {
+                throw e;
+            }
+            tell(tenant, e);
+        }
+    }
+
+    private void tell(TenantId tenant, Exception problem) {
+        if (!problem.toString().equals(problems.put(tenant, problem.toString()))) {
+            LOG.warn("Tenant {} is not wholly reconciled, and tried again: {}", tenant, problem.toString());
         }
     }
 
