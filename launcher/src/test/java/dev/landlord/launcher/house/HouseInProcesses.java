@@ -1,0 +1,114 @@
+package dev.landlord.launcher.house;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.landlord.agent.host.OwnSubtree;
+import dev.landlord.launcher.Landlord;
+import dev.landlord.launcher.RemedyException;
+import dev.landlord.launcher.client.ControllerAddress;
+import dev.landlord.launcher.client.ControllerClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/// Controller and agent as processes of their own, by the command line, so that they can be killed.
+final class HouseInProcesses implements AutoCloseable {
+    private static final long START_SECONDS = 120;
+
+    private final Path data;
+    private final Path clientProperties;
+    private final OwnSubtree own;
+    private Process controller;
+    private Process agent;
+    private ControllerClient client;
+
+    /// @param clientProperties of the broker
+    HouseInProcesses(Path data, Path clientProperties, OwnSubtree own) {
+        this.data = data;
+        this.clientProperties = clientProperties;
+        this.own = own;
+    }
+
+    /// Returns when it is ready.
+    void startController() throws IOException {
+        Path home = Files.createDirectories(data.resolve("controller"));
+        controller = Landlord.start(builder -> log(builder, "controller.log"),
+            "controller", "--data", home.toString(), "--port", "0", "--kafka-properties", clientProperties.toString());
+        await().atMost(START_SECONDS, TimeUnit.SECONDS).until(() -> alive(controller) && Files.exists(home.resolve(ControllerAddress.URL_FILE))
+            && answers(home));
+    }
+
+    /// Whether a controller answers that can decide.
+    private boolean answers(Path home) {
+        try {
+            ControllerClient candidate = new ControllerClient(ControllerAddress.find(null, null, home));
+            candidate.ready();
+            if (client != null) {
+                client.close();
+            }
+            client = candidate;
+            return true;
+        } catch (RemedyException _) {
+            return false;
+        }
+    }
+
+    /// Returns when the controller has heard of it, in this run.
+    void startAgent() throws IOException {
+        Path home = Files.createDirectories(data.resolve("agent"));
+        Path config = Files.writeString(data.resolve("agent.yaml"), """
+            node: n1
+            subtree: %s
+            stateDir: %s
+            kafka: {properties: %s}
+            """.formatted(own.subtree(), home, clientProperties));
+        Path log = data.resolve("agent.log");
+        Files.deleteIfExists(log);
+        agent = Landlord.start(builder -> log(builder, "agent.log"), "agent", "--config", config.toString());
+        await().atMost(START_SECONDS, TimeUnit.SECONDS).until(() -> alive(agent) && Files.readString(log).contains("publishes"));
+    }
+
+    void killController() {
+        kill(controller);
+    }
+
+    void killAgent() {
+        kill(agent);
+    }
+
+    ControllerClient client() {
+        return client;
+    }
+
+    JsonNode tenant(String id) {
+        return client.get("/tenants/" + id);
+    }
+
+    private void log(ProcessBuilder builder, String name) {
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve(name).toFile()));
+    }
+
+    private static boolean alive(Process process) {
+        if (!process.isAlive()) {
+            throw new AssertionError("it ended with status " + process.exitValue());
+        }
+        return true;
+    }
+
+    private static void kill(Process process) {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill(agent);
+        kill(controller);
+        if (client != null) {
+            client.close();
+        }
+    }
+}
