@@ -150,7 +150,8 @@ class LoopKernelTest {
         Properties guesser = OutsideConsumer.properties(node.clientProperties());
         guesser.putAll(nobody);
         guesser.put("sasl.jaas.config",
-            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"landlord\" password=\"guess\";");
+            "org.apache.kafka.common.security.scram.ScramLoginModule required "
+                + "username=\"landlord\" password=\"guess\";");
 
         for (Properties other : List.of(nobody, guesser)) {
             assertThatThrownBy(() -> OutsideConsumer.readAll(other, Duration.ofSeconds(3))).isInstanceOf(KafkaException.class);
