@@ -157,7 +157,8 @@ class LoopKernelTest {
             assertThatThrownBy(() -> OutsideConsumer.readAll(other, Duration.ofSeconds(3))).isInstanceOf(KafkaException.class);
             try (KafkaProducer<String, String> producer = new KafkaProducer<>(other, new StringSerializer(), new StringSerializer())) {
                 assertThatThrownBy(() -> producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), "k", "v")).get())
-                    .satisfiesAnyOf(e -> assertThat(e).isInstanceOf(KafkaException.class), e -> assertThat(e).hasCauseInstanceOf(KafkaException.class));
+                    .satisfiesAnyOf(e -> assertThat(e).isInstanceOf(KafkaException.class),
+                        e -> assertThat(e).hasCauseInstanceOf(KafkaException.class));
             }
         }
         try (ControllerClient other = new ControllerClient(new ControllerAddress(node.serving().join().url(), Optional.empty()))) {
