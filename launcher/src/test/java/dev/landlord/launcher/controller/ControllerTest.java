@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// One controller on a real broker, from the API to the topics and back.
-@Timeout(120)
+@Timeout(300)
 class ControllerTest {
     @RegisterExtension
     static final TestKafka KAFKA = TestKafka.fresh();
@@ -43,8 +43,9 @@ class ControllerTest {
 
     @BeforeAll
     static void start() {
-        controller = new TestController(TestController.config(KAFKA, data, 2)).awaitReady();
         topics = new Topics(KAFKA);
+        controller = new TestController(TestController.config(KAFKA, data, 2));
+        controller.awaitReady();
     }
 
     @AfterAll
@@ -177,6 +178,6 @@ class ControllerTest {
     }
 
     private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(300));
+        return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(300));
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A partition changes hands: by a clean stop, by `kill -9`, and because its owner hangs.
-@Timeout(180)
+@Timeout(400)
 class FailoverTest {
     private static final int PARTITIONS = 2;
     private static final double QUOTA = 0.5;
@@ -211,6 +211,6 @@ class FailoverTest {
     }
 
     private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofMillis(500));
+        return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(500));
     }
 }

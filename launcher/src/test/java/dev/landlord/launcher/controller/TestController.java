@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /// A controller inside the test's JVM, with threads of its own.
 final class TestController implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Vertx vertx = Vertx.vertx();
     private final ControllerVerticle verticle;

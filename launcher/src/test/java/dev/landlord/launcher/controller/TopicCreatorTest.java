@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TopicCreatorTest {
     @RegisterExtension
@@ -46,8 +46,10 @@ class TopicCreatorTest {
             var partitions = topics.values().stream().collect(Collectors.toMap(topic -> topic.name(), topic -> topic.partitions().size()));
             assertThat(partitions).isEqualTo(Map.of("landlord.tenants", 1, "landlord.usage", 3, "landlord.nodes", 1, "landlord.commands", 2,
                 "landlord.acks", 3, "landlord.decisions", 4, "landlord.requests", 3, "landlord.state", 3));
-            assertThat(first.gauge("landlord.controller.owned.partitions") + second.gauge("landlord.controller.owned.partitions")
-                + third.gauge("landlord.controller.owned.partitions")).isEqualTo(3);
+            // Each newcomer has the partitions shared out anew.
+            await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(
+                first.gauge("landlord.controller.owned.partitions") + second.gauge("landlord.controller.owned.partitions")
+                    + third.gauge("landlord.controller.owned.partitions")).isEqualTo(3));
         }
     }
 
@@ -57,7 +59,7 @@ class TopicCreatorTest {
         try (var admin = Admin.create(KAFKA.clientConfig())) {
             set(admin, "message.timestamp.type", "CreateTime");
             try (var controller = new TestController(TestController.config(KAFKA, data, 3))) {
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(controller.detail())
+                await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(controller.detail())
                     .contains("topic landlord.usage: message.timestamp.type is CreateTime, wanted LogAppendTime", "kafka-configs.sh"));
                 assertThat(controller.waitingFor()).contains("topics", "ownership");
 
