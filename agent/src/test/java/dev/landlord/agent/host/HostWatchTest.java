@@ -28,7 +28,7 @@ class HostWatchTest {
             assertThat(view.agentResidentBytes()).isPositive();
             assertThat(view.agentCpuUsageUsec()).isPositive();
             assertThat(view.capabilities()).containsKeys("meter.cpu", "kill");
-            Awaitility.await().until(() -> watch.last().orElseThrow() != view);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> watch.last().orElseThrow() != view);
         } finally {
             watch.stop();
         }
