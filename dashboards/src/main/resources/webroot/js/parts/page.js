@@ -32,7 +32,7 @@ export class Page extends LitElement {
     .wide { grid-column: 1 / -1; }
     landlord-decisions { --decisions-height: 480px; }
     @media (min-width: 1180px) {
-      main { grid-template-columns: minmax(0, 1fr) minmax(330px, 24%); }
+      main { grid-template-columns: minmax(0, 1fr) minmax(330px, 24%); grid-template-rows: auto auto 1fr; }
       landlord-tenants { grid-row: 2; }
       landlord-nodes { grid-row: 3; }
       landlord-decisions { grid-column: 2; grid-row: 2 / span 2; position: sticky; top: 12px; --decisions-height: calc(100vh - 60px); }
