@@ -40,6 +40,7 @@ final class PartitionTenants {
     private final Function<NodeId, Optional<NodeReport>> nodes;
     private final EngineMetrics metrics;
     private final Map<TenantId, Held> tenants = new TreeMap<>();
+    private final EarlyRequests early = new EarlyRequests();
     private final List<Effect> effects = new ArrayList<>();
     private final List<TenantId> gone = new ArrayList<>();
     private boolean replaying = true;
@@ -112,6 +113,9 @@ final class PartitionTenants {
     }
 
     void requested(long offset, Instant at, ActionRequest request) {
+        if (!tenants.containsKey(request.tenant()) && early.add(request)) {
+            return;
+        }
         heard(Topic.REQUESTS, offset, request.tenant()).ifPresent(held -> step(held, new PolicyEvent.Requested(at, request), offset));
     }
 
@@ -148,6 +152,9 @@ final class PartitionTenants {
         if (!held.state.declared().equals(spec)) {
             step(held, spec.<PolicyEvent>map(declared -> new PolicyEvent.Declared(at, declared)).orElse(new PolicyEvent.Deleted(at)), -1);
         }
+        for (var request : early.take(tenant)) {
+            step(held, new PolicyEvent.Requested(at, request), -1);
+        }
     }
 
     /// Deletes what is held but not declared any more.
@@ -160,6 +167,9 @@ final class PartitionTenants {
     }
 
     void tick(Instant at) {
+        for (int expired = early.expire(at); expired > 0; expired--) {
+            metrics.skip(Topic.REQUESTS, EngineMetrics.Skipped.UNDECLARED);
+        }
         for (var held : tenants.values()) {
             step(held, new PolicyEvent.Tick(at), -1);
         }

@@ -9,6 +9,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
@@ -251,6 +252,35 @@ class PartitionTermTest {
     }
 
     @Test
+    void aRequestThatComesBeforeItsTenantIsDeclaredWaitsForIt() {
+        declared.remove(B);
+        begin();
+        partition.publish(request("r-1", now.plusSeconds(60)));
+        second();
+        assertThat(requests()).isEmpty();
+
+        declared.put(B, spec(B));
+        term.declarationChanged(B);
+        second();
+
+        assertThat(requests()).containsExactly("r-1");
+        second();
+        assertThat(requests()).containsExactly("r-1");
+    }
+
+    @Test
+    void aRequestWhoseTenantIsNeverDeclaredExpiresAndIsCounted() {
+        declared.remove(B);
+        begin();
+        partition.publish(request("r-1", now.plusSeconds(3)));
+        pass(2);
+        assertThat(skipped(Topic.REQUESTS, "undeclared")).isZero();
+        pass(1);
+
+        assertThat(skipped(Topic.REQUESTS, "undeclared")).isEqualTo(1);
+    }
+
+    @Test
     void aDeletedTenantIsForgottenWhenNothingIsLeftToDo() {
         begin();
         declared.remove(A);
@@ -372,6 +402,15 @@ class PartitionTermTest {
 
     private static Ack ack(TenantId tenant, long generation) {
         return new Ack(new NodeId("n1"), tenant, 0, generation, null, Ack.Outcome.APPLIED, null, null, null, null, Instant.EPOCH);
+    }
+
+    private static ActionRequest request(String id, Instant expiresAt) {
+        return new ActionRequest(id, B, ActionRequest.Action.RELEASE, null, null, null, "admin", "test", Instant.EPOCH, expiresAt);
+    }
+
+    private List<String> requests() {
+        return policy.heard.stream().filter(PolicyEvent.Requested.class::isInstance)
+            .map(event -> ((PolicyEvent.Requested) event).request().id()).toList();
     }
 
     private static NodeReport report() {
