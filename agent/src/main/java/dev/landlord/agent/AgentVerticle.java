@@ -29,6 +29,7 @@ import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -103,7 +104,7 @@ public final class AgentVerticle extends VerticleBase {
     private Surroundings lookAround() throws IOException {
         var identity = NodeIdentity.read(fsRoot);
         var node = config.node() == null ? identity.defaultId() : config.node();
-        Files.createDirectories(config.stateDir());
+        Files.createDirectories(config.stateDir(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return new Surroundings(identity, new OwnSubtree(CgroupLayout.detect(fsRoot), config.subtree()),
             new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), KafkaSettings.of(config.kafka()));
     }

@@ -47,6 +47,12 @@ class UpProcessTest {
         assertThat(up.exitValue()).as(said("up")).isZero();
         assertThat(said("up")).containsSubsequence("stopping agent, controller, broker", "stopped").doesNotContain("\tat ");
         assertThat(data.resolve(ControllerAddress.URL_FILE)).doesNotExist();
+
+        Process restore = Landlord.start(builder -> builder.redirectErrorStream(true).redirectOutput(scratch.resolve("restore").toFile()),
+            "agent", "--restore", "--data", data.toString(), "--config", scratch.resolve("agent.yaml").toString());
+        assertThat(restore.waitFor(START_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(said("restore")).contains("no limit was left to put back");
+        assertThat(restore.exitValue()).isZero();
     }
 
     @Test
