@@ -120,9 +120,9 @@ class LifeTest {
         hog.memoryBytes = 64 << 20;
         house.pass(20);
         explained = Explain.of(house.state, house.now);
-        assertThat(explained.sentences()).containsExactly("Tenant tenant-b has been throttled for 10 s: CPU 1.00 of 0.50 cores for 10 s.",
+        assertThat(explained.sentences()).containsExactly("Tenant tenant-b has been throttled for 12 s: CPU 1.00 of 0.50 cores for 8 s.",
             "It uses CPU 0.49 of 0.50 cores, memory 64.0 MiB of 256 MiB.",
-            "Node n1 is to hold it to CPU 0.50 cores until 2026-11-22T10:00:53Z unless renewed; its agent says that it is in force.");
+            "Node n1 is to hold it to CPU 0.50 cores until 2026-11-22T10:00:51Z unless renewed; its agent says that it is in force.");
         assertThat(explained.figures()).containsExactly(
             new Explanation.Figure(Resource.CPU, 0.49, 0.5, 100, EnforcementState.THROTTLED),
             new Explanation.Figure(Resource.MEMORY, (double) (64 << 20), (double) (256 << 20), 0, EnforcementState.FREE));

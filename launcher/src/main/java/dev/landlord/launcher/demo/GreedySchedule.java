@@ -3,8 +3,8 @@ package dev.landlord.launcher.demo;
 import java.time.Duration;
 import java.util.List;
 
-/// What the greedy workload does when. With class `strict` and a quota of half a core and 256Mi, it is warned some five seconds after
-/// it became greedy for CPU, throttled after ten, released some eight after it is calm again, and evicted some ten after its memory
+/// What the greedy workload does when. With class `strict` and a quota of half a core and 256Mi, it is warned some four seconds after
+/// it became greedy for CPU, throttled after eight, released some six after it is calm again, and evicted some ten after its memory
 /// passed the quota.
 ///
 /// @param quiet         before anything happens
