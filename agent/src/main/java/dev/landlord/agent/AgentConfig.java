@@ -1,8 +1,13 @@
 package dev.landlord.agent;
 
+import static dev.landlord.protocol.document.Bounds.between;
+import static dev.landlord.protocol.document.Bounds.within;
+import static java.util.Objects.requireNonNullElse;
+
 import dev.landlord.agent.enforce.Rules.OnSilence;
 import dev.landlord.agent.host.CgroupReader;
 import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.document.StrictYaml;
 import dev.landlord.protocol.message.NodeReport.Mode;
 import java.io.IOException;
@@ -25,34 +30,24 @@ import java.util.List;
 /// @param evictionsPerMinute most evictions begun on this node within any minute
 /// @param limits             bounds on what the agent itself holds
 public record AgentConfig(
-    NodeId node, Kafka kafka, String subtree, Path stateDir, Duration sampleInterval, Duration heartbeat, Mode mode, OnSilence onSilence,
+    NodeId node, KafkaConnection kafka, String subtree, Path stateDir, Duration sampleInterval, Duration heartbeat, Mode mode, OnSilence onSilence,
     List<String> untouchable, Integer evictionsPerMinute, Limits limits
 ) {
     public static final AgentConfig DEFAULTS = new AgentConfig(null, null, null, null, null, null, null, null, null, null, null);
 
     public AgentConfig {
-        kafka = orElse(kafka, new Kafka(null, null));
-        subtree = orElse(subtree, "landlord");
-        stateDir = orElse(stateDir, Path.of("/var/lib/landlord/agent"));
-        sampleInterval = within("sampleInterval", orElse(sampleInterval, Duration.ofSeconds(1)), Duration.ofMillis(100), Duration.ofMinutes(1));
-        heartbeat = within("heartbeat", orElse(heartbeat, Duration.ofSeconds(5)), Duration.ofSeconds(1), Duration.ofSeconds(10));
-        mode = orElse(mode, Mode.ENFORCE);
-        onSilence = orElse(onSilence, OnSilence.LIFT);
-        untouchable = List.copyOf(orElse(untouchable, List.of()));
-        evictionsPerMinute = between("evictionsPerMinute", orElse(evictionsPerMinute, 6), 1, 1_000);
-        limits = orElse(limits, new Limits(null, null));
-    }
-
-    /// How to reach Kafka.
-    ///
-    /// @param bootstrap  addresses of brokers, `host:port,host:port`; null for those in `properties`, else the one on this machine
-    /// @param properties a file of Kafka client properties (security, mostly), or null; `bootstrap` goes before its own
-    public record Kafka(String bootstrap, Path properties) {
-        public Kafka {
-            if (bootstrap != null && !bootstrap.matches("[^\\s,]+:\\d{1,5}(,[^\\s,]+:\\d{1,5})*")) {
-                throw new IllegalArgumentException("'%s' is no address of Kafka: write host:port,host:port".formatted(bootstrap));
-            }
-        }
+        kafka = requireNonNullElse(kafka, KafkaConnection.DEFAULT);
+        subtree = requireNonNullElse(subtree, "landlord");
+        stateDir = requireNonNullElse(stateDir, Path.of("/var/lib/landlord/agent"));
+        sampleInterval = requireNonNullElse(sampleInterval, Duration.ofSeconds(1));
+        within("sampleInterval", sampleInterval, Duration.ofMillis(100), Duration.ofMinutes(1));
+        heartbeat = requireNonNullElse(heartbeat, Duration.ofSeconds(5));
+        within("heartbeat", heartbeat, Duration.ofSeconds(1), Duration.ofSeconds(10));
+        mode = requireNonNullElse(mode, Mode.ENFORCE);
+        onSilence = requireNonNullElse(onSilence, OnSilence.LIFT);
+        untouchable = List.copyOf(requireNonNullElse(untouchable, List.of()));
+        evictionsPerMinute = between("evictionsPerMinute", requireNonNullElse(evictionsPerMinute, 6), 1, 1_000);
+        limits = requireNonNullElse(limits, new Limits(null, null));
     }
 
     /// Bounds on what the agent itself holds.
@@ -61,8 +56,8 @@ public record AgentConfig(
     /// @param openFiles     cgroup files that are kept open; beyond it they are opened for each reading
     public record Limits(Integer queuedSamples, Integer openFiles) {
         public Limits {
-            queuedSamples = between("queuedSamples", orElse(queuedSamples, 1_024), 1, 1_000_000);
-            openFiles = between("openFiles", orElse(openFiles, CgroupReader.MOST_OPEN_FILES), 1, 10_000_000);
+            queuedSamples = between("queuedSamples", requireNonNullElse(queuedSamples, 1_024), 1, 1_000_000);
+            openFiles = between("openFiles", requireNonNullElse(openFiles, CgroupReader.MOST_OPEN_FILES), 1, 10_000_000);
         }
     }
 
@@ -82,7 +77,7 @@ public record AgentConfig(
         return new AgentConfig(other, kafka, subtree, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits);
     }
 
-    public AgentConfig withKafka(Kafka other) {
+    public AgentConfig withKafka(KafkaConnection other) {
         return new AgentConfig(node, other, subtree, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits);
     }
 
@@ -96,24 +91,5 @@ public record AgentConfig(
 
     public AgentConfig withMode(Mode other) {
         return new AgentConfig(node, kafka, subtree, stateDir, sampleInterval, heartbeat, other, onSilence, untouchable, evictionsPerMinute, limits);
-    }
-
-    private static <T> T orElse(T value, T fallback) {
-        return value == null ? fallback : value;
-    }
-
-    private static Duration within(String field, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                "'%s' must be between %d ms and %d ms, got %d ms".formatted(field, least.toMillis(), most.toMillis(), value.toMillis()));
-        }
-        return value;
-    }
-
-    private static int between(String field, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("'%s' must be between %d and %d, got %d".formatted(field, least, most, value));
-        }
-        return value;
     }
 }

@@ -61,7 +61,7 @@ public final class AgentMain implements Callable<Integer> {
     public Integer call() throws IOException {
         var config = file == null ? AgentConfig.DEFAULTS : AgentConfig.read(file);
         if (kafka != null) {
-            config = config.withKafka(new AgentConfig.Kafka(kafka, config.kafka().properties()));
+            config = config.withKafka(config.kafka().withBootstrap(kafka));
         }
         return restores ? restore(config) : run(config);
     }

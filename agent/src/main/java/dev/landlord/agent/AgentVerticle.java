@@ -22,6 +22,7 @@ import dev.landlord.agent.link.LinkCounters;
 import dev.landlord.agent.link.Outgoing;
 import dev.landlord.agent.sample.RunIdentity;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.message.NodeReport.State;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -106,7 +107,7 @@ public final class AgentVerticle extends VerticleBase {
         var node = config.node() == null ? identity.defaultId() : config.node();
         Files.createDirectories(config.stateDir(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return new Surroundings(identity, new OwnSubtree(CgroupLayout.detect(fsRoot), config.subtree()),
-            new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), KafkaSettings.of(config.kafka()));
+            new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), config.kafka().clientSettings());
     }
 
     private Enforcement enforcement(Surroundings node) throws IOException {
@@ -130,7 +131,7 @@ public final class AgentVerticle extends VerticleBase {
         sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,
             () -> hostWatch.last().map(HostView::processes).orElse(Map.of()), this::sampled);
         LOG.info("Node {}, run {}: cgroups {}, own groups under {}, mode {}, Kafka at {}", node.run().node(), node.run().agentRun(),
-            layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get("bootstrap.servers"));
+            layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get(KafkaConnection.BOOTSTRAP));
     }
 
     private Runnable upkeep(Surroundings node, BlockDevices devices) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.landlord.agent.enforce.Rules.OnSilence;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.document.DocumentException;
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.message.NodeReport.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +22,7 @@ class AgentConfigTest {
 
         assertThat(config).isEqualTo(AgentConfig.DEFAULTS);
         assertThat(config.node()).isNull();
-        assertThat(config.kafka()).isEqualTo(new AgentConfig.Kafka(null, null));
+        assertThat(config.kafka()).isEqualTo(KafkaConnection.DEFAULT);
         assertThat(config.subtree()).isEqualTo("landlord");
         assertThat(config.stateDir()).isEqualTo(Path.of("/var/lib/landlord/agent"));
         assertThat(config.sampleInterval()).isEqualTo(Duration.ofSeconds(1));
@@ -55,7 +55,7 @@ class AgentConfigTest {
             """, "agent.yaml");
 
         assertThat(config).isEqualTo(new AgentConfig(new NodeId("n7"),
-            new AgentConfig.Kafka("kafka-1:9092,kafka-2:9092", Path.of("/etc/landlord/client.properties")), "system.slice/landlord",
+            new KafkaConnection("kafka-1:9092,kafka-2:9092", Path.of("/etc/landlord/client.properties")), "system.slice/landlord",
             Path.of("/srv/landlord"), Duration.ofMillis(500), Duration.ofSeconds(2), Mode.WATCH, OnSilence.HOLD, List.of("lustre_agent"), 2,
             new AgentConfig.Limits(16, 100)));
     }
@@ -76,16 +76,6 @@ class AgentConfigTest {
         assertThatThrownBy(() -> AgentConfig.parse("kafka: {bootstrap: nowhere}", "agent.yaml")).hasMessageContaining("write host:port,host:port");
         assertThatThrownBy(() -> AgentConfig.parse("limits: {queuedSamples: 0}", "agent.yaml"))
             .hasMessageContaining("'queuedSamples' must be between 1 and 1000000, got 0");
-    }
-
-    @Test
-    void clientPropertiesAreReadAndTheBootstrapOfTheConfigurationGoesBefore(@TempDir Path scratch) throws Exception {
-        var file = Files.writeString(scratch.resolve("client.properties"), "bootstrap.servers=a:1\nsecurity.protocol=SASL_SSL\n");
-
-        assertThat(KafkaSettings.of(new AgentConfig.Kafka(null, file)))
-            .isEqualTo(Map.of("bootstrap.servers", "a:1", "security.protocol", "SASL_SSL"));
-        assertThat(KafkaSettings.of(new AgentConfig.Kafka("b:2", file))).containsEntry("bootstrap.servers", "b:2");
-        assertThat(KafkaSettings.of(new AgentConfig.Kafka(null, null))).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
     }
 
     @Test

@@ -1,5 +1,10 @@
 package dev.landlord.controller;
 
+import static dev.landlord.protocol.document.Bounds.between;
+import static dev.landlord.protocol.document.Bounds.within;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.document.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,31 +21,21 @@ import java.util.List;
 /// @param group    the consumer group whose members share the partitions of `landlord.usage`
 /// @param tick     how often decisions are made
 /// @param snapshot how often the state of tenants that changed without a decision is written
-public record ControllerConfig(Kafka kafka, Http http, Topics topics, Path dataDir, String group, Duration tick, Duration snapshot) {
+public record ControllerConfig(
+    KafkaConnection kafka, Http http, Topics topics, Path dataDir, String group, Duration tick, Duration snapshot
+) {
     public static final ControllerConfig DEFAULTS = new ControllerConfig(null, null, null, null, null, null, null);
 
     public ControllerConfig {
-        kafka = orElse(kafka, new Kafka(null, null));
-        http = orElse(http, new Http(null, null, null));
-        topics = orElse(topics, new Topics(null, null, null));
-        dataDir = orElse(dataDir, Path.of("/var/lib/landlord"));
-        group = orElse(group, "landlord-controllers");
-        tick = within("tick", orElse(tick, Duration.ofSeconds(1)), Duration.ofMillis(100), Duration.ofSeconds(5));
-        snapshot = within("snapshot", orElse(snapshot, Duration.ofSeconds(2)), Duration.ofMillis(100), Duration.ofMinutes(1));
+        kafka = requireNonNullElse(kafka, KafkaConnection.DEFAULT);
+        http = requireNonNullElse(http, new Http(null, null, null));
+        topics = requireNonNullElse(topics, new Topics(null, null, null));
+        dataDir = requireNonNullElse(dataDir, Path.of("/var/lib/landlord"));
+        group = requireNonNullElse(group, "landlord-controllers");
+        tick = within("tick", requireNonNullElse(tick, Duration.ofSeconds(1)), Duration.ofMillis(100), Duration.ofSeconds(5));
+        snapshot = within("snapshot", requireNonNullElse(snapshot, Duration.ofSeconds(2)), Duration.ofMillis(100), Duration.ofMinutes(1));
         if (group.isBlank()) {
             throw new IllegalArgumentException("'group' is empty; leave it out for 'landlord-controllers'");
-        }
-    }
-
-    /// How to reach Kafka.
-    ///
-    /// @param bootstrap  addresses of brokers, `host:port,host:port`; if null, those of the file, else 127.0.0.1:9092
-    /// @param properties a file of Kafka client properties (credentials, mostly), or null
-    public record Kafka(String bootstrap, Path properties) {
-        public Kafka {
-            if (bootstrap != null && !bootstrap.matches("[^\\s,]+:\\d{1,5}(,[^\\s,]+:\\d{1,5})*")) {
-                throw new IllegalArgumentException("'%s' is no address of Kafka: write host:port,host:port".formatted(bootstrap));
-            }
         }
     }
 
@@ -51,9 +46,9 @@ public record ControllerConfig(Kafka kafka, Http http, Topics topics, Path dataD
     /// @param allowedHosts names besides `host` that a request's `Host` header may carry
     public record Http(String host, Integer port, List<String> allowedHosts) {
         public Http {
-            host = orElse(host, "127.0.0.1");
-            port = between("port", orElse(port, 8080), 0, 65_535);
-            allowedHosts = List.copyOf(orElse(allowedHosts, List.of()));
+            host = requireNonNullElse(host, "127.0.0.1");
+            port = between("port", requireNonNullElse(port, 8080), 0, 65_535);
+            allowedHosts = List.copyOf(requireNonNullElse(allowedHosts, List.of()));
         }
     }
 
@@ -64,8 +59,8 @@ public record ControllerConfig(Kafka kafka, Http http, Topics topics, Path dataD
     /// @param replication       replicas of each partition, or null for the broker's default
     public record Topics(Integer partitions, Integer commandPartitions, Integer replication) {
         public Topics {
-            partitions = between("partitions", orElse(partitions, 8), 1, 1_000);
-            commandPartitions = between("commandPartitions", orElse(commandPartitions, 4), 1, 1_000);
+            partitions = between("partitions", requireNonNullElse(partitions, 8), 1, 1_000);
+            commandPartitions = between("commandPartitions", requireNonNullElse(commandPartitions, 4), 1, 1_000);
             replication = replication == null ? null : Integer.valueOf(between("replication", replication, 1, 100));
         }
     }
@@ -82,7 +77,7 @@ public record ControllerConfig(Kafka kafka, Http http, Topics topics, Path dataD
         return StrictYaml.read(text, source, ControllerConfig.class);
     }
 
-    public ControllerConfig withKafka(Kafka other) {
+    public ControllerConfig withKafka(KafkaConnection other) {
         return new ControllerConfig(other, http, topics, dataDir, group, tick, snapshot);
     }
 
@@ -96,24 +91,5 @@ public record ControllerConfig(Kafka kafka, Http http, Topics topics, Path dataD
 
     public ControllerConfig withDataDir(Path other) {
         return new ControllerConfig(kafka, http, topics, other, group, tick, snapshot);
-    }
-
-    private static <T> T orElse(T value, T fallback) {
-        return value == null ? fallback : value;
-    }
-
-    private static Duration within(String field, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(
-                "'%s' must be between %d ms and %d ms, got %d ms".formatted(field, least.toMillis(), most.toMillis(), value.toMillis()));
-        }
-        return value;
-    }
-
-    private static int between(String field, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("'%s' must be between %d and %d, got %d".formatted(field, least, most, value));
-        }
-        return value;
     }
 }

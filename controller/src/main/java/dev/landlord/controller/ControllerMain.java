@@ -58,7 +58,7 @@ public final class ControllerMain implements Callable<Integer> {
     private ControllerConfig config() throws IOException {
         try {
             var config = file == null ? ControllerConfig.DEFAULTS : ControllerConfig.read(file);
-            return kafka == null ? config : config.withKafka(new ControllerConfig.Kafka(kafka, config.kafka().properties()));
+            return kafka == null ? config : config.withKafka(config.kafka().withBootstrap(kafka));
         } catch (DocumentException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -50,7 +50,7 @@ public final class ControllerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> new Outside(KafkaSettings.of(config.kafka()), name())).compose(outside -> {
+        return vertx.executeBlocking(() -> new Outside(config.kafka().clientSettings(), name())).compose(outside -> {
             var classes = PolicyClasses.builtIn();
             var house = new House(HouseBounds.DEFAULTS);
             engine = new Engine(vertx, engineSettings(outside.name()), new KafkaClients(vertx, outside.kafka(), outside.name()),

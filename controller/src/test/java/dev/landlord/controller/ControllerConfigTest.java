@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.landlord.protocol.document.DocumentException;
+import dev.landlord.protocol.document.KafkaConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class ControllerConfigTest {
         var config = ControllerConfig.parse("", "controller.yaml");
 
         assertThat(config).isEqualTo(ControllerConfig.DEFAULTS);
-        assertThat(config.kafka()).isEqualTo(new ControllerConfig.Kafka(null, null));
+        assertThat(config.kafka()).isEqualTo(KafkaConnection.DEFAULT);
         assertThat(config.http()).isEqualTo(new ControllerConfig.Http("127.0.0.1", 8080, List.of()));
         assertThat(config.topics()).isEqualTo(new ControllerConfig.Topics(8, 4, null));
         assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/landlord"));
@@ -49,7 +50,7 @@ class ControllerConfigTest {
             """);
 
         assertThat(ControllerConfig.read(file)).isEqualTo(new ControllerConfig(
-            new ControllerConfig.Kafka("k1.example:9093,k2.example:9093", Path.of("/etc/landlord/client.properties")),
+            new KafkaConnection("k1.example:9093,k2.example:9093", Path.of("/etc/landlord/client.properties")),
             new ControllerConfig.Http("0.0.0.0", 8443, List.of("landlord.example")),
             new ControllerConfig.Topics(32, 16, 3),
             Path.of("/srv/landlord"), "other-house", Duration.ofMillis(500), Duration.ofSeconds(5)));

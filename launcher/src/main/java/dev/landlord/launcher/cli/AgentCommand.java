@@ -86,8 +86,7 @@ public final class AgentCommand implements Callable<Integer> {
         AgentConfig read = ConfigOption.read(file, AgentConfig.DEFAULTS, AgentConfig::read);
         Path directory = data.directory();
         Path state = data.given().isEmpty() && file != null ? read.stateDir() : DataDirectory.prepare(directory).resolve(STATE);
-        KafkaOption.Connection connection = kafka.complete(read.kafka().bootstrap(), read.kafka().properties(), directory);
         return read.withStateDir(DataDirectory.prepare(state))
-            .withKafka(new AgentConfig.Kafka(connection.bootstrap(), connection.properties()));
+            .withKafka(kafka.complete(read.kafka(), directory));
     }
 }

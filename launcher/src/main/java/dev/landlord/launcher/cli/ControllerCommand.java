@@ -54,8 +54,7 @@ public final class ControllerCommand implements Callable<Integer> {
         ControllerConfig read = ConfigOption.read(file, ControllerConfig.DEFAULTS, ControllerConfig::read);
         Path directory = DataDirectory.prepare(data.given().or(() -> file == null ? Optional.empty() : Optional.of(read.dataDir()))
             .orElseGet(DataDirectory::byDefault));
-        KafkaOption.Connection connection = kafka.complete(read.kafka().bootstrap(), read.kafka().properties(), directory);
         return http.in(read.withDataDir(directory)
-            .withKafka(new ControllerConfig.Kafka(connection.bootstrap(), connection.properties())));
+            .withKafka(kafka.complete(read.kafka(), directory)));
     }
 }

@@ -1,11 +1,11 @@
 package dev.landlord.launcher.cli;
 
 import dev.landlord.launcher.RemedyException;
+import dev.landlord.protocol.document.KafkaConnection;
+import dev.landlord.protocol.document.PropertiesFile;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
 import picocli.CommandLine.Option;
 
 /// How a role reaches Kafka, alike in `agent` and `controller`.
@@ -24,28 +24,21 @@ final class KafkaOption {
     /// the one that is meant.
     ///
     /// @param data where an embedded broker may have written its credentials
-    Connection complete(String configuredBootstrap, Path configuredProperties, Path data) {
-        String address = bootstrap == null ? configuredBootstrap : bootstrap;
-        Path file = properties == null ? configuredProperties : properties;
+    KafkaConnection complete(KafkaConnection configured, Path data) {
+        String address = bootstrap == null ? configured.bootstrap() : bootstrap;
+        Path file = properties == null ? configured.properties() : properties;
         Path embedded = data.resolve(EMBEDDED);
         if (file == null && Files.isReadable(embedded) && (address == null || address.equals(addressIn(embedded)))) {
             file = embedded;
         }
-        return new Connection(address, file);
+        return new KafkaConnection(address, file);
     }
 
     private static String addressIn(Path file) {
-        Properties found = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            found.load(reader);
+        try {
+            return PropertiesFile.read(file).get(KafkaConnection.BOOTSTRAP);
         } catch (IOException e) {
             throw new RemedyException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
-        return found.getProperty("bootstrap.servers");
-    }
-
-    /// @param bootstrap  addresses, or null for those in `properties`, else the default
-    /// @param properties a file, or null
-    record Connection(String bootstrap, Path properties) {
     }
 }

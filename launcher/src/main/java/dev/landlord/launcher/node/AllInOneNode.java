@@ -8,6 +8,7 @@ import dev.landlord.launcher.broker.BrokerConfig;
 import dev.landlord.launcher.broker.BrokerPlace;
 import dev.landlord.launcher.broker.EmbeddedBroker;
 import dev.landlord.launcher.client.ControllerAddress;
+import dev.landlord.protocol.document.KafkaConnection;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,8 +75,8 @@ public final class AllInOneNode implements AutoCloseable {
     public static AllInOneNode start(Path data, int kafkaPort, ControllerConfig controller, AgentConfig agent, Progress progress) {
         BrokerPlace place = BrokerPlace.take(new BrokerConfig(data, kafkaPort));
         return new AllInOneNode(place, data,
-            controller.withDataDir(data).withKafka(new ControllerConfig.Kafka(null, place.clientProperties())),
-            agent.withStateDir(data.resolve("agent")).withKafka(new AgentConfig.Kafka(null, place.clientProperties())), progress);
+            controller.withDataDir(data).withKafka(new KafkaConnection(null, place.clientProperties())),
+            agent.withStateDir(data.resolve("agent")).withKafka(new KafkaConnection(null, place.clientProperties())), progress);
     }
 
     public Path data() {

@@ -14,6 +14,7 @@ import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.WorkloadId;
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Ack;
@@ -123,7 +124,7 @@ class AgentEnforcesTest {
 
     private String deployAgent() throws Exception {
         var config = AgentConfig.DEFAULTS.withNode(node).withSubtree(subtree.subtree()).withStateDir(stateDir)
-            .withKafka(new AgentConfig.Kafka(null, KAFKA.clientProperties()));
+            .withKafka(new KafkaConnection(null, KAFKA.clientProperties()));
         var agent = new AgentVerticle(config);
         var deployment = vertx.deployVerticle(agent).await(60, TimeUnit.SECONDS);
         agent.ready().await(60, TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ import dev.landlord.launcher.harness.TestKafka;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.NodeReport;
@@ -46,7 +47,7 @@ class AgentOnKafkaTest {
     @Test
     void waitsForItsTopicsThenSamplesReportsAndSaysGoodBye() throws Exception {
         AgentConfig config = AgentConfig.DEFAULTS.withNode(NODE).withSubtree("landlord-agent-on-kafka-test").withStateDir(stateDir)
-            .withMode(NodeReport.Mode.WATCH).withKafka(new AgentConfig.Kafka(null, KAFKA.clientProperties()));
+            .withMode(NodeReport.Mode.WATCH).withKafka(new KafkaConnection(null, KAFKA.clientProperties()));
         Vertx vertx = Vertx.vertx();
         try {
             AgentVerticle agent = new AgentVerticle(config);

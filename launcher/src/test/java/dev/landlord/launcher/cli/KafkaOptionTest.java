@@ -2,6 +2,7 @@ package dev.landlord.launcher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.protocol.document.KafkaConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Mixin;
 class KafkaOptionTest {
     private static final String LOCAL = "127.0.0.1:9092";
     private static final Path NAMED = Path.of("/etc/landlord/kafka.properties");
+    private static final KafkaConnection THERE = new KafkaConnection("there:1", NAMED);
 
     @TempDir
     Path data;
@@ -28,25 +30,25 @@ class KafkaOptionTest {
 
     @Test
     void withoutAWordTheEmbeddedBrokerIsMeant() {
-        assertThat(parse().complete(null, null, data)).isEqualTo(new KafkaOption.Connection(null, embedded));
+        assertThat(parse().complete(KafkaConnection.DEFAULT, data)).isEqualTo(new KafkaConnection(null, embedded));
     }
 
     @Test
     void itsAddressBringsItsCredentials() {
-        assertThat(parse("--kafka", LOCAL).complete(null, null, data)).isEqualTo(new KafkaOption.Connection(LOCAL, embedded));
+        assertThat(parse("--kafka", LOCAL).complete(KafkaConnection.DEFAULT, data)).isEqualTo(new KafkaConnection(LOCAL, embedded));
     }
 
     @Test
     void anotherAddressDoesNot() {
-        assertThat(parse("--kafka", "kafka:9092").complete(null, null, data)).isEqualTo(new KafkaOption.Connection("kafka:9092", null));
-        assertThat(parse().complete("kafka:9092", null, data)).isEqualTo(new KafkaOption.Connection("kafka:9092", null));
+        assertThat(parse("--kafka", "kafka:9092").complete(KafkaConnection.DEFAULT, data)).isEqualTo(new KafkaConnection("kafka:9092", null));
+        assertThat(parse().complete(new KafkaConnection("kafka:9092", null), data)).isEqualTo(new KafkaConnection("kafka:9092", null));
     }
 
     @Test
     void whatIsSaidGoesBeforeWhatIsConfigured() {
-        assertThat(parse("--kafka", "here:1", "--kafka-properties", "said").complete("there:1", NAMED, data))
-            .isEqualTo(new KafkaOption.Connection("here:1", Path.of("said")));
-        assertThat(parse("--kafka", "here:1").complete("there:1", NAMED, data)).isEqualTo(new KafkaOption.Connection("here:1", NAMED));
+        assertThat(parse("--kafka", "here:1", "--kafka-properties", "said").complete(THERE, data))
+            .isEqualTo(new KafkaConnection("here:1", Path.of("said")));
+        assertThat(parse("--kafka", "here:1").complete(THERE, data)).isEqualTo(new KafkaConnection("here:1", NAMED));
     }
 
     private static KafkaOption parse(String... arguments) {

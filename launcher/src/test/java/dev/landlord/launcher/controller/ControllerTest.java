@@ -7,6 +7,7 @@ import dev.landlord.controller.ControllerConfig;
 import dev.landlord.launcher.harness.TestKafka;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.ActionRequest;
 import java.io.IOException;
@@ -145,7 +146,7 @@ class ControllerTest {
 
     @Test
     void withoutKafkaItServesAndSaysWhatItWaitsFor(@TempDir Path other) {
-        var config = ControllerConfig.DEFAULTS.withKafka(new ControllerConfig.Kafka("127.0.0.1:1", null))
+        var config = ControllerConfig.DEFAULTS.withKafka(new KafkaConnection("127.0.0.1:1", null))
             .withHttp(new ControllerConfig.Http(null, 0, List.of())).withDataDir(other);
         try (var waiting = new TestController(config)) {
             patiently().untilAsserted(() -> {

@@ -7,6 +7,7 @@ import dev.landlord.controller.ControllerConfig;
 import dev.landlord.controller.ControllerVerticle;
 import dev.landlord.launcher.harness.TestKafka;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.document.KafkaConnection;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class TestController implements AutoCloseable {
 
     /// The configuration of a controller for a test: any free port, few partitions.
     static ControllerConfig config(TestKafka kafka, Path data, int partitions) {
-        return new ControllerConfig(new ControllerConfig.Kafka(null, kafka.clientProperties()), new ControllerConfig.Http(null, 0, List.of()),
+        return new ControllerConfig(new KafkaConnection(null, kafka.clientProperties()), new ControllerConfig.Http(null, 0, List.of()),
             new ControllerConfig.Topics(partitions, 2, null), data, null, Duration.ofMillis(200), Duration.ofMillis(500));
     }
 
