@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.AgentConfig;
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.Mount;
-import dev.landlord.agent.host.OwnSubtree;
-import dev.landlord.controller.ControllerConfig;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
-import dev.landlord.launcher.harness.ScratchDirectory;
-import dev.landlord.launcher.node.AllInOneNode;
-import dev.landlord.launcher.run.SubtreeRemoval;
 import dev.landlord.launcher.run.Workload;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
-import dev.landlord.test.Require;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,53 +46,40 @@ class LoopKernelTest {
     private static final Duration MEASURED = Duration.ofSeconds(10);
     private static final int GREED_SECONDS = 34;
 
-    private static ScratchDirectory data;
-    private static AllInOneNode node;
+    private static RealHouse house;
     private static ControllerClient client;
     private static Decisions decisions;
-    private static OwnSubtree own;
     private static KernelView kernel;
 
     @BeforeAll
     static void startHouse() throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty()
-            && layout.hierarchies().stream().map(Mount::root).allMatch(Files::isWritable), "cgroup hierarchies are not writable (run as root)");
-        own = new OwnSubtree(layout, "landlord-loop-" + ProcessHandle.current().pid());
-        kernel = new KernelView(own);
-        data = new ScratchDirectory();
-        node = AllInOneNode.start(data.path(), 0, ControllerConfig.DEFAULTS.withHttp(new ControllerConfig.Http(null, 0, null)),
-            AgentConfig.DEFAULTS.withSubtree(own.subtree()), _ -> { });
-        node.ready().get(120, TimeUnit.SECONDS);
-        client = new ControllerClient(node.serving().join());
+        house = RealHouse.start("landlord-loop");
+        kernel = house.kernel();
+        client = house.client();
         decisions = new Decisions(client);
     }
 
     @AfterAll
     static void stopHouse() {
-        if (node != null) {
-            client.close();
-            node.close();
-            assertThat(SubtreeRemoval.remove(own, Duration.ofSeconds(20))).isEmpty();
-            data.close();
+        if (house != null) {
+            house.close();
         }
     }
 
     @Test
     @Order(1)
     void aHogIsThrottledAndReleasedAndALeakEvictedWhileTheOthersAreLeftAlone() throws Exception {
-        client.put("/tenants", """
+        house.declare("""
             tenants:
               - {id: tenant-a, quota: {cpu: 2, memory: 4Gi}, class: standard}
               - {id: tenant-b, quota: {cpu: 500m, memory: 64Mi}, class: strict}
-            """.getBytes(StandardCharsets.UTF_8), "application/yaml");
-        await().atMost(30, TimeUnit.SECONDS).until(() -> kernel.hasGroups(GOOD) && kernel.hasGroups(GREEDY));
+            """, GOOD, GREEDY);
         String original = kernel.cpuLimit(GREEDY);
         String goodOriginal = kernel.cpuLimit(GOOD);
         Process nobodys = new ProcessBuilder("sleep", "600").start();
-        Workload good = RunningWorkload.start(own, GOOD, "train", "sh", script("train.sh"));
+        Workload good = house.run(GOOD, "train", "sh", script("train.sh"));
         long start = System.nanoTime();
-        Workload greedy = RunningWorkload.start(own, GREEDY, "greedy", "sh", script("greedy.sh"), "0",
+        Workload greedy = house.run(GREEDY, "greedy", "sh", script("greedy.sh"), "0",
             Integer.toString(GREED_SECONDS), "12", "32", "256");
         try {
             await().atMost(60, TimeUnit.SECONDS).until(() -> !kernel.cpuLimit(GREEDY).equals(original));
@@ -131,7 +109,8 @@ class LoopKernelTest {
         byHand("release", "{\"reason\":\"a test\"}");
         await().atMost(30, TimeUnit.SECONDS).until(() -> decisions.count(GOOD, "release") == 1);
 
-        Map<Topic, List<String>> values = OutsideConsumer.readAll(OutsideConsumer.properties(node.clientProperties()), Duration.ofSeconds(30));
+        Properties outside = OutsideConsumer.properties(house.node().clientProperties());
+        Map<Topic, List<String>> values = OutsideConsumer.readAll(outside, Duration.ofSeconds(30));
 
         for (Topic topic : Topic.values()) {
             assertThat(values.get(topic)).as(topic.topicName()).isNotEmpty().allSatisfy(value ->
@@ -143,11 +122,11 @@ class LoopKernelTest {
     @Order(3)
     void withoutCredentialsNobodyReadsWritesOrDeclares() {
         Properties nobody = new Properties();
-        nobody.put("bootstrap.servers", node.bootstrapServers());
+        nobody.put("bootstrap.servers", house.node().bootstrapServers());
         nobody.put("default.api.timeout.ms", "3000");
         nobody.put("request.timeout.ms", "2000");
         nobody.put("max.block.ms", "3000");
-        Properties guesser = OutsideConsumer.properties(node.clientProperties());
+        Properties guesser = OutsideConsumer.properties(house.node().clientProperties());
         guesser.putAll(nobody);
         guesser.put("sasl.jaas.config",
             "org.apache.kafka.common.security.scram.ScramLoginModule required "
@@ -161,7 +140,7 @@ class LoopKernelTest {
                         e -> assertThat(e).hasCauseInstanceOf(KafkaException.class));
             }
         }
-        try (ControllerClient other = new ControllerClient(new ControllerAddress(node.serving().join().url(), Optional.empty()))) {
+        try (ControllerClient other = new ControllerClient(new ControllerAddress(house.address(), Optional.empty()))) {
             assertThatThrownBy(() -> other.delete("/tenants/tenant-a?release=true")).hasMessageContaining("admin token");
         }
         assertThat(client.get("/tenants/tenant-a").path("id").asString("")).isEqualTo("tenant-a");
@@ -190,7 +169,7 @@ class LoopKernelTest {
     }
 
     private static String script(String name) throws Exception {
-        Path file = data.path().resolve(name);
+        Path file = house.data().resolve(name);
         if (Files.notExists(file)) {
             try (InputStream script = LoopKernelTest.class.getResourceAsStream("/demo/" + name)) {
                 Files.copy(script, file);
