@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 /// What a test needs from the machine it runs on: a capability that is absent skips the test with its reason.
 ///
 /// The environment variable `LANDLORD_REQUIRE` names, separated by commas, the capabilities that must be there
-/// (`kernel,kernel-v2,browser,container`); for these an absence fails the test instead, so that CI cannot pass by skipping.
+/// (`kernel,kernel-v2,block-io,browser,container`); for these an absence fails the test instead, so that CI cannot pass by skipping.
 public final class Require {
     public static final String VARIABLE = "LANDLORD_REQUIRE";
 

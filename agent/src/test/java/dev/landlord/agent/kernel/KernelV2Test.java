@@ -17,11 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Runs this module's tests tagged `kernel`, as they are built, once more on a kernel whose only hierarchy is cgroup v2.
 ///
-/// The environment variable `LANDLORD_V2_RUN` names a program that takes one shell command, runs it as root on such a kernel with
-/// this machine's files visible at their own paths, and exits with the command's status. Without it,
-/// `../shared/v2/run-in-v2` beside the project is used where present; without either the test is skipped.
+/// The environment variable `LANDLORD_V2_RUN` names a program that is called as `PROGRAM -d SIZE COMMAND`: it runs the shell command as root on
+/// such a kernel, with this machine's files visible at their own paths, its own environment passed on and an empty block device of
+/// that size mounted at `/scratch`, and exits with the command's status. Without it, `../shared/v2/run-in-v2` beside the project is used
+/// where present; without either the test is skipped.
 class KernelV2Test {
     private static final String VARIABLE = "LANDLORD_V2_RUN";
+    private static final String DISK = "/scratch";
+    private static final String DISK_SIZE = "128M";
     private static final long GUEST_TIMEOUT_MINUTES = 10;
     private static final int SHOWN_OUTPUT_CHARS = 20_000;
 
@@ -35,9 +38,10 @@ class KernelV2Test {
             "set " + VARIABLE + " to a program that runs a shell command on a kernel with a pure cgroup v2");
 
         Path output = scratch.resolve("guest.log");
-        ProcessBuilder guest = new ProcessBuilder(runner.orElseThrow().toString(), shellLine(consoleLauncher()))
+        ProcessBuilder guest = new ProcessBuilder(runner.orElseThrow().toString(), "-d", DISK_SIZE, shellLine(consoleLauncher()))
             .redirectErrorStream(true).redirectOutput(output.toFile());
-        guest.environment().put(Require.VARIABLE, "kernel");
+        guest.environment().put(Require.VARIABLE, "kernel," + SamplingKernelTest.BLOCK_IO);
+        guest.environment().put(SamplingKernelTest.DISK_VARIABLE, DISK);
         Process process = guest.start();
         boolean ended = process.waitFor(GUEST_TIMEOUT_MINUTES, TimeUnit.MINUTES);
         if (!ended) {

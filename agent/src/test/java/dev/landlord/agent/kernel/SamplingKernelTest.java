@@ -2,7 +2,6 @@ package dev.landlord.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.landlord.agent.actuate.IoAccounting;
 import dev.landlord.agent.host.BlockDevices;
@@ -19,6 +18,7 @@ import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
+import dev.landlord.test.Require;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Sampling real groups, compared with what the kernel's own files say.
 @Tag("kernel")
 class SamplingKernelTest {
+    /// What the test of block IO needs, by its name in `LANDLORD_REQUIRE`, and where a directory on a block device can be named.
+    static final String BLOCK_IO = "block-io";
+    static final String DISK_VARIABLE = "LANDLORD_TEST_DISK";
+
     private static final TenantId A = new TenantId("tenant-a");
     private static final TenantId B = new TenantId("tenant-b");
     private static final String BURN = "while :; do :; done";
@@ -126,9 +130,11 @@ class SamplingKernelTest {
 
     @Test
     void metersBlockIo() throws Exception {
-        assumeTrue(!devices.bottom().isEmpty() && house.layout.mount(Controller.IO).isPresent(), "no block device here");
-        var disk = Optional.ofNullable(System.getenv("LANDLORD_TEST_DISK")).map(Path::of).orElse(state);
-        assumeTrue(Files.getFileStore(disk).name().startsWith("/dev/"), disk + " is not on a block device; name one in LANDLORD_TEST_DISK");
+        Require.capability(BLOCK_IO, !devices.bottom().isEmpty() && house.layout.mount(Controller.IO).isPresent(),
+            "no block device, or no controller that counts its use");
+        var disk = Optional.ofNullable(System.getenv(DISK_VARIABLE)).map(Path::of).orElse(state);
+        Require.capability(BLOCK_IO, Files.getFileStore(disk).name().startsWith("/dev/"),
+            disk + " is not on a block device; name a directory that is in " + DISK_VARIABLE);
         var accounting = new IoAccounting(house.subtree, devices);
         accounting.ensure();
         assertThat(new Capabilities(house.subtree).probe().get("meter.io").available()).isTrue();
