@@ -23,10 +23,22 @@ public sealed interface StateRecord {
     }
 
     @JsonProperty("kind")
-    String kind();
+    default String kind() {
+        return switch (this) {
+            case Claim _ -> Claim.KIND;
+            case Checkpoint _ -> Checkpoint.KIND;
+            case Snapshot _ -> Snapshot.KIND;
+        };
+    }
 
     /// The record's key.
-    String key();
+    default String key() {
+        return switch (this) {
+            case Claim _ -> Claim.KEY;
+            case Checkpoint _ -> Checkpoint.KEY;
+            case Snapshot snapshot -> snapshot.state().tenant().value();
+        };
+    }
 
     /// A controller takes the partition over. The offset of this record is its epoch.
     ///
@@ -35,16 +47,6 @@ public sealed interface StateRecord {
     record Claim(String owner, Instant at) implements StateRecord {
         static final String KIND = "claim";
         static final String KEY = "_owner";
-
-        @Override
-        public String kind() {
-            return KIND;
-        }
-
-        @Override
-        public String key() {
-            return KEY;
-        }
     }
 
     /// The snapshots that were written before this record include everything before `offsets`.
@@ -53,16 +55,6 @@ public sealed interface StateRecord {
     record Checkpoint(long epoch, Offsets offsets) implements StateRecord {
         static final String KIND = "offsets";
         static final String KEY = "_offsets";
-
-        @Override
-        public String kind() {
-            return KIND;
-        }
-
-        @Override
-        public String key() {
-            return KEY;
-        }
     }
 
     /// A tenant's state, in which everything before `offsets` is included.
@@ -70,15 +62,5 @@ public sealed interface StateRecord {
     /// @param epoch who wrote it
     record Snapshot(long epoch, Offsets offsets, TenantState state) implements StateRecord {
         static final String KIND = "tenant";
-
-        @Override
-        public String kind() {
-            return KIND;
-        }
-
-        @Override
-        public String key() {
-            return state.tenant().value();
-        }
     }
 }
