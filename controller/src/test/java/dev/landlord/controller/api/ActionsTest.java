@@ -12,37 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.NodeReport;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.junit5.VertxExtension;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@ExtendWith(VertxExtension.class)
-class ActionsTest {
-    private RunningApi api;
-
+class ActionsTest extends ApiTest {
     @BeforeEach
-    void start(Vertx vertx, @TempDir Path dataDir) {
-        api = new RunningApi(vertx, dataDir);
+    void furnish() {
         api.declare(spec(B, 3));
         api.inHouse(() -> {
             api.house.reported(report(N1, NodeReport.State.UP), START);
             api.house.reported(report(N2, NodeReport.State.UP), START);
             api.house.sampled(own(B, N1, 1, 0), START);
         });
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @Test

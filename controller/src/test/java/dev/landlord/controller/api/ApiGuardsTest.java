@@ -4,37 +4,22 @@ import static dev.landlord.controller.view.Messages.B;
 import static dev.landlord.controller.view.Messages.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
-class ApiGuardsTest {
-    private RunningApi api;
-
+class ApiGuardsTest extends ApiTest {
     @BeforeEach
-    void start(Vertx vertx, @TempDir Path dataDir) {
-        api = new RunningApi(vertx, dataDir);
+    void furnish() {
         api.declare(spec(B, 3));
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @ParameterizedTest

@@ -11,24 +11,14 @@ import static dev.landlord.controller.view.Messages.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.message.NodeReport;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.junit5.VertxExtension;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(VertxExtension.class)
-class ApiReadsTest {
-    private RunningApi api;
-
+class ApiReadsTest extends ApiTest {
     @BeforeEach
-    void start(Vertx vertx, @TempDir Path dataDir) {
-        api = new RunningApi(vertx, dataDir);
+    void furnish() {
         api.declare(spec(B, 3));
         api.inHouse(() -> {
             api.house.reported(report(N1, NodeReport.State.UP), START);
@@ -38,11 +28,6 @@ class ApiReadsTest {
             api.house.decided(decision("d2", B, at(2)));
         });
         api.clock.move(at(2));
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @Test

@@ -2,36 +2,16 @@ package dev.landlord.controller.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
-class PageFilesTest {
-    private RunningApi api;
-
-    @BeforeEach
-    void start(Vertx vertx, @TempDir Path dataDir) {
-        api = new RunningApi(vertx, dataDir);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
-
+class PageFilesTest extends ApiTest {
     @Test
     void theRootIsThePage() {
         var reply = api.get("/");

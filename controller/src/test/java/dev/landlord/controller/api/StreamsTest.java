@@ -15,7 +15,6 @@ import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,32 +26,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@ExtendWith(VertxExtension.class)
-class StreamsTest {
-    private RunningApi api;
-
+class StreamsTest extends ApiTest {
     @BeforeEach
-    void start(Vertx vertx, @TempDir Path dataDir) {
-        api = new RunningApi(vertx, dataDir);
+    void furnish() {
         api.declare(spec(B, 3));
         api.inHouse(() -> {
             api.house.reported(report(N1, NodeReport.State.UP), START);
             api.house.decided(decision("d1", B, START));
             api.house.changes(START);
         });
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @Test

@@ -12,39 +12,24 @@ import static org.awaitility.Awaitility.await;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.junit5.VertxExtension;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
-class TenantChangesTest {
+class TenantChangesTest extends ApiTest {
     private static final String YAML = "application/yaml";
     private static final String ALL = "/api/v1/tenants";
     private static final String ONE = "/api/v1/tenants/tenant-b";
 
-    private RunningApi api;
-
     @BeforeEach
-    void start(Vertx vertx, @TempDir Path dataDir) {
-        api = new RunningApi(vertx, dataDir);
+    void furnish() {
         api.declare(spec(B, 3));
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
     }
 
     @Test
