@@ -20,6 +20,9 @@ import java.util.Optional;
 ///   back, in steps of a sixteenth, and never upwards;
 /// * the ceiling, when the command asks for more.
 ///
+/// A nested group whose period is so short that the kernel takes no quota as narrow as the one above goes without one (-1) for as long: the kernel
+/// then holds it to the limit above, which is the narrower one anyway.
+///
 /// A knob that holds something that Landlord did not write has been written by somebody else. While a limit is wanted, that value becomes the
 /// new original and the limit is set again if it is narrower. On release the value is left alone: it is somebody else's will.
 public final class Planner {
@@ -98,6 +101,9 @@ public final class Planner {
         if (!share.isBelow(base)) {
             return release(group, state);
         }
+        if (group.role() == Role.NESTED && share.isBelow(state.least())) {
+            return set(group, state, Bound.UNLIMITED);
+        }
         var least = Bound.max(floors.of(knob), state.least());
         var wanted = group.role() == Role.CLAIMED ? raise(share, least, Plan.Clamp.FLOOR) : share;
         if (knob == Knob.MEMORY || knob == Knob.MEMORY_HIGH) {
@@ -111,13 +117,26 @@ public final class Planner {
         if (!wanted.isBelow(base) || (knob == Knob.CPU && !wanted.isBelow(group.cpuAbove()))) {
             return release(group, state);
         }
+        return set(group, state, wanted);
+    }
+
+    private Bound set(GroupState group, KnobState state, Bound wanted) {
         var text = state.render(wanted);
         boolean ours = state.standing() == Standing.OURS;
         if (!ours || !text.equals(state.found().text()) || !wanted.equals(state.now())) {
-            var set = new Action.Set(group.cgroup(), knob, text, state.baseText(), state.standing() == Standing.FOREIGN);
-            steps.add(new Step(set, !state.now().isBelow(wanted), group.depth()));
+            var set = new Action.Set(group.cgroup(), state.knob(), text, state.baseText(), state.standing() == Standing.FOREIGN);
+            steps.add(new Step(set, narrows(group, state, wanted), group.depth()));
         }
         return wanted;
+    }
+
+    /// Whether the step belongs before those of the groups above. A nested group without a limit has that of the group above: it gives its own up
+    /// before that one narrows, and gets one again after that one has widened.
+    private static boolean narrows(GroupState group, KnobState state, Bound wanted) {
+        return switch (group.role()) {
+            case NESTED -> wanted.isUnlimited() || !state.now().isUnlimited() && !state.now().isBelow(wanted);
+            case CLAIMED, LEFT -> !state.now().isBelow(wanted);
+        };
     }
 
     private Bound raise(Bound wanted, Bound least, Plan.Clamp why) {

@@ -18,6 +18,11 @@ final class Knobs {
         return new KnobState(Dialect.V1, Knob.CPU, new KnobText(quota, "100000"), held(held));
     }
 
+    /// @param period in microseconds
+    static KnobState v1CpuOver(String period, String quota, String... held) {
+        return new KnobState(Dialect.V1, Knob.CPU, new KnobText(quota, period), held(held));
+    }
+
     static KnobState v2Cpu(String max, String... held) {
         return new KnobState(Dialect.V2, Knob.CPU, new KnobText(max, ""), held(held));
     }

@@ -3,6 +3,7 @@ package dev.landlord.agent.enforce;
 import static dev.landlord.agent.enforce.Knobs.group;
 import static dev.landlord.agent.enforce.Knobs.using;
 import static dev.landlord.agent.enforce.Knobs.v1Cpu;
+import static dev.landlord.agent.enforce.Knobs.v1CpuOver;
 import static dev.landlord.agent.enforce.Knobs.v2;
 import static dev.landlord.agent.enforce.Knobs.v2Cpu;
 import static dev.landlord.agent.enforce.Knobs.v2Freezer;
@@ -209,6 +210,25 @@ class PlannerTest {
 
         assertThat(plan.actions()).containsExactly(new Action.Restore("/d", Knob.CPU, "-1"),
             new Action.Restore("/d/c", Knob.CPU, "100000"), new Action.Restore("/d/c/e", Knob.CPU, "80000"));
+    }
+
+    @Test
+    void aPeriodTooShortForTheLimitLeavesItToTheGroupAbove() {
+        var narrowed = plan(Limits.ofCpu(0.05),
+            group("/d", v1Cpu("-1")),
+            group("/d/short", Role.NESTED, Use.UNKNOWN, v1CpuOver("10000", "5000")),
+            group("/d/short/long", Role.NESTED, Use.UNKNOWN, v1Cpu("40000")));
+        assertThat(narrowed.actions()).as("quotas below a millisecond are refused").containsExactly(
+            set("/d/short/long", Knob.CPU, "5000", "40000"), set("/d/short", Knob.CPU, "-1", "5000"), set("/d", Knob.CPU, "5000", "-1"));
+        assertThat(narrowed.clamps()).isEmpty();
+
+        var held = v1CpuOver("10000", "-1", "5000", "-1");
+        assertThat(plan(Limits.ofCpu(0.05), group("/d", v1Cpu("5000", "-1", "5000")), group("/d/short", Role.NESTED, Use.UNKNOWN, held)).actions())
+            .as("done already").isEmpty();
+        assertThat(plan(Limits.ofCpu(0.2), group("/d", v1Cpu("5000", "-1", "5000")), group("/d/short", Role.NESTED, Use.UNKNOWN, held)).actions())
+            .as("from the top down again").containsExactly(set("/d", Knob.CPU, "20000", "-1"), set("/d/short", Knob.CPU, "2000", "5000"));
+        assertThat(plan(Limits.NONE, group("/d", v1Cpu("5000", "-1", "5000")), group("/d/short", Role.NESTED, Use.UNKNOWN, held)).actions())
+            .containsExactly(new Action.Restore("/d", Knob.CPU, "-1"), new Action.Restore("/d/short", Knob.CPU, "5000"));
     }
 
     @Test

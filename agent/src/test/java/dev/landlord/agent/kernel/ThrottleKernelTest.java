@@ -1,6 +1,7 @@
 package dev.landlord.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.Discovered;
@@ -250,6 +251,29 @@ class ThrottleKernelTest {
         }
         assertThat(house.throttled(TENANT, Limits.NONE).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(List.of(House.text(outer), House.text(step), House.text(task))).isEqualTo(originals);
+    }
+
+    @Test
+    void aNestedGroupOfAShortPeriodIsHeldByTheGroupAbove() throws Exception {
+        assumeTrue(house.isV1(Controller.CPU), "a limit of cgroup v2 may be wider than the one above");
+        house.declare(TENANT);
+        var job = house.subtree.cgroup() + "-short";
+        house.makeGroup(job + "/step/task");
+        var step = house.layout.group(Controller.CPU, job + "/step").orElseThrow();
+        Files.writeString(step.resolve("cpu.cfs_period_us"), "10000");
+        Files.writeString(cpuFile(step), "5000");
+        var task = cpuFile(house.layout.group(Controller.CPU, job + "/step/task").orElseThrow());
+        Files.writeString(task, "40000");
+        house.runIn(job + "/step/task", HOG);
+        adopt(job);
+
+        assertThat(house.throttled(TENANT, Limits.ofCpu(0.05)).outcome()).isIn(Outcome.APPLIED, Outcome.CLAMPED);
+        assertThat(List.of(House.text(cpuFile(step)), House.text(task))).as("no quota below a millisecond exists").containsExactly("-1\n", "4000\n");
+        assertThat(house.throttled(TENANT, Limits.ofCpu(0.3)).outcome()).isIn(Outcome.APPLIED, Outcome.CLAMPED);
+        assertThat(List.of(House.text(cpuFile(step)), House.text(task))).containsExactly("2900\n", "29000\n");
+        assertThat(house.throttled(TENANT, Limits.ofCpu(0.05)).outcome()).isIn(Outcome.APPLIED, Outcome.CLAMPED);
+        assertThat(house.throttled(TENANT, Limits.NONE).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(List.of(House.text(cpuFile(step)), House.text(task))).containsExactly("5000\n", "40000\n");
     }
 
     private void adopt(String... cgroups) throws IOException {
