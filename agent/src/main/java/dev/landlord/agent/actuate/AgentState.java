@@ -1,14 +1,10 @@
 package dev.landlord.agent.actuate;
 
 import dev.landlord.agent.enforce.Desire;
-import dev.landlord.agent.enforce.Desire.InForce;
-import dev.landlord.agent.enforce.Lease;
+import dev.landlord.agent.enforce.KeptDesire;
 import dev.landlord.agent.enforce.Now;
 import dev.landlord.agent.enforce.OrderRecord;
-import dev.landlord.agent.enforce.Term;
 import dev.landlord.protocol.TenantId;
-import dev.landlord.protocol.message.Command.Throttle;
-import dev.landlord.protocol.message.Limits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -20,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +33,6 @@ final class AgentState implements AutoCloseable {
         this.limits = new LimitJournal(directory.resolve("limits"), bootId);
         this.desires = new RecordStore<>(directory.resolve("throttles"), KeptDesire.class);
         this.orders = new RecordStore<>(directory.resolve("orders"), OrderRecord.class);
-    }
-
-    /// A tenant's [Desire], as a file holds it; absent parts are null.
-    record KeptDesire(TenantId tenant, Term highest, Throttle throttle, boolean lifted, Limits ceiling) {
-        static KeptDesire of(TenantId tenant, Desire desire) {
-            return new KeptDesire(tenant, desire.highest().orElse(null), desire.inForce().map(InForce::throttle).orElse(null),
-                desire.inForce().map(InForce::lifted).orElse(false), desire.ceiling());
-        }
-
-        Desire desire(Now now) {
-            return new Desire(Optional.ofNullable(highest),
-                Optional.ofNullable(throttle).map(t -> new InForce(t, Lease.foundAtStart(t, now.wall(), now.nanos()), lifted)),
-                ceiling == null ? Limits.NONE : ceiling);
-        }
     }
 
     /// @throws IOException if the directory cannot be used, or another process uses it

@@ -3,16 +3,11 @@ package dev.landlord.agent.link;
 import dev.landlord.protocol.CommandKey;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Topic;
-import dev.landlord.protocol.json.Decoded;
-import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Command;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -24,12 +19,10 @@ public final class CommandIntake {
     private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
 
     private final LogFollower follower;
-    private final NodeId node;
     private final Sink sink;
-    private final Map<CommandKey, Command> latest = new LinkedHashMap<>();
+    private final LatestCommands latest;
     private boolean live;
     private volatile long received;
-    private volatile long skipped;
 
     /// Where commands go.
     @FunctionalInterface
@@ -42,7 +35,7 @@ public final class CommandIntake {
     /// @param reader for this alone; closed with it
     public CommandIntake(Vertx vertx, KafkaReadStream<String, byte[]> reader, NodeId node, Sink sink) {
         this.follower = LogFollower.paced(vertx, reader, Topic.COMMANDS, partitions -> Set.of(CommandKey.partition(node, partitions)), this::take);
-        this.node = node;
+        this.latest = new LatestCommands(node);
         this.sink = sink;
     }
 
@@ -50,9 +43,7 @@ public final class CommandIntake {
     public Future<Void> start() {
         return follower.start().compose(_ -> {
             live = true;
-            var found = List.copyOf(latest.values());
-            latest.clear();
-            return handOn(found, true);
+            return handOn(latest.take(), true);
         });
     }
 
@@ -67,49 +58,12 @@ public final class CommandIntake {
 
     /// Records that could not be read, since the start.
     public long skipped() {
-        return skipped;
+        return latest.skipped();
     }
 
     private Future<Void> take(List<ConsumerRecord<String, byte[]>> batch) {
-        var fresh = new LinkedHashMap<CommandKey, Command>();
-        for (var record : batch) {
-            read(record, live ? fresh : latest);
-        }
-        return handOn(List.copyOf(fresh.values()), false);
-    }
-
-    private void read(ConsumerRecord<String, byte[]> record, Map<CommandKey, Command> into) {
-        try {
-            var key = CommandKey.parse(record.key() == null ? "" : record.key());
-            if (!key.node().equals(node)) {
-                return;
-            }
-            if (record.value() == null) {
-                into.remove(key);
-                return;
-            }
-            command(record, key).ifPresent(command -> {
-                into.remove(key);
-                into.put(key, command);
-            });
-        } catch (IllegalArgumentException e) {
-            skip(record, e.getMessage());
-        }
-    }
-
-    private Optional<Command> command(ConsumerRecord<String, byte[]> record, CommandKey key) {
-        return switch (MessageCodec.command(record.value())) {
-            case Decoded.Known(var command) when command.commandKey().equals(key) -> Optional.of(command);
-            case Decoded.Known(var command) -> skip(record, "its key is not that of the command, " + command.key());
-            case Decoded.UnknownSchema(var schema) -> skip(record, "its schema is unknown: '%s'".formatted(schema));
-            case Decoded.Malformed(var why) -> skip(record, why);
-        };
-    }
-
-    private Optional<Command> skip(ConsumerRecord<String, byte[]> record, String why) {
-        skipped++;
-        LOG.warn("Skipped the command '{}' at {}-{}@{}: {}", record.key(), record.topic(), record.partition(), record.offset(), why);
-        return Optional.empty();
+        batch.forEach(record -> latest.read(record.key(), record.value(), "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
+        return live ? handOn(latest.take(), false) : Future.succeededFuture();
     }
 
     private Future<Void> handOn(List<Command> commands, boolean isFound) {

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /// What an owner needs to know besides its partition: the tenants declared, and the nodes' last heartbeats.
-interface Declarations extends TenantDirectory {
+public interface Declarations extends TenantDirectory {
     Optional<NodeReport> node(NodeId node);
 
     Collection<NodeReport> nodes();

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The tenants and nodes as the compacted topics tell. [#all] may be asked from any thread, the rest from the event loop only.
-final class Directory implements Declarations {
+public final class Directory implements Declarations {
     /// Writers that wait to see what they wrote; one more is refused.
     private static final int MOST_WAITING = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
@@ -38,7 +38,7 @@ final class Directory implements Declarations {
     }
 
     /// Told of what changes, after it has.
-    interface Listener {
+    public interface Listener {
         /// @param spec empty: deleted
         void tenant(TenantId id, Optional<TenantSpec> spec, Instant at);
 
@@ -46,11 +46,11 @@ final class Directory implements Declarations {
         void node(NodeId id, Optional<NodeReport> report, Instant at);
     }
 
-    Directory(EngineMetrics metrics) {
+    public Directory(EngineMetrics metrics) {
         this.metrics = metrics;
     }
 
-    void listen(Listener listener) {
+    public void listen(Listener listener) {
         listeners.add(listener);
     }
 
@@ -83,7 +83,7 @@ final class Directory implements Declarations {
     }
 
     /// Takes records of tenants and nodes in.
-    void accept(List<Read> batch) {
+    public void accept(List<Read> batch) {
         var told = new ArrayList<Runnable>();
         for (var record : batch) {
             metrics.read(record.topic());

@@ -4,7 +4,7 @@ import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.message.Message;
 
 /// A record's value as it arrives, decoded on the thread that polls Kafka. A tombstone is null, as Kafka has it.
-sealed interface Inbound {
+public sealed interface Inbound {
     /// A message of one of the public topics.
     record Known(Message message) implements Inbound {
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /// Decodes what a consumer polls, on the consumer's own thread and so off the event loop. Never throws: what cannot be read is
 /// [Inbound.Unreadable].
-final class InboundDeserializer implements Deserializer<Inbound> {
+public final class InboundDeserializer implements Deserializer<Inbound> {
     private static final Map<String, Topic> TOPICS = Arrays.stream(Topic.values()).collect(Collectors.toMap(Topic::topicName, Function.identity()));
 
     @Override

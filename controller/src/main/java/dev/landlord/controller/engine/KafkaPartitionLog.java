@@ -2,7 +2,6 @@ package dev.landlord.controller.engine;
 
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
-import dev.landlord.protocol.json.Decoded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
@@ -10,28 +9,22 @@ import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A partition of real Kafka topics, with a consumer of its own.
 ///
 /// Its own, because `seek` in vertx-kafka-client throws away what was fetched for all partitions of a consumer, and because its rebalance
 /// handlers run too late to seek in. So the member of the group only learns what is assigned, and reads nothing.
 final class KafkaPartitionLog implements PartitionLog {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaPartitionLog.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final List<Topic> HISTORY = List.of(Topic.USAGE, Topic.ACKS, Topic.REQUESTS);
 
@@ -64,56 +57,24 @@ final class KafkaPartitionLog implements PartitionLog {
         return unlessClosed(() -> reader.assign(Set.of(state)))
             .compose(_ -> unlessClosed(() -> reader.seekToBeginning(Set.of(state))))
             .compose(_ -> {
-                var newest = new HashMap<String, ConsumerRecord<String, Inbound>>();
+                var found = new StateReader(metrics);
                 var done = Promise.<Restored>promise();
-                readState(epoch, newest, done);
+                readState(epoch, found, done);
                 return done.future();
             });
     }
 
-    private void readState(long epoch, Map<String, ConsumerRecord<String, Inbound>> newest, Promise<Restored> done) {
+    private void readState(long epoch, StateReader found, Promise<Restored> done) {
         unlessClosed(() -> reader.poll(POLL)).onFailure(done::fail).onSuccess(records -> {
             for (var record : records.records(state)) {
                 if (record.offset() >= epoch) {
-                    done.complete(restored(newest));
+                    done.complete(found.restored());
                     return;
                 }
-                keepNewest(record, newest);
+                found.read(Read.of(record));
             }
-            readState(epoch, newest, done);
+            readState(epoch, found, done);
         });
-    }
-
-    /// A record of an older epoch than one before it on the same key was written by a controller that had been replaced.
-    private static void keepNewest(ConsumerRecord<String, Inbound> record, Map<String, ConsumerRecord<String, Inbound>> newest) {
-        if (record.value() == null) {
-            newest.remove(record.key());
-        } else if (record.value() instanceof Inbound.State(var header, _)) {
-            newest.merge(record.key(), record, (before, after) ->
-                before.value() instanceof Inbound.State(var known, _) && known.epoch() > header.epoch() ? before : after);
-        }
-    }
-
-    private Restored restored(Map<String, ConsumerRecord<String, Inbound>> newest) {
-        var snapshots = new ArrayList<StateRecord.Snapshot>();
-        Offsets checkpoint = null;
-        for (var record : newest.values()) {
-            switch (StateCodec.decode(((Inbound.State) record.value()).value())) {
-                case Decoded.Known(StateRecord.Snapshot snapshot) -> snapshots.add(snapshot);
-                case Decoded.Known(StateRecord.Checkpoint(_, var offsets)) -> checkpoint = offsets;
-                case Decoded.Known(StateRecord.Claim _) -> { }
-                case Decoded.UnknownSchema(var schema) -> lost(record, EngineMetrics.Skipped.UNKNOWN_SCHEMA, schema);
-                case Decoded.Malformed(var why) -> lost(record, EngineMetrics.Skipped.MALFORMED, why);
-            }
-        }
-        snapshots.sort(Comparator.comparing(snapshot -> snapshot.state().tenant()));
-        var oldest = snapshots.stream().map(StateRecord.Snapshot::offsets).reduce(Offsets::min).orElse(null);
-        return new Restored(snapshots, checkpoint == null ? oldest : checkpoint);
-    }
-
-    private void lost(ConsumerRecord<String, Inbound> record, EngineMetrics.Skipped reason, String why) {
-        metrics.skip(Topic.STATE, reason);
-        LOG.warn("Could not restore '{}' of partition {} from offset {}: {}", record.key(), partition, record.offset(), why);
     }
 
     @Override

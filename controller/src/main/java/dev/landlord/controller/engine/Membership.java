@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The handlers run some time after Kafka has decided, so by then another controller may own what this one still believes to own. The
 /// epochs see to that.
-final class Membership {
+public final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class Membership {
     private boolean failing;
 
     /// Told of partitions that come and go; both sets may be empty.
-    interface Listener {
+    public interface Listener {
         void assigned(Set<Integer> partitions);
 
         void revoked(Set<Integer> partitions);

@@ -5,7 +5,6 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps one [PartitionTerm] running for each partition that the group has assigned to this controller. A term that ended by an error, or
 /// because another controller claimed the partition while the group still counts it as this one's, is followed by a new one after a while.
-final class Ownership implements Membership.Listener, Directory.Listener {
+public final class Ownership implements Membership.Listener, Directory.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
-    private final Vertx vertx;
+    private final Delay delay;
     private final String owner;
     private final int partitions;
     private final IntFunction<Future<PartitionTerm>> terms;
@@ -35,18 +34,25 @@ final class Ownership implements Membership.Listener, Directory.Listener {
     private boolean joined;
     private boolean stopped;
 
+    /// Runs something later, on the event loop.
+    @FunctionalInterface
+    public interface Delay {
+        void after(Duration pause, Runnable task);
+    }
+
+    /// @param delay      of retries
     /// @param owner      this controller's name, for people
     /// @param partitions of usage
     /// @param terms      makes a term of a partition, not begun yet
-    Ownership(Vertx vertx, String owner, int partitions, IntFunction<Future<PartitionTerm>> terms) {
-        this.vertx = vertx;
+    public Ownership(Delay delay, String owner, int partitions, IntFunction<Future<PartitionTerm>> terms) {
+        this.delay = delay;
         this.owner = owner;
         this.partitions = partitions;
         this.terms = terms;
     }
 
     /// The partition of a tenant in usage, acks, requests and state: Kafka's default partitioner.
-    static int partitionOf(TenantId tenant, int partitions) {
+    public static int partitionOf(TenantId tenant, int partitions) {
         return Utils.toPositive(Utils.murmur2(tenant.value().getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
@@ -76,7 +82,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
         report.ifPresent(seen -> slots.values().stream().filter(slot -> slot.term != null).forEach(slot -> slot.term.nodeSeen(seen)));
     }
 
-    void tick() {
+    public void tick() {
         slots.values().forEach(Slot::tick);
     }
 
@@ -87,7 +93,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
     }
 
     /// Whether the group has spoken and every partition of this controller is decided for.
-    boolean isReady() {
+    public boolean isReady() {
         return joined && slots.values().stream().allMatch(slot -> !slot.mine || slot.term != null && slot.term.isLive());
     }
 
@@ -111,7 +117,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
     }
 
     /// Ends all terms; completes when nothing more is written by them.
-    Future<Void> stop() {
+    public Future<Void> stop() {
         stopped = true;
         return Future.all(slots.values().stream().map(Slot::lose).collect(Collectors.toList())).mapEmpty();
     }
@@ -181,7 +187,7 @@ final class Ownership implements Membership.Listener, Directory.Listener {
             }
             busy = true;
             LOG.info("Partition {}: trying again in {}", partition, retryAfter);
-            vertx.setTimer(retryAfter.toMillis(), _ -> {
+            delay.after(retryAfter, () -> {
                 busy = false;
                 if (mine && !stopped) {
                     run();

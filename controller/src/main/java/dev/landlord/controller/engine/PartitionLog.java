@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// One partition of usage, acks, requests and state, as its owner reads and writes it. Futures complete on the owner's event loop.
-interface PartitionLog {
+public interface PartitionLog {
     /// Takes the partition over.
     ///
     /// @return where and when it was written

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// The tenants of one partition, stepped event by event. No I/O: what the steps lead to is collected until it is [taken][#take].
 ///
 /// An event on which the policy throws changes nothing: it is counted, logged and passed over, so that it cannot stop the partition.
-final class PartitionTenants {
+public final class PartitionTenants {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionTenants.class);
 
     /// A tenant whose every tick is poison must not fill the log.
@@ -78,7 +78,7 @@ final class PartitionTenants {
     }
 
     /// @param nodes the last heartbeat of a node
-    PartitionTenants(Stepper policy, Function<NodeId, Optional<NodeReport>> nodes, EngineMetrics metrics) {
+    public PartitionTenants(Stepper policy, Function<NodeId, Optional<NodeReport>> nodes, EngineMetrics metrics) {
         this.policy = policy;
         this.nodes = nodes;
         this.metrics = metrics;
@@ -92,7 +92,7 @@ final class PartitionTenants {
         tenants.put(snapshot.state().tenant(), new Held(snapshot.state(), snapshot.offsets()));
     }
 
-    Optional<TenantState> state(TenantId tenant) {
+    public Optional<TenantState> state(TenantId tenant) {
         return Optional.ofNullable(tenants.get(tenant)).map(held -> held.state);
     }
 

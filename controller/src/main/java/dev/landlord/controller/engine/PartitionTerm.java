@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A term ends when it is stopped, when another controller's claim is read, or by an error. It is never begun again: the next owner,
 /// maybe this same controller, starts from what was written.
-final class PartitionTerm {
+public final class PartitionTerm {
     /// A term in which no turn ended for so long is given up.
     static final Duration STALLED = Duration.ofSeconds(90);
 
@@ -59,13 +59,13 @@ final class PartitionTerm {
     private Instant savedAt;
 
     /// Why a term ended.
-    enum End {
+    public enum End {
         STOPPED, SUPERSEDED, FAILED
     }
 
     /// @param isMine    whether a tenant belongs to this partition
     /// @param saveEvery how often states are written that changed without an effect
-    PartitionTerm(int partition, PartitionLog log, EffectWriter effects, PartitionTenants tenants, Declarations declarations,
+    public PartitionTerm(int partition, PartitionLog log, EffectWriter effects, PartitionTenants tenants, Declarations declarations,
         Predicate<TenantId> isMine, InstantSource clock, Duration saveEvery, EngineMetrics metrics) {
         this.partition = partition;
         this.log = log;
@@ -84,7 +84,7 @@ final class PartitionTerm {
     ///
     /// @param owner this controller's name, for people
     /// @return completes, and never fails, when the term has ended and nothing more will be written by it
-    Future<End> begin(String owner) {
+    public Future<End> begin(String owner) {
         var startedAt = System.nanoTime();
         var claim = new StateRecord.Claim(owner, clock.instant());
         unlessOver(() -> log.claim(claim))
@@ -107,7 +107,7 @@ final class PartitionTerm {
     }
 
     /// Whether it decides.
-    boolean isLive() {
+    public boolean isLive() {
         return live;
     }
 
@@ -116,7 +116,7 @@ final class PartitionTerm {
     }
 
     /// How far the history has been read; to be asked when it is live.
-    Offsets position() {
+    public Offsets position() {
         return history.position();
     }
 
@@ -126,7 +126,7 @@ final class PartitionTerm {
     }
 
     /// Lets time pass, unless the last tick is still being worked at.
-    void tick() {
+    public void tick() {
         if (Duration.between(progressAt, clock.instant()).compareTo(STALLED) > 0) {
             fail(new IllegalStateException("no turn ended for " + STALLED));
         }

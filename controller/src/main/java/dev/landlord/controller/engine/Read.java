@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// @param key   empty if there is none
 /// @param at    the broker's time
 /// @param value null: a tombstone
-record Read(Topic topic, int partition, String key, long offset, Instant at, Inbound value) {
+public record Read(Topic topic, int partition, String key, long offset, Instant at, Inbound value) {
     static Read of(ConsumerRecord<String, Inbound> record) {
         return new Read(InboundDeserializer.topic(record.topic()), record.partition(), Objects.requireNonNullElse(record.key(), ""),
             record.offset(), Instant.ofEpochMilli(record.timestamp()), record.value());

@@ -15,7 +15,7 @@ public final class StateCodec {
     ///
     /// @param kind  of [StateRecord]
     /// @param epoch of the writer; -1 in a claim, whose own offset is the epoch
-    record Header(String schema, String kind, long epoch) {
+    public record Header(String schema, String kind, long epoch) {
         static final Header UNREADABLE = new Header("", "", -1);
 
         boolean known() {
@@ -27,7 +27,7 @@ public final class StateCodec {
         }
     }
 
-    static byte[] encode(StateRecord value) {
+    public static byte[] encode(StateRecord value) {
         return MessageCodec.mapper().writeValueAsBytes(value);
     }
 

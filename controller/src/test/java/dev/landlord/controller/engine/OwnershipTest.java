@@ -43,7 +43,7 @@ class OwnershipTest {
     @BeforeEach
     void make(Vertx vertx) {
         loop = vertx.getOrCreateContext();
-        ownership = onLoop(() -> new Ownership(vertx, "test", 2, this::term));
+        ownership = onLoop(() -> new Ownership((pause, task) -> vertx.setTimer(pause.toMillis(), _ -> task.run()), "test", 2, this::term));
     }
 
     /// Fixed by Kafka's default partitioner, which other producers use too.
