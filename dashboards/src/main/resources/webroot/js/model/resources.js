@@ -19,5 +19,8 @@ export function boundsInWords(bounds = {}) {
   if (bounds.memoryHighBytes != null) {
     words.push(`reclaim above ${bytes(bounds.memoryHighBytes)}`);
   }
+  if (bounds.cpuWeight != null) {
+    words.push(`CPU weight ${count(bounds.cpuWeight)} of 100`);
+  }
   return words;
 }

@@ -117,7 +117,8 @@ public final class Enforcement {
     /// A tenant is declared, or declared differently: its group is made, its ceiling set.
     public void declare(TenantSpec tenant) {
         var ceiling = tenant.ceiling();
-        judge(() -> enforcer.declare(tenant.id(), new Limits(ceiling.cpuCores(), ceiling.memoryBytes(), null, ceiling.pids(), null), now()));
+        var limits = Limits.NONE.withCpuCores(ceiling.cpuCores()).withMemoryBytes(ceiling.memoryBytes()).withPids(ceiling.pids());
+        judge(() -> enforcer.declare(tenant.id(), limits, now()));
     }
 
     /// A tenant is deleted: its limits are lifted, nothing is killed, and its group goes as soon as it is empty.

@@ -318,9 +318,10 @@ public final class Enforcer {
     }
 
     private Limits possible(Limits ceiling) {
-        return new Limits(rules.missing().containsKey(Knob.CPU) ? null : ceiling.cpuCores(),
-            rules.missing().containsKey(Knob.MEMORY) ? null : ceiling.memoryBytes(), null,
-            rules.missing().containsKey(Knob.PIDS) ? null : ceiling.pids(), null);
+        return Limits.NONE
+            .withCpuCores(rules.missing().containsKey(Knob.CPU) ? null : ceiling.cpuCores())
+            .withMemoryBytes(rules.missing().containsKey(Knob.MEMORY) ? null : ceiling.memoryBytes())
+            .withPids(rules.missing().containsKey(Knob.PIDS) ? null : ceiling.pids());
     }
 
     private Tenancy of(TenantId tenant) {

@@ -46,10 +46,12 @@ public enum Knob {
 
     /// The limits that these bounds amount to; an absent or unlimited one is null.
     public static Limits limits(Map<Knob, Bound> bounds) {
-        return new Limits(
-            bounded(bounds, CPU) ? Double.valueOf(bounds.get(CPU).amount() / MICRO) : null,
-            amount(bounds, MEMORY), amount(bounds, MEMORY_HIGH), amount(bounds, PIDS),
-            Bound.ZERO.equals(bounds.get(FREEZER)) ? Boolean.TRUE : null);
+        return Limits.NONE
+            .withCpuCores(bounded(bounds, CPU) ? Double.valueOf(bounds.get(CPU).amount() / MICRO) : null)
+            .withMemoryBytes(amount(bounds, MEMORY))
+            .withMemoryHighBytes(amount(bounds, MEMORY_HIGH))
+            .withPids(amount(bounds, PIDS))
+            .withFrozen(Bound.ZERO.equals(bounds.get(FREEZER)) ? Boolean.TRUE : null);
     }
 
     private static Long amount(Map<Knob, Bound> bounds, Knob knob) {

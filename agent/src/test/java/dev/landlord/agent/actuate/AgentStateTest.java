@@ -30,7 +30,9 @@ class AgentStateTest {
     private static final NodeId NODE = new NodeId("n1");
     private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
     private static final Throttle THROTTLE =
-        new Throttle(NODE, TENANT, 812, 3, AT, 60_000, new Limits(0.5, 1L << 30, null, 20L, true), new Reason("cpu.overuse", "x"));
+        new Throttle(NODE, TENANT, 812, 3, AT, 60_000,
+            Limits.ofCpu(0.5).withMemoryBytes(1L << 30).withPids(20L).withFrozen(true).withCpuWeight(25L).withIoBytesPerSecond(1L << 20),
+            new Reason("cpu.overuse", "x"));
 
     @TempDir
     Path directory;

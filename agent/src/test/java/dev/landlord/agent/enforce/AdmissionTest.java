@@ -62,7 +62,7 @@ class AdmissionTest {
     @Test
     void aLimitThatTheNodeLacksIsRejectedAndNeverPassedOver() {
         var missing = Map.of(Knob.MEMORY_HIGH, "cgroup v1 has no memory.high");
-        var high = Commands.throttle(1, 1, new Limits(0.5, null, 1L << 20, null, null));
+        var high = Commands.throttle(1, 1, Limits.ofCpu(0.5).withMemoryHighBytes(1L << 20));
 
         assertThat(Admission.refusal(high, Mode.ENFORCE, missing)).map(Verdict::reason).contains("unsupported");
         assertThat(Admission.refusal(Commands.throttle(1, 1, Limits.ofCpu(1)), Mode.ENFORCE, missing)).isEmpty();

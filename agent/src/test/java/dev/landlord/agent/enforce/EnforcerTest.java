@@ -190,7 +190,7 @@ class EnforcerTest {
     @Test
     void aRefusedThrottleLeavesWhatWasInForce() {
         acceptAndSettle(throttle(1, 1, HALF));
-        accept(throttle(1, 2, new Limits(null, null, null, null, true)));
+        accept(throttle(1, 2, Limits.NONE.withFrozen(true)));
         port.verdict = Verdict.rejected("protected", "the group holds sshd");
         port.pending.poll().run();
         port.verdict = null;
@@ -256,7 +256,7 @@ class EnforcerTest {
 
     @Test
     void aFrozenTenantIsThawedForTheEvictionAndFreezesAgain() {
-        acceptAndSettle(throttle(1, 1, new Limits(null, null, null, null, true)));
+        acceptAndSettle(throttle(1, 1, Limits.NONE.withFrozen(true)));
         port.sighting = BUSY;
         acceptAndSettle(evict("o1"));
         assertThat(port.targets.getLast().of(Knob.FREEZER)).isEqualTo(Bound.UNLIMITED);

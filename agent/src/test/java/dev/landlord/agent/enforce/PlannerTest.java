@@ -29,11 +29,11 @@ class PlannerTest {
     }
 
     private static Limits memory(long bytes) {
-        return new Limits(null, bytes, null, null, null);
+        return Limits.NONE.withMemoryBytes(bytes);
     }
 
     private static Limits frozen() {
-        return new Limits(null, null, null, null, true);
+        return Limits.NONE.withFrozen(true);
     }
 
     private static Action.Set set(String cgroup, Knob knob, String text, String original) {
@@ -177,7 +177,7 @@ class PlannerTest {
     @Test
     void anEvictionThawsAndKeepsTheLimits() {
         var found = group(OWN, v2Freezer("1", "frozen 1", "0", "1"), v2Cpu("50000 100000", "max 100000", "50000 100000"));
-        var target = new Target(new Limits(0.5, null, null, null, true), Limits.NONE, true);
+        var target = new Target(Limits.ofCpu(0.5).withFrozen(true), Limits.NONE, true);
 
         assertThat(Planner.plan(target, List.of(found), Floors.DEFAULT).actions()).containsExactly(new Action.Restore(OWN, Knob.FREEZER, "0"));
     }
@@ -233,7 +233,7 @@ class PlannerTest {
 
     @Test
     void whatSlowsComesBeforeWhatStops() {
-        var plan = plan(new Limits(0.5, 64 * MIB, null, 20L, true), using(0, MIB, 3, OWN,
+        var plan = plan(Limits.ofCpu(0.5).withMemoryBytes(64 * MIB).withPids(20L).withFrozen(true), using(0, MIB, 3, OWN,
             v2Freezer("0", "frozen 0"), v2(Knob.PIDS, "max"), v2(Knob.MEMORY, "max"), v2Cpu("max 100000")));
 
         assertThat(plan.actions()).extracting(Action::knob).containsExactly(Knob.CPU, Knob.MEMORY, Knob.PIDS, Knob.FREEZER);

@@ -21,7 +21,7 @@ final class CrashedAgent {
         house.enforce();
         house.declare(tenant);
         switch (args[3]) {
-            case "throttle" -> house.throttled(tenant, new Limits(0.5, null, null, 70L, true));
+            case "throttle" -> house.throttled(tenant, Limits.ofCpu(0.5).withPids(70L).withFrozen(true));
             case "evict" -> {
                 var fence = house.fence("stubborn", house.subtree.cgroup(tenant) + "/stubborn");
                 house.enforcement().accept(new Command.Evict(House.NODE, tenant, "o1", 1, Instant.now(), 60_000,

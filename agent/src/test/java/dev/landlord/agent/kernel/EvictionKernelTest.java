@@ -84,7 +84,7 @@ class EvictionKernelTest {
     void aFrozenWorkloadHearsTheSignalAndMayClean() throws Exception {
         var cleaned = state.resolve("cleaned");
         house.run(TENANT, "tidy", "trap 'echo bye > \"%s\"; exit 0' TERM; while :; do sleep 0.1; done".formatted(cleaned));
-        var frozen = house.throttled(TENANT, new Limits(0.5, null, null, null, true));
+        var frozen = house.throttled(TENANT, Limits.ofCpu(0.5).withFrozen(true));
         assertThat(frozen.observed().frozen()).isTrue();
 
         var ack = house.evicted("o1", TENANT, fence("tidy"), Duration.ofSeconds(60));

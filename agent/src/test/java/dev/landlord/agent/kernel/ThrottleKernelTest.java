@@ -124,7 +124,7 @@ class ThrottleKernelTest {
     void aMemoryLimitHolds() throws Exception {
         house.declare(TENANT);
         var original = House.text(memoryFile());
-        assertThat(house.throttled(TENANT, new Limits(null, 32 * MIB, null, null, null)).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(house.throttled(TENANT, Limits.NONE.withMemoryBytes(32 * MIB)).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(House.text(memoryFile())).isEqualTo(32 * MIB + "\n");
 
         var hungry = house.run(TENANT, "hungry", "head -c 100000000 /dev/zero | tail -c 100000000 > /dev/null");
@@ -142,7 +142,7 @@ class ThrottleKernelTest {
             .resolve(house.isV1(Controller.MEMORY) ? "memory.usage_in_bytes" : "memory.current");
         House.await("the memory is in use").until(() -> Long.parseLong(House.text(usage).strip()) > 55_000_000);
 
-        var ack = house.throttled(TENANT, new Limits(null, 16 * MIB, null, null, null));
+        var ack = house.throttled(TENANT, Limits.NONE.withMemoryBytes(16 * MIB));
         assertThat(ack).extracting(Ack::outcome, Ack::reason).containsExactly(Outcome.CLAMPED, "in-use");
         assertThat(ack.observed().memoryBytes()).isBetween(56_000_000L, 120_000_000L);
         assertThat(holder.isAlive()).isTrue();
@@ -158,7 +158,7 @@ class ThrottleKernelTest {
         house.declare(TENANT);
         var pids = house.own(Controller.PIDS, TENANT);
         var original = House.text(pids.resolve("pids.max"));
-        house.throttled(TENANT, new Limits(null, null, null, 6L, null));
+        house.throttled(TENANT, Limits.NONE.withPids(6L));
         house.run(TENANT, "forks", "for i in 1 2 3 4 5 6 7 8 9; do sleep 600 & done; sleep 600");
 
         House.await("forks").until(() -> Long.parseLong(House.text(pids.resolve("pids.current")).strip()) >= 5);
@@ -172,7 +172,7 @@ class ThrottleKernelTest {
         house.declare(TENANT);
         house.run(TENANT, "hog", HOG);
         var cgroup = house.subtree.cgroup(TENANT);
-        assertThat(house.throttled(TENANT, new Limits(null, null, null, null, true)))
+        assertThat(house.throttled(TENANT, Limits.NONE.withFrozen(true)))
             .extracting(Ack::outcome, ack -> ack.observed().frozen()).containsExactly(Outcome.APPLIED, true);
         long frozenAt = house.cpuNanos(cgroup);
         assertThat(cores()).isLessThan(0.01);
@@ -191,7 +191,7 @@ class ThrottleKernelTest {
         House.await("it is called so").until(() -> house.pids(house.subtree.cgroup(TENANT) + "/login").stream()
             .allMatch(pid -> readName(pid).equals("sshd")));
 
-        assertThat(house.throttled(TENANT, new Limits(null, null, null, null, true)))
+        assertThat(house.throttled(TENANT, Limits.NONE.withFrozen(true)))
             .extracting(Ack::outcome, Ack::reason, ack -> ack.observed().frozen()).containsExactly(Outcome.REJECTED, "protected", null);
         var fence = house.fence("login", house.subtree.cgroup(TENANT) + "/login");
         assertThat(house.evicted("o1", TENANT, fence, Duration.ZERO)).extracting(Ack::outcome, Ack::reason)
@@ -210,7 +210,7 @@ class ThrottleKernelTest {
     void whatSomebodyElseHasWrittenSinceIsLeftAloneOnRelease() throws Exception {
         house.declare(TENANT);
         var pids = house.own(Controller.PIDS, TENANT).resolve("pids.max");
-        house.throttled(TENANT, new Limits(null, null, null, 50L, null));
+        house.throttled(TENANT, Limits.NONE.withPids(50L));
         Files.writeString(pids, "40");
         house.throttled(TENANT, Limits.NONE);
 
@@ -221,7 +221,7 @@ class ThrottleKernelTest {
     void aLimitThatSomebodyElseHasWipedIsSetAgain() throws Exception {
         house.declare(TENANT);
         var pids = house.own(Controller.PIDS, TENANT).resolve("pids.max");
-        house.throttled(TENANT, new Limits(null, null, null, 50L, null));
+        house.throttled(TENANT, Limits.NONE.withPids(50L));
         Files.writeString(pids, "max");
 
         House.await("it is set again").until(() -> House.text(pids).equals("50\n"));
@@ -318,7 +318,7 @@ class ThrottleKernelTest {
     void aCleanStopPutsEverythingBack() throws Exception {
         house.declare(TENANT, new Quota(1.0, null, null, null));
         var file = cpuFile(house.own(Controller.CPU, TENANT));
-        house.throttled(TENANT, new Limits(0.5, null, null, 50L, true));
+        house.throttled(TENANT, Limits.ofCpu(0.5).withPids(50L).withFrozen(true));
 
         assertThat(house.enforcement().stop().join()).isEmpty();
         assertThat(House.text(file)).startsWith(house.isV1(Controller.CPU) ? "-1" : "max");

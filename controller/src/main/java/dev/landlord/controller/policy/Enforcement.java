@@ -79,10 +79,10 @@ public record Enforcement(
 
     private static boolean limits(Limits limits, Resource resource) {
         return switch (resource) {
-            case CPU -> limits.cpuCores() != null;
+            case CPU -> limits.cpuCores() != null || limits.cpuWeight() != null;
             case MEMORY -> limits.memoryBytes() != null || limits.memoryHighBytes() != null;
             case PIDS -> limits.pids() != null;
-            case IO -> false;
+            case IO -> limits.ioBytesPerSecond() != null;
         };
     }
 }

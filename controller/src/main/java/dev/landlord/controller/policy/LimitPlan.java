@@ -70,6 +70,12 @@ final class LimitPlan {
                 if (wanted.limits().pids() != null) {
                     figure.put("pids", wanted.limits().pids());
                 }
+                if (wanted.limits().cpuWeight() != null) {
+                    figure.put("cpuWeight", wanted.limits().cpuWeight());
+                }
+                if (wanted.limits().ioBytesPerSecond() != null) {
+                    figure.put("ioBytesPerSecond", wanted.limits().ioBytesPerSecond());
+                }
                 figures.add(figure);
             }
         });
@@ -88,7 +94,7 @@ final class LimitPlan {
         state.byHand().stream().filter(hand -> hand.node() != null).forEach(hand -> nodes.add(hand.node()));
         var plan = new TreeMap<NodeId, Wanted>();
         for (var node : nodes) {
-            var own = new Limits(cpu.containsKey(node) ? cpu.get(node) / MILLICORES : null, null, null, pids.get(node), null);
+            var own = Limits.NONE.withCpuCores(cpu.containsKey(node) ? cpu.get(node) / MILLICORES : null).withPids(pids.get(node));
             var wanted = wanted(node, own);
             if (state.limits().containsKey(node) || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
                 plan.put(node, wanted);
@@ -129,7 +135,8 @@ final class LimitPlan {
     private static Limits stricter(Limits a, Limits b) {
         return new Limits(least(a.cpuCores(), b.cpuCores()), least(a.memoryBytes(), b.memoryBytes()),
             least(a.memoryHighBytes(), b.memoryHighBytes()), least(a.pids(), b.pids()),
-            Boolean.TRUE.equals(a.frozen()) || Boolean.TRUE.equals(b.frozen()) ? Boolean.TRUE : null);
+            Boolean.TRUE.equals(a.frozen()) || Boolean.TRUE.equals(b.frozen()) ? Boolean.TRUE : null,
+            least(a.cpuWeight(), b.cpuWeight()), least(a.ioBytesPerSecond(), b.ioBytesPerSecond()));
     }
 
     private static <T extends Comparable<T>> T least(T a, T b) {
@@ -226,7 +233,8 @@ final class LimitPlan {
         return switch (resource) {
             case CPU -> limits.cpuCores() == null ? 0 : Math.round(limits.cpuCores() * MILLICORES);
             case PIDS -> limits.pids() == null ? 0 : limits.pids();
-            case MEMORY, IO -> 0;
+            case IO -> limits.ioBytesPerSecond() == null ? 0 : limits.ioBytesPerSecond();
+            case MEMORY -> 0;
         };
     }
 }

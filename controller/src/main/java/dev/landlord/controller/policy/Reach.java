@@ -15,6 +15,8 @@ final class Reach {
     private static final String MEMORY_HIGH = "limit.memoryHigh";
     private static final String PIDS = "limit.pids";
     private static final String FREEZE = "freeze";
+    private static final String CPU_WEIGHT = "limit.cpuWeight";
+    private static final String IO = "limit.io";
 
     private Reach() {
     }
@@ -68,7 +70,7 @@ final class Reach {
             case CPU -> obstacle(state, node, CPU);
             case PIDS -> obstacle(state, node, PIDS);
             case MEMORY -> agentObstacle(state, node);
-            case IO -> Optional.of("this version has no limit for block IO");
+            case IO -> obstacle(state, node, IO);
         };
     }
 
@@ -95,7 +97,9 @@ final class Reach {
             keep(state, node, wanted.memoryBytes(), MEMORY, obstacles),
             keep(state, node, wanted.memoryHighBytes(), MEMORY_HIGH, obstacles),
             keep(state, node, wanted.pids(), PIDS, obstacles),
-            keep(state, node, wanted.frozen(), FREEZE, obstacles)), obstacles);
+            keep(state, node, wanted.frozen(), FREEZE, obstacles),
+            keep(state, node, wanted.cpuWeight(), CPU_WEIGHT, obstacles),
+            keep(state, node, wanted.ioBytesPerSecond(), IO, obstacles)), obstacles);
     }
 
     private static <T> T keep(TenantState state, NodeId node, T wanted, String capability, List<String> obstacles) {

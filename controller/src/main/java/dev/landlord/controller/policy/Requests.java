@@ -42,7 +42,8 @@ final class Requests {
             request.reason()))
             .from(before.wire(), turn.state().enforcement().state().wire())
             .with("cpuCores", limits.cpuCores()).with("memoryBytes", limits.memoryBytes()).with("memoryHighBytes", limits.memoryHighBytes())
-            .with("pids", limits.pids()).with("frozen", limits.frozen()).with("expiresAt", request.expiresAt()));
+            .with("pids", limits.pids()).with("frozen", limits.frozen())
+            .with("cpuWeight", limits.cpuWeight()).with("ioBytesPerSecond", limits.ioBytesPerSecond()).with("expiresAt", request.expiresAt()));
     }
 
     /// Lifts what people and what the policy imposed; its scores start over.

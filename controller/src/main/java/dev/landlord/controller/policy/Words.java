@@ -75,6 +75,12 @@ final class Words {
         if (Boolean.TRUE.equals(limits.frozen())) {
             parts.add("frozen");
         }
+        if (limits.cpuWeight() != null) {
+            parts.add("CPU weight %d".formatted(limits.cpuWeight()));
+        }
+        if (limits.ioBytesPerSecond() != null) {
+            parts.add("block IO %s/s".formatted(bytes(limits.ioBytesPerSecond())));
+        }
         return parts.isEmpty() ? "no limit" : String.join(", ", parts);
     }
 

@@ -228,7 +228,7 @@ class EnforcementScenarioTest {
         var bomb = house.run("n1", "bomb");
         bomb.pids = 300;
         house.pass(15);
-        assertThat(house.node("n1").limits).isEqualTo(new Limits(null, null, null, 100L, null));
+        assertThat(house.node("n1").limits).isEqualTo(Limits.NONE.withPids(100L));
         bomb.pids = 100;
         house.pass(60);
         assertThat(house.stateOf(Resource.PIDS)).as("as many as the limit allows: it binds").isEqualTo(EnforcementState.THROTTLED);

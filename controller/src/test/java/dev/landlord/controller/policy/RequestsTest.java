@@ -7,6 +7,7 @@ import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.NodeReport;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class RequestsTest {
     @Test
     void ofAThrottleByHandAndThePolicysOwnTheStricterHolds() {
         var house = house();
-        house.request(ActionRequest.Action.THROTTLE, "n1", null, new Limits(1.5, null, null, 40L, null), HOUR);
+        house.request(ActionRequest.Action.THROTTLE, "n1", null, Limits.ofCpu(1.5).withPids(40L), HOUR);
         house.node("n1").workloads.get("a").cpuDemand = 8;
         house.pass(40);
         assertThat(house.node("n1").limits.cpuCores()).isEqualTo(1.5);
@@ -53,6 +54,25 @@ class RequestsTest {
         assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
         assertThat(house.node("n1").limits.cpuCores()).isLessThan(1.5);
         assertThat(house.node("n2").limits.pids()).isNull();
+    }
+
+    @Test
+    void weightAndBlockIoByHandReachTheNodesThatCanSetThem() {
+        var house = house();
+        house.node("n1").capabilities.put("limit.cpuWeight", NodeReport.Capability.YES);
+        house.node("n1").capabilities.put("limit.io", NodeReport.Capability.YES);
+        house.node("n2").capabilities.put("limit.io", NodeReport.Capability.no("no block device"));
+        house.pass(10);
+        var asked = Limits.NONE.withCpuWeight(25L).withIoBytesPerSecond(10L << 20);
+        house.request(ActionRequest.Action.THROTTLE, null, null, asked, HOUR);
+        house.request(ActionRequest.Action.THROTTLE, "n1", null, Limits.NONE.withCpuWeight(50L).withIoBytesPerSecond(1L << 20), HOUR);
+        house.pass(20);
+        assertThat(house.node("n1").limits).as("the stricter of both").isEqualTo(asked.withIoBytesPerSecond(1L << 20));
+        assertThat(house.node("n2").limits).isEqualTo(Limits.NONE);
+        assertThat(house.state.enforcement().byResource()).containsOnlyKeys(Resource.CPU, Resource.IO);
+        assertThat(house.decided(Decision.Action.HELD)).singleElement()
+            .satisfies(held -> assertThat(held.text()).contains("node n2 lacks 'limit.cpuWeight'; node n2 lacks 'limit.io' (no block device)"));
+        assertThat(house.decided(Decision.Action.THROTTLE).getFirst().text()).contains("CPU weight 25, block IO 10.0 MiB/s");
     }
 
     @Test
@@ -67,7 +87,7 @@ class RequestsTest {
     @Test
     void freezingByHandShows() {
         var house = house();
-        house.request(ActionRequest.Action.THROTTLE, "n1", null, new Limits(null, null, null, null, true), HOUR);
+        house.request(ActionRequest.Action.THROTTLE, "n1", null, Limits.NONE.withFrozen(true), HOUR);
         house.pass(3);
         assertThat(house.node("n1").limits.frozen()).isTrue();
         assertThat(house.state.enforcement().state()).isEqualTo(EnforcementState.FROZEN);

@@ -52,6 +52,8 @@ final class Figures {
         if (limits.path("frozen").asBoolean(false)) {
             parts.add("frozen");
         }
+        number(limits.path("cpuWeight")).ifPresent(weight -> parts.add("cpu weight " + Amounts.decimals(weight)));
+        number(limits.path("ioBytesPerSecond")).ifPresent(bytes -> parts.add("io " + Amounts.of(Resource.IO, OptionalDouble.of(bytes))));
         return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
 }

@@ -34,6 +34,13 @@ final class Checks {
         }
     }
 
+    /// A number between two bounds, both included. Null passes: not known.
+    static void within(String field, Long value, long least, long most) {
+        if (value != null && (value < least || value > most)) {
+            throw new IllegalArgumentException("field '%s' must be between %d and %d, got %d".formatted(field, least, most, value));
+        }
+    }
+
     /// A finite amount, zero or more. Null passes: not known.
     static void amount(String field, Double value) {
         if (value != null && !(value >= 0 && value <= LARGEST)) {

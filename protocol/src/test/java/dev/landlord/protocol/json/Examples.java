@@ -51,6 +51,8 @@ final class Examples {
             Map.of("limit.memoryHigh", NodeReport.Capability.no("cgroup v1 has no memory.high; boot with cgroup v2 to get it")),
             new NodeReport.AgentCost(2500000L, 90000000L, 350L, 1200L, 0L, 0L), 12L, List.of("/x is claimed by tenant-a and tenant-b")));
         all.put("commands-throttle", new Command.Throttle(NODE, TENANT, 812, 3, AT, 60000, Limits.ofCpu(0.5), OVERUSE));
+        all.put("commands-throttle-all", new Command.Throttle(NODE, TENANT, 812, 5, AT, 60000,
+            new Limits(0.5, 268435456L, 201326592L, 64L, true, 25L, 10485760L), OVERUSE));
         all.put("commands-release", new Command.Throttle(NODE, TENANT, 812, 4, AT, 0, Limits.NONE, new Reason("cpu.calm", "calm for 30 s")));
         all.put("commands-evict", new Command.Evict(NODE, TENANT, "o-812-1", 812, AT, 60000, 5000,
             new Command.Fence(BOOT, "train-1", "/landlord/tenant-b/train-1", 4711), new Reason("memory.overuse", "memory 600Mi of 256Mi")));

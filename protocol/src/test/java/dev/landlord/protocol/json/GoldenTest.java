@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The wire is what the golden files say, byte for byte. To change one is to change the contract.
 class GoldenTest {
@@ -66,6 +67,18 @@ class GoldenTest {
     @Test
     void aMissingNumberIsNotZero() throws IOException {
         assertThat(read(Topic.COMMANDS, golden("commands-throttle").replace("\"epoch\":812,", ""))).isInstanceOf(Decoded.Malformed.class);
+    }
+
+    @Test
+    void limitsOfANewerMinorVersionAreReadAsFarAsTheyAreKnown() throws IOException {
+        var newer = golden("commands-throttle").replace("\"limits\":{", "\"limits\":{\"addedLater\":7,");
+        assertThat(read(Topic.COMMANDS, newer)).isEqualTo(new Decoded.Known<>(Examples.all().get("commands-throttle")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"cpuWeight\":0", "\"cpuWeight\":10001", "\"ioBytesPerSecond\":0", "\"ioBytesPerSecond\":-1"})
+    void limitsThatNoKernelTakesAreMalformed(String limit) throws IOException {
+        assertThat(read(Topic.COMMANDS, golden("commands-throttle").replace("\"cpuCores\":0.5", limit))).isInstanceOf(Decoded.Malformed.class);
     }
 
     private static Decoded<? extends Message> read(Topic topic, String json) {
