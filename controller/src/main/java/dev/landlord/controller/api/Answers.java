@@ -4,7 +4,10 @@ import dev.landlord.protocol.json.MessageCodec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.zip.GZIPOutputStream;
 
 /// Answers in JSON.
 final class Answers {
@@ -16,9 +19,27 @@ final class Answers {
         send(call, status, encode(value));
     }
 
-    /// For values that may be large: they are written on a worker, so they must be immutable.
+    /// For values that may be large: they are written, and compressed for whoever takes that, on a worker, so they must be immutable.
     static void largeJson(RoutingContext call, Object value) {
-        onWorker(call, () -> encode(value)).onSuccess(body -> send(call, 200, body)).onFailure(call::fail);
+        boolean gzip = takesGzip(call);
+        onWorker(call, () -> gzip ? gzipped(encode(value)) : encode(value)).onSuccess(body -> {
+            if (gzip) {
+                call.response().putHeader("Content-Encoding", "gzip");
+            }
+            send(call, 200, body);
+        }).onFailure(call::fail);
+    }
+
+    private static boolean takesGzip(RoutingContext call) {
+        return call.parsedHeaders().acceptEncoding().stream().anyMatch(coding -> coding.value().equalsIgnoreCase("gzip") && coding.weight() > 0);
+    }
+
+    private static Buffer gzipped(Buffer body) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body.getBytes());
+        }
+        return Buffer.buffer(bytes.toByteArray());
     }
 
     /// Runs what takes longer than a moment.

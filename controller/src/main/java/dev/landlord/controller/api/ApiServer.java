@@ -3,6 +3,7 @@ package dev.landlord.controller.api;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.CompressionConfig;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -11,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
-import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 /// The HTTP server: the API, the page, health and metrics. Start and stop it on the event loop to which the read model is confined.
 public final class ApiServer {
     private static final String API = "/api/v1";
-    private static final String PAGE = "webroot";
-    private static final String WEBJARS = "META-INF/resources/webjars";
     private static final String JSON = "application/json";
     private static final List<String> DOCUMENT = List.of("application/yaml", "application/x-yaml", "text/yaml", JSON);
     private static final List<String> PATCH = List.of("application/merge-patch+json", JSON);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
-    private static final long YEAR_SECONDS = Duration.ofDays(365).toSeconds();
+    /// Of gzip, which each browser takes; a higher one takes longer and saves little. There is no least size, for with one Vert.x would leave
+    /// files as they are.
+    private static final int COMPRESSION_LEVEL = 6;
 
     private final Vertx vertx;
     private final ApiSettings settings;
@@ -49,10 +49,11 @@ public final class ApiServer {
     ///
     /// @return the port; fails with a remedy if the token cannot be used or the address is taken
     public Future<Integer> start() {
-        return vertx.executeBlocking(() -> new Prepared(AdminToken.loadOrCreate(settings.dataDir()), PagePolicy.read(PAGE + "/index.html")))
+        return vertx.executeBlocking(() -> new Prepared(AdminToken.loadOrCreate(settings.dataDir()), PagePolicy.read(PageFiles.INDEX)))
             .compose(prepared -> {
                 server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false).setHandle100ContinueAutomatically(true)
-                    .setIdleTimeout((int) ApiSettings.IDLE.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS));
+                    .setIdleTimeout((int) ApiSettings.IDLE.toSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setCompression(new CompressionConfig().setCompressionEnabled(true).addGzip(COMPRESSION_LEVEL)));
                 return server.requestHandler(router(prepared)).invalidRequestHandler(Failures::answerInvalid)
                     .listen(settings.port(), settings.host()).recover(this::cannotListen);
             })
@@ -91,7 +92,7 @@ public final class ApiServer {
         router.route(API + "/*").handler(ApiServer::notStored);
         reads(router);
         changes(router, prepared.token());
-        page(router);
+        new PageFiles().installOn(router);
         return router;
     }
 
@@ -125,28 +126,6 @@ public final class ApiServer {
             .handler((SecurityPolicyHandler) call -> Guards.contentType(call, types))
             .handler(BodyHandler.create(false).setBodyLimit(ApiSettings.LARGEST_BODY))
             .handler(handler);
-    }
-
-    /// WebJars carry their version in the path, so they never change; the page's own files are asked for again each time.
-    private static void page(Router router) {
-        look(router, "/webjars/*")
-            .handler(call -> {
-                call.addHeadersEndHandler(_ -> cacheFor(call, "public, immutable, max-age=" + YEAR_SECONDS));
-                call.next();
-            })
-            .handler(StaticHandler.create(WEBJARS).setDirectoryListing(false).setIncludeHidden(false).setCachingEnabled(false));
-        router.routeWithRegex("/(?!api/|webjars/|health/|metrics).*").method(HttpMethod.GET).method(HttpMethod.HEAD)
-            .handler(call -> {
-                call.addHeadersEndHandler(_ -> cacheFor(call, "no-cache"));
-                call.next();
-            })
-            .handler(StaticHandler.create(PAGE).setDirectoryListing(false).setIncludeHidden(false).setCachingEnabled(false));
-    }
-
-    private static void cacheFor(RoutingContext call, String rule) {
-        if (call.response().getStatusCode() < 400) {
-            call.response().putHeader("Cache-Control", rule);
-        }
     }
 
     private static Route look(Router router, String path) {

@@ -56,7 +56,9 @@ final class Streams {
         var reader = new StreamReader(response, settings.backlogBytes());
         response.closeHandler(_ -> readers.remove(reader));
         response.exceptionHandler(_ -> readers.remove(reader));
-        response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("Date", httpDate()).putHeader("X-Accel-Buffering", "no");
+        // Compressed, an event would wait in the compressor for those after it.
+        response.setChunked(true).putHeader("Content-Encoding", "identity").putHeader("Content-Type", "text/event-stream")
+            .putHeader("Date", httpDate()).putHeader("X-Accel-Buffering", "no");
         if (readers.isEmpty()) {
             house.passOver(clock.instant());
         }

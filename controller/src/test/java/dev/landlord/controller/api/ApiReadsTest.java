@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.message.NodeReport;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,16 @@ class ApiReadsTest extends ApiTest {
             assertThat(tenant.path("recent")).hasSize(2);
             assertThat(tenant.has("enforcement")).isFalse();
         });
+    }
+
+    @Test
+    void whoeverTakesGzipGetsIt() throws IOException {
+        for (var path : List.of("/api/v1/tenants", "/api/v1/tenants/tenant-b", "/api/v1/nodes", "/metrics")) {
+            var zipped = api.call(HttpMethod.GET, path, Map.of("Accept-Encoding", "gzip"), "");
+            assertThat(zipped.header("Content-Encoding")).as(path).isEqualTo("gzip");
+            assertThat(zipped.unzipped()).startsWith(path.equals("/metrics") ? "# HELP" : "{");
+            assertThat(api.call(HttpMethod.GET, path, Map.of("Accept-Encoding", "gzip;q=0"), "").header("Content-Encoding")).isNull();
+        }
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,52 @@ class PageFilesTest extends ApiTest {
         var missing = api.get("/webjars/lit/0.0.0/index.js");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void whoeverTakesGzipGetsIt() throws IOException {
+        for (var path : List.of("/webjars/echarts/%s/dist/echarts.esm.min.js".formatted(version("echarts")), "/js/model/house.js", "/")) {
+            var plain = api.get(path);
+            var zipped = get(path, "Accept-Encoding", "gzip, deflate, br, zstd");
+            assertThat(zipped.header("Content-Encoding")).as(path).isEqualTo("gzip");
+            assertThat(zipped.header("Vary")).isEqualToIgnoringCase("accept-encoding");
+            assertThat(zipped.header("Cache-Control")).isEqualTo(plain.header("Cache-Control"));
+            assertThat(zipped.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
+            assertThat(zipped.unzipped()).isEqualTo(plain.body());
+            assertThat(zipped.bytes().length()).isLessThan(plain.bytes().length() / 2);
+            assertThat(plain.header("Content-Encoding")).isNull();
+            assertThat(plain.header("Vary")).isEqualToIgnoringCase("accept-encoding");
+            assertThat(get(path, "Accept-Encoding", "br").header("Content-Encoding")).isNull();
+        }
+    }
+
+    @Test
+    void theOwnFilesAreSentAgainOnlyWhereTheyDiffer() {
+        for (var path : List.of("/", "/index.html", "/js/main.js", "/icon.svg")) {
+            var tag = api.get(path).header("ETag");
+            assertThat(tag).as(path).startsWith("W/\"");
+            var known = get(path, "If-None-Match", "\"other\", " + tag);
+            assertThat(known.status()).isEqualTo(304);
+            assertThat(known.body()).isEmpty();
+            assertThat(known.header("ETag")).isEqualTo(tag);
+            assertThat(known.header("Cache-Control")).isEqualTo("no-cache");
+            assertThat(get(path, "If-None-Match", "\"other\"").status()).isEqualTo(200);
+        }
+        assertThat(api.get("/").header("ETag")).isEqualTo(api.get("/index.html").header("ETag")).isNotEqualTo(api.get("/js/main.js").header("ETag"));
+        var none = get("/js/none.js", "If-None-Match", "*");
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(none.header("ETag")).isNull();
+    }
+
+    private RunningApi.Reply get(String path, String header, String value) {
+        return api.call(HttpMethod.GET, path, Map.of(header, value), "");
+    }
+
+    /// As the page's import map names it.
+    private String version(String library) {
+        var link = Pattern.compile("webjars/%s/([^/]+)/".formatted(library)).matcher(api.get("/").body());
+        assertThat(link.find()).isTrue();
+        return link.group(1);
     }
 
     @ParameterizedTest

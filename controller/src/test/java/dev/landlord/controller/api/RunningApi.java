@@ -16,8 +16,10 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -112,7 +115,7 @@ final class RunningApi implements AutoCloseable {
             headers.forEach(request::putHeader);
             // Composed here, on the request's own context: from the test's thread it could be too late for the body.
             return request.send(body).compose(response ->
-                response.body().map(received -> new Reply(response.statusCode(), response.headers(), received.toString())));
+                response.body().map(received -> new Reply(response.statusCode(), response.headers(), received)));
         });
     }
 
@@ -139,9 +142,20 @@ final class RunningApi implements AutoCloseable {
         return promise.future();
     }
 
-    record Reply(int status, MultiMap headers, String body) {
+    record Reply(int status, MultiMap headers, Buffer bytes) {
+        String body() {
+            return bytes.toString();
+        }
+
+        /// What was sent compressed.
+        String unzipped() throws IOException {
+            try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bytes.getBytes()))) {
+                return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+
         JsonNode json() {
-            return JsonMapper.shared().readTree(body);
+            return JsonMapper.shared().readTree(body());
         }
 
         String reason() {

@@ -71,6 +71,16 @@ class StreamsTest extends ApiTest {
     }
 
     @Test
+    void eventsDoNotWaitInACompressor() throws IOException {
+        try (var stream = new Reader(api.port, "Accept-Encoding: gzip, deflate, br, zstd\r\n")) {
+            assertThat(stream.head()).noneMatch(line -> line.regionMatches(true, 0, "Content-Encoding", 0, "Content-Encoding".length()));
+            stream.next("snapshot");
+            api.inHouse(() -> api.house.decided(decision("d2", B, START)));
+            assertThat(stream.next("decision").path("id").asString()).isEqualTo("d2");
+        }
+    }
+
+    @Test
     void hostileTextStaysInsideItsEvent() throws IOException {
         api.inHouse(() -> api.house.declared(new TenantSpec(B, 4, "strict", Quota.NONE, Quota.NONE, List.of(),
             Map.of("x", "a\n\nevent: removed\ndata: {}\r\n\u2028")), START));
@@ -110,7 +120,7 @@ class StreamsTest extends ApiTest {
         try (var slow = new Socket(); var keen = new Reader(api.port)) {
             slow.setReceiveBufferSize(4 * 1024);
             slow.connect(new InetSocketAddress("127.0.0.1", api.port));
-            Reader.ask(slow);
+            Reader.ask(slow, "");
             keen.next("snapshot");
             await().untilAsserted(() -> assertThat(metric("landlord_controller_streams ")).isEqualTo("2.0"));
             var big = Map.of("text", "x".repeat(200_000));
@@ -151,9 +161,14 @@ class StreamsTest extends ApiTest {
         private final List<String> head;
 
         Reader(int port) throws IOException {
+            this(port, "");
+        }
+
+        /// @param headers more of them, each with its line break
+        Reader(int port, String headers) throws IOException {
             socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            ask(socket);
+            ask(socket, headers);
             lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             head = new ArrayList<>();
             for (var line = lines.readLine(); !line.isEmpty(); line = lines.readLine()) {
@@ -161,8 +176,9 @@ class StreamsTest extends ApiTest {
             }
         }
 
-        static void ask(Socket socket) throws IOException {
-            socket.getOutputStream().write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        static void ask(Socket socket, String headers) throws IOException {
+            socket.getOutputStream().write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(headers)
+                .getBytes(StandardCharsets.US_ASCII));
         }
 
         List<String> head() {
