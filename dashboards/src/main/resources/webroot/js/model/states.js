@@ -1,5 +1,5 @@
 /** How a tenant may be faring, from good to bad, with the word that people read. */
-export const STATES = ['free', 'warned', 'throttled', 'frozen', 'evicting'];
+export const STATES = ['free', 'warned', 'weighted', 'throttled', 'frozen', 'evicting'];
 
 /** The steps of a tenant's isolation, in order. */
 export const ISOLATION = [

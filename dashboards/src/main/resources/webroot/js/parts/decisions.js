@@ -26,7 +26,7 @@ export class Decisions extends LitElement {
     .body { min-width: 0; overflow-wrap: anywhere; }
     .what { font-weight: 650; }
     .free { color: var(--free); }
-    .warned { color: var(--warned); }
+    .warned, .weighted { color: var(--warned); }
     .throttled { color: var(--throttled); }
     .evicting { color: var(--evicting); }
     .empty { padding: 8px 0; }

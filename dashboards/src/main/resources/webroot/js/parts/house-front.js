@@ -36,7 +36,7 @@ export class HouseFront extends LitElement {
     .bars { position: absolute; inset: 0; background:
       linear-gradient(var(--frame, var(--line-strong)), var(--frame, var(--line-strong))) center / 1.5px 100% no-repeat,
       linear-gradient(var(--frame, var(--line-strong)), var(--frame, var(--line-strong))) center / 100% 1.5px no-repeat; opacity: .55; }
-    .warned { --frame: var(--warned); }
+    .warned, .weighted { --frame: var(--warned); }
     .throttled { --frame: var(--throttled); }
     .frozen { --frame: var(--frozen); }
     .evicting { --frame: var(--evicting); }

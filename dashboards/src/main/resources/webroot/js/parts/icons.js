@@ -6,9 +6,10 @@ const drawn = (shapes) => svg`
        stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${shapes}</svg>`;
 
 export const ICONS = {
-  // An open door, a bell, a tap turned down, a snowflake, a way out, a question.
+  // An open door, a bell, a scale, a tap turned down, a snowflake, a way out, a question.
   free: drawn(svg`<path d="M4 14V2.5h8V14M2.5 14h11M9.6 8.4v.01"/>`),
   warned: drawn(svg`<path d="M3.5 11.5c1-1 1.2-2 1.2-4.2a3.3 3.3 0 0 1 6.6 0c0 2.2.2 3.2 1.2 4.2zM8 2.6v1.2M6.8 13.6a1.3 1.3 0 0 0 2.4 0"/>`),
+  weighted: drawn(svg`<path d="M8 2.5v11M5 13.5h6M3 4.5h10M3 4.5 1.5 9h3zM13 4.5 11.5 9h3z"/>`),
   throttled: drawn(svg`<path d="M2.5 3h11M8 3v3M4.5 6h7l-1 4h-5zM8 12.4v1.6"/>`),
   frozen: drawn(svg`<path d="M8 1.5v13M2.4 4.8l11.2 6.4M13.6 4.8 2.4 11.2M6.3 2.4 8 4l1.7-1.6M6.3 13.6 8 12l1.7 1.6"/>`),
   evicting: drawn(svg`<path d="M9.5 2.5h-6v11h6M6.5 8h7M11 5.3 13.7 8 11 10.7"/>`),

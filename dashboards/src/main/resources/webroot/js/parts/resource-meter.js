@@ -24,7 +24,7 @@ export class ResourceMeter extends LitElement {
     .label { display: flex; justify-content: space-between; gap: 0.6em; color: var(--quiet); font-size: 0.9em; }
     .label .number { margin-inline-start: auto; }
     .use { font-size: 1.12em; font-weight: 650; }
-    .warned { color: var(--warned); }
+    .warned, .weighted { color: var(--warned); }
     .throttled { color: var(--throttled); }
     .frozen { color: var(--frozen); }
     .evicting { color: var(--evicting); }

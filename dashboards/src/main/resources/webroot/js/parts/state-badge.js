@@ -13,7 +13,7 @@ export class StateBadge extends LitElement {
       border: 1px solid currentColor; font-weight: 650; white-space: nowrap;
     }
     .free { color: var(--free); }
-    .warned { color: var(--warned); }
+    .warned, .weighted { color: var(--warned); }
     .throttled { color: var(--throttled); }
     .frozen { color: var(--frozen); }
     .evicting { color: var(--evicting); }

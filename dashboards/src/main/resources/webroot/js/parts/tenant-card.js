@@ -22,7 +22,7 @@ export class TenantCard extends LitElement {
     :host { container-type: inline-size; content-visibility: auto; contain-intrinsic-size: auto 440px; scroll-margin-top: 12px; }
     article { display: flex; flex-direction: column; gap: 12px; height: 100%; padding: 14px 16px; border-inline-start: 4px solid var(--edge); }
     article.free { --edge: color-mix(in srgb, var(--free) 60%, var(--card)); }
-    article.warned { --edge: var(--warned); }
+    article.warned, article.weighted { --edge: var(--warned); }
     article.throttled { --edge: var(--throttled); }
     article.frozen { --edge: var(--frozen); }
     article.evicting { --edge: var(--evicting); }

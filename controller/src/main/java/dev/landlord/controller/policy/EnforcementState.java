@@ -8,9 +8,11 @@ public enum EnforcementState {
     FREE,
     /// Over quota for long enough to be told so. Nothing is limited.
     WARNED,
+    /// Its CPU weight is to be lower than everybody else's. Nothing is limited.
+    WEIGHTED,
     /// Limits are desired on at least one node.
     THROTTLED,
-    /// A person wants its processes stopped for a while.
+    /// Its processes are to stand still for a while.
     FROZEN,
     /// A workload has been ordered to end.
     EVICTING;
@@ -18,6 +20,19 @@ public enum EnforcementState {
     /// The form in messages and in the API, e.g. `free`.
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether the policy desires something of nodes while a resource is in this state.
+    boolean limits() {
+        return switch (this) {
+            case FREE, WARNED, EVICTING -> false;
+            case WEIGHTED, THROTTLED, FROZEN -> true;
+        };
+    }
+
+    /// Whether a share of the quota is in force.
+    boolean throttles() {
+        return this == THROTTLED || this == FROZEN;
     }
 
     EnforcementState worst(EnforcementState other) {

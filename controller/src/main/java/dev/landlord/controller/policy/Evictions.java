@@ -34,13 +34,23 @@ final class Evictions {
     static void order(Turn turn, Overuse overuse) {
         var standing = turn.state().resource(Resource.MEMORY);
         var terms = turn.policyClass().eviction();
-        if (turn.at().isBefore(standing.since().plus(terms.warned())) || waiting(turn, terms)) {
+        if (terms == null) {
+            Rungs.hold(turn, overuse, Means.EVICT, new Restraint("class", "class %s ends no workloads".formatted(turn.policyClass().name())));
+            return;
+        }
+        if (turn.at().isBefore(standing.since().plus(terms.warned())) || waiting(turn, terms) || Rungs.restrained(turn, overuse, Means.EVICT)) {
+            return;
+        }
+        var from = turn.state().answers().evictsFrom();
+        if (from != null && turn.at().isBefore(from)) {
+            Rungs.hold(turn, overuse, Means.EVICT, new Restraint("class-changed", "its class changed, so that no workload is ended before " + from));
             return;
         }
         var ranked = Victims.ranked(turn.state(), overuse.quota(), turn.at());
         if (ranked.isEmpty()) {
             var obstacles = Reach.obstacles(turn.state(), Resource.MEMORY, turn.at());
-            Ladder.hold(turn, overuse, obstacles.texts().isEmpty() ? "there is no workload that could be ended" : obstacles.text());
+            Rungs.hold(turn, overuse, Means.EVICT,
+                new Restraint("held", obstacles.texts().isEmpty() ? "there is no workload that could be ended" : obstacles.text()));
             return;
         }
         turn.unhold(Resource.MEMORY.wire());
@@ -54,6 +64,7 @@ final class Evictions {
             "%s and is ended with %s of grace.".formatted(sentence, Words.seconds(terms.grace())), turn.policyCause())
             .on(victim.node()).ofWorkload(victim.workload().id())
             .from(EnforcementState.WARNED.wire(), EnforcementState.EVICTING.wire()), standing)
+            .with("threshold", turn.policyClass().marks().act())
             .with("order", eviction.order()).with("workloadMemoryBytes", victim.memoryBytes()).with("graceMs", eviction.graceMs())
             .with("victims", Victims.figures(ranked)));
         turn.enter(Resource.MEMORY, EnforcementState.EVICTING, sentence);
@@ -69,7 +80,7 @@ final class Evictions {
 
     /// Sends a new order for the group that was sampled last.
     static Eviction issue(Turn turn, NodeId node, NodeMeter meter, WorkloadMeter workload, Reason reason, Decision.Cause cause) {
-        var terms = turn.policyClass().eviction();
+        var terms = turn.policyClass().orderTerms();
         var numbers = turn.state().numbers();
         if (turn.state().evictions().size() >= TenantState.MAX_EVICTIONS) {
             turn.state().evictions().stream().filter(ended -> !ended.pending()).findFirst()
@@ -168,7 +179,7 @@ final class Evictions {
                 eviction.node(), freed ? "was ended" : "could not be ended (" + outcome.wire() + ")"));
             if (freed) {
                 turn.record(new PolicyRecord.ResourceMoved(Resource.MEMORY, turn.state().resource(Resource.MEMORY)
-                    .withScore(Math.min(memory.score(), turn.policyClass().warnAt()))));
+                    .withScore(Math.min(memory.score(), turn.policyClass().marks().warn()))));
             }
         }
     }

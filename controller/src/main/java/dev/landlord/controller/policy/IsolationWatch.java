@@ -76,7 +76,7 @@ final class IsolationWatch {
         }
         var obstacles = new ArrayList<String>();
         for (var entry : seen.entrySet()) {
-            for (var resource : List.of(Resource.CPU, Resource.MEMORY, Resource.PIDS)) {
+            for (var resource : Resource.values()) {
                 if (quota.of(resource).isPresent()) {
                     Reach.obstacle(state, entry.getKey(), resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
                     if (entry.getValue().elapsedMs() > 0 && entry.getValue().use().of(resource).isEmpty()) {
@@ -85,10 +85,9 @@ final class IsolationWatch {
                 }
             }
         }
-        var io = quota.ioBytesPerSecond() == null ? "" : "; block IO is metered and warned about only";
         return obstacles.isEmpty()
-            ? new Isolation.Check("limits", true, "compared with the quota and enforceable on " + count(seen.size(), "node") + io)
-            : new Isolation.Check("limits", false, String.join("; ", obstacles) + io);
+            ? new Isolation.Check("limits", true, "compared with the quota and enforceable on " + count(seen.size(), "node"))
+            : new Isolation.Check("limits", false, String.join("; ", obstacles));
     }
 
     private static String count(long number, String what) {

@@ -36,18 +36,18 @@ final class Life {
                 }
             }
         }
-        if (turn.classes().find(spec.policyClass()).isEmpty()) {
+        if (turn.rules().classes().find(spec.policyClass()).isEmpty()) {
             turn.decide(DecisionDraft.of(Decision.Action.HELD, "class.unknown",
                 "There is no policy class '%s'; tenant %s is treated as class %s. Name one of: %s.".formatted(spec.policyClass(), spec.id(),
-                    turn.policyClass().name(), String.join(", ", turn.classes().names())), turn.policyCause()));
+                    turn.policyClass().name(), String.join(", ", turn.rules().classes().names())), turn.policyCause()));
         }
     }
 
     /// A new quota does not convict anybody of what was used under the old one: who is not throttled yet starts from the warning mark.
     private static void easeScore(Turn turn, Resource resource) {
         var standing = turn.state().resource(resource);
-        double most = turn.policyClass().warnAt();
-        if (standing.score() > most && standing.state() != EnforcementState.THROTTLED) {
+        double most = turn.policyClass().marks().warn();
+        if (standing.score() > most && !standing.state().limits()) {
             turn.record(new PolicyRecord.ResourceMoved(resource, standing.withScore(most)));
         }
     }
@@ -87,7 +87,7 @@ final class Life {
         }
         turn.record(new PolicyRecord.NodeLearned(node, facts));
         var desired = turn.state().limits().get(node);
-        if (before != null && desired != null) {
+        if (before != null && desired != null && !facts.sameAbilities(before)) {
             // Another run or another ability: what was refused or done before says nothing about it.
             turn.record(new PolicyRecord.LimitsMoved(node, desired.dueAt(turn.at(), 0)));
         }
@@ -106,8 +106,8 @@ final class Life {
             }
         });
         for (var resource : Resource.values()) {
-            if (turn.state().resource(resource).state() == EnforcementState.THROTTLED && !anyLimits(turn)) {
-                Ladder.letGo(turn, resource, "lapsed", "no controller renewed the limits in time", turn.policyClass().warnAt());
+            if (turn.state().resource(resource).state().limits() && !anyLimits(turn)) {
+                Rungs.letGo(turn, resource, "lapsed", "no controller renewed the limits in time", turn.policyClass().marks().warn());
             }
         }
         turn.state().evictions().stream().filter(eviction -> eviction.pending() && !turn.at().isAfter(eviction.deadline()))

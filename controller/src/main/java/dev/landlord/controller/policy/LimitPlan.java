@@ -7,6 +7,7 @@ import dev.landlord.protocol.message.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class LimitPlan {
     static final Duration SETTLE = Duration.ofSeconds(5);
     /// An agent never sets less than 1 % of a core.
     static final long CPU_FLOOR_MILLICORES = 10;
+    static final long IO_FLOOR_BYTES_PER_SECOND = 64 << 10;
     static final double MILLICORES = 1000;
     /// What binary fractions may lack of a whole unit.
     private static final double ROUNDING = 1e-6;
@@ -85,6 +87,9 @@ final class LimitPlan {
     private Map<NodeId, Wanted> plan() {
         var cpu = shares(Resource.CPU);
         var pids = shares(Resource.PIDS);
+        var io = shares(Resource.IO);
+        var weight = state.resource(Resource.CPU).state().limits() && policyClass.weight() != null ? policyClass.weight().cpuWeight() : null;
+        boolean frozen = state.resources().values().stream().anyMatch(standing -> standing.state() == EnforcementState.FROZEN);
         var nodes = new TreeSet<>(state.limits().keySet());
         state.meters().forEach((node, meter) -> {
             if (meter.freshAt(now)) {
@@ -94,7 +99,9 @@ final class LimitPlan {
         state.byHand().stream().filter(hand -> hand.node() != null).forEach(hand -> nodes.add(hand.node()));
         var plan = new TreeMap<NodeId, Wanted>();
         for (var node : nodes) {
-            var own = Limits.NONE.withCpuCores(cpu.containsKey(node) ? cpu.get(node) / MILLICORES : null).withPids(pids.get(node));
+            boolean present = present(node);
+            var own = Limits.NONE.withCpuCores(cpu.containsKey(node) ? cpu.get(node) / MILLICORES : null).withPids(pids.get(node))
+                .withIoBytesPerSecond(io.get(node)).withCpuWeight(present ? weight : null).withFrozen(frozen && present ? Boolean.TRUE : null);
             var wanted = wanted(node, own);
             if (state.limits().containsKey(node) || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
                 plan.put(node, wanted);
@@ -121,12 +128,12 @@ final class LimitPlan {
     }
 
     private boolean throttling() {
-        return state.resources().values().stream().anyMatch(standing -> standing.state() == EnforcementState.THROTTLED);
+        return state.resources().values().stream().anyMatch(standing -> standing.state().limits());
     }
 
     private Reason reason(List<ByHand> hands, boolean byPolicy) {
         if (byPolicy) {
-            var resource = state.resource(Resource.CPU).state() == EnforcementState.THROTTLED ? Resource.CPU : Resource.PIDS;
+            var resource = Arrays.stream(Resource.values()).filter(each -> state.resource(each).state().limits()).findFirst().orElse(Resource.CPU);
             return new Reason(resource.wire() + ".overuse", state.resource(resource).reason());
         }
         return hands.isEmpty() ? null : new Reason("manual", "%s: %s".formatted(hands.getFirst().actor(), hands.getFirst().reason()));
@@ -146,6 +153,13 @@ final class LimitPlan {
         return a.compareTo(b) <= 0 ? a : b;
     }
 
+    /// Whether the tenant is there, as far as fresh samples tell.
+    private boolean present(NodeId node) {
+        return fresh(node) && (state.limits().containsKey(node) && state.limits().get(node).limiting()
+            || state.meters().get(node).workloads().stream().anyMatch(WorkloadMeter::runs)
+            || state.meters().get(node).use().of(Resource.CPU).orElse(0) > 0);
+    }
+
     private boolean fresh(NodeId node) {
         var meter = state.meters().get(node);
         return meter != null && meter.freshAt(now);
@@ -154,12 +168,12 @@ final class LimitPlan {
     /// The policy's own shares of a throttled resource in whole units, by node; empty if it is not throttled.
     private Map<NodeId, Long> shares(Resource resource) {
         var quota = state.declared().map(spec -> spec.quota().of(resource)).filter(bound -> bound.isPresent());
-        if (quota.isEmpty() || state.resource(resource).state() != EnforcementState.THROTTLED) {
+        if (quota.isEmpty() || !state.resource(resource).state().throttles()) {
             return Map.of();
         }
-        double factor = resource == Resource.CPU ? policyClass.tier(state.resource(resource).offences()).factor() : 1;
+        double factor = Rungs.factor(resource, state.resource(resource), policyClass);
         double perUnit = perUnit(resource);
-        long floor = resource == Resource.CPU ? CPU_FLOOR_MILLICORES : 1;
+        long floor = floor(resource);
         long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit + ROUNDING);
         long budget = Math.max(1, whole - reserved(resource));
         return damped(resource, budget, FleetShares.of(budget, floor, needs(resource, budget / perUnit)));
@@ -223,6 +237,15 @@ final class LimitPlan {
         long sum = kept.values().stream().mapToLong(Long::longValue).sum();
         double slack = unreachable > 0 ? DAMPING * budget : 0;
         return sum <= budget && sum >= budget - slack && (settling || close) ? kept : shares;
+    }
+
+    /// Least part of a node, in units.
+    private static long floor(Resource resource) {
+        return switch (resource) {
+            case CPU -> CPU_FLOOR_MILLICORES;
+            case IO -> IO_FLOOR_BYTES_PER_SECOND;
+            case PIDS, MEMORY -> 1;
+        };
     }
 
     private static double perUnit(Resource resource) {

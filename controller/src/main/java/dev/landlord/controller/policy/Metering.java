@@ -81,7 +81,7 @@ public final class Metering {
             var counters = Counters.of(workload.meters());
             var used = use(workload.meters(), earlier, counters, elapsed);
             workloads.add(new WorkloadMeter(workload.id(), workload.cgroup(), workload.cgroupId(), workload.origin(), workload.firstSeen(),
-                counters, used));
+                counters, used, null));
             if (workload.origin() == WorkloadSample.Origin.ADOPTED || sample.own() == null) {
                 use = use.plus(used);
                 throttledShare = larger(throttledShare, throttledShare(earlier, counters, elapsed));
@@ -91,7 +91,11 @@ public final class Metering {
             use = Use.ZERO;
         }
         return new NodeMeter(sample.bootId(), sample.agentRun(), sample.seq(), at, sample.sampledAt(), interval, elapsed,
-            sample.own() != null, use, throttledShare, own, workloads);
+            sample.own() != null, use, throttledShare, coverage(before, elapsed, interval), own, workloads);
+    }
+
+    private static double coverage(NodeMeter before, long elapsed, long interval) {
+        return before == null ? 1 : Math.min(1, NodeMeter.coverageAfter(before.coverage(), Math.max(1, Math.round((double) elapsed / interval))));
     }
 
     private static Counters sameGroup(Map<String, WorkloadMeter> known, WorkloadSample workload) {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param sampleMillis sampling interval
 /// @param can          names of the capabilities that it has
 /// @param cannot       why it lacks the others, by name
+/// @param load         how busy it is, or null if that is not known
 public record NodeFacts(
     String bootId,
     long agentRun,
@@ -24,7 +25,8 @@ public record NodeFacts(
     boolean enforces,
     long sampleMillis,
     SortedSet<String> can,
-    Map<String, String> cannot
+    Map<String, String> cannot,
+    NodeLoad load
 ) {
     public NodeFacts {
         can = Collections.unmodifiableSortedSet(new TreeSet<>(can));
@@ -37,6 +39,12 @@ public record NodeFacts(
         var cannot = report.capabilities().entrySet().stream().filter(e -> !e.getValue().available())
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().why() == null ? "" : e.getValue().why()));
         return new NodeFacts(report.bootId(), report.agentRun(), report.state() == NodeReport.State.UP,
-            report.mode() == NodeReport.Mode.ENFORCE, report.sampleMillis(), can, cannot);
+            report.mode() == NodeReport.Mode.ENFORCE, report.sampleMillis(), can, cannot, NodeLoad.of(report));
+    }
+
+    /// Whether the node is able to do the same as before, however busy it is.
+    boolean sameAbilities(NodeFacts before) {
+        return before != null && equals(new NodeFacts(before.bootId, before.agentRun, before.running, before.enforces, before.sampleMillis,
+            before.can, before.cannot, load));
     }
 }

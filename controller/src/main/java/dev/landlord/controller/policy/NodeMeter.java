@@ -17,6 +17,7 @@ import java.util.List;
 /// @param use            what the tenant uses here
 /// @param throttledShare share (0 to 1) of the last interval's enforcement periods in which the kernel throttled one of its groups, or
 ///                       of the interval itself where it does not count periods; null if not known
+/// @param coverage       share of the samples to be expected lately that arrived, 0 to 1; see [#coverageAfter]
 /// @param own            the own group's counters, or null where it has none
 /// @param workloads      its workloads here
 public record NodeMeter(
@@ -30,6 +31,7 @@ public record NodeMeter(
     boolean ownGroup,
     Use use,
     Double throttledShare,
+    Double coverage,
     Counters own,
     List<WorkloadMeter> workloads
 ) {
@@ -37,9 +39,33 @@ public record NodeMeter(
     public static final Duration SHORTEST_FRESH = Duration.ofSeconds(5);
     private static final int FRESH_INTERVALS = 3;
     private static final long OVERDUE_MS = 1000;
+    private static final double COVERAGE_MEMORY = 0.9;
 
     public NodeMeter {
+        coverage = coverage == null ? 1.0 : coverage;
         workloads = List.copyOf(workloads);
+    }
+
+    /// What of the use counts: less what is exempt.
+    Use counted() {
+        var counted = use;
+        for (var workload : workloads) {
+            if (workload.exempt() != null) {
+                counted = counted.less(workload.exempt());
+            }
+        }
+        return counted;
+    }
+
+    NodeMeter withWorkloads(List<WorkloadMeter> others) {
+        return new NodeMeter(bootId, agentRun, seq, at, sampledAt, intervalMs, elapsedMs, ownGroup, use, throttledShare, coverage, own, others);
+    }
+
+    /// The share of expected samples after one more: a mean in which each interval weighs a tenth less than the one after it.
+    ///
+    /// @param intervals since the sample before, at least 1; all but the last of them are missing
+    static double coverageAfter(double before, long intervals) {
+        return before * Math.pow(COVERAGE_MEMORY, intervals) + 1 - COVERAGE_MEMORY;
     }
 
     /// How long a sample at this interval counts: three intervals, at least [#SHORTEST_FRESH].

@@ -1,17 +1,21 @@
 package dev.landlord.controller.policy;
 
 /// The one entry to the policy: an event in a state leads to facts and effects. A pure function: the same for live events and for
-/// replayed ones, and nothing that it depends on lies outside its arguments and its classes.
+/// replayed ones, and nothing that it depends on lies outside its arguments and its rules.
 public final class Policy {
-    private final PolicyClasses classes;
+    private final Rules rules;
 
     public Policy(PolicyClasses classes) {
-        this.classes = classes;
+        this(Rules.of(classes));
+    }
+
+    public Policy(Rules rules) {
+        this.rules = rules;
     }
 
     /// Never throws for an event of the state's tenant.
     public Step step(TenantState state, PolicyEvent event) {
-        var turn = new Turn(state, event.at(), classes);
+        var turn = new Turn(state, event.at(), rules, event instanceof PolicyEvent.Tick(_, var allowance) ? allowance : Allowance.UNBOUNDED);
         switch (event) {
             case PolicyEvent.Declared(_, var spec) -> Life.declared(turn, spec);
             case PolicyEvent.Deleted(_) -> Life.deleted(turn);
@@ -25,7 +29,7 @@ public final class Policy {
                 }
             }
             case PolicyEvent.Requested(_, var request) -> Requests.heard(turn, request);
-            case PolicyEvent.Tick(_) -> Ticks.tick(turn);
+            case PolicyEvent.Tick(_, _) -> Ticks.tick(turn);
             case PolicyEvent.TookOver(_, var epoch) -> Life.tookOver(turn, epoch);
         }
         return turn.step();

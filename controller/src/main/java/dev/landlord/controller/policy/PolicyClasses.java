@@ -1,34 +1,56 @@
 package dev.landlord.controller.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The policy classes that tenants may name.
 public final class PolicyClasses {
+    private static final PolicyClass.Marks MARKS = new PolicyClass.Marks(50, 100, 25);
+    private static final PolicyClass.Data DATA = new PolicyClass.Data(3, 0.5);
+    private static final PolicyClass.Contention CONTENTION = new PolicyClass.Contention(20, 10, 20, Duration.ofSeconds(60));
+
     /// The class of a tenant that names none, or one that does not exist.
-    public static final PolicyClass STANDARD = new PolicyClass("standard", Duration.ofSeconds(120), Duration.ofSeconds(120), 50, 100, 25,
+    public static final PolicyClass STANDARD = new PolicyClass("standard", 50, PolicyClass.Mode.ACT, PolicyClass.Enforce.ALWAYS,
+        new PolicyClass.Clock(Duration.ofSeconds(120), Duration.ofSeconds(120)), MARKS, DATA, null,
         List.of(
             new PolicyClass.Tier(1.0, Duration.ZERO),
             new PolicyClass.Tier(0.75, Duration.ofMinutes(2)),
             new PolicyClass.Tier(0.5, Duration.ofMinutes(5))),
-        Duration.ofMinutes(30), Duration.ofSeconds(60),
-        new PolicyClass.EvictionTerms(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        Duration.ofMinutes(30), null, Duration.ofSeconds(60),
+        new PolicyClass.EvictionTerms(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+        CONTENTION, PolicyClass.Exempt.NOBODY);
 
     /// Acts eight seconds after use rose to twice the quota: with sampling and starting, a hog is limited within fifteen also where the
     /// machine gives it a little less than that.
-    public static final PolicyClass STRICT = new PolicyClass("strict", Duration.ofSeconds(8), Duration.ofSeconds(30), 50, 100, 25,
+    public static final PolicyClass STRICT = new PolicyClass("strict", 20, PolicyClass.Mode.ACT, PolicyClass.Enforce.ALWAYS,
+        new PolicyClass.Clock(Duration.ofSeconds(8), Duration.ofSeconds(30)), MARKS, DATA, null,
         List.of(
             new PolicyClass.Tier(1.0, Duration.ZERO),
             new PolicyClass.Tier(0.75, Duration.ofSeconds(30)),
             new PolicyClass.Tier(0.5, Duration.ofSeconds(45))),
-        Duration.ofMinutes(5), Duration.ofSeconds(30),
-        new PolicyClass.EvictionTerms(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        Duration.ofMinutes(5), null, Duration.ofSeconds(30),
+        new PolicyClass.EvictionTerms(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10)),
+        CONTENTION, PolicyClass.Exempt.NOBODY);
+
+    /// Lets who is over quota have what nobody else wants: acts late, by weight first, and only where somebody else suffers.
+    public static final PolicyClass LENIENT = new PolicyClass("lenient", 80, PolicyClass.Mode.ACT, PolicyClass.Enforce.CONTENDED,
+        new PolicyClass.Clock(Duration.ofSeconds(300), Duration.ofSeconds(300)), MARKS, DATA, new PolicyClass.Weight(75, 25),
+        List.of(new PolicyClass.Tier(1.0, Duration.ZERO)),
+        Duration.ofMinutes(15), null, Duration.ofSeconds(60),
+        new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofMinutes(5)),
+        CONTENTION, PolicyClass.Exempt.NOBODY);
+
+    /// Like `standard`, but only says what that would have done.
+    public static final PolicyClass WATCH = STANDARD.as("watch", PolicyClass.Mode.WATCH);
 
     private final Map<String, PolicyClass> byName;
 
@@ -36,9 +58,9 @@ public final class PolicyClasses {
         this.byName = byName;
     }
 
-    /// `standard` and `strict`.
+    /// `standard`, `strict`, `lenient` and `watch`.
     public static PolicyClasses builtIn() {
-        return of(List.of(STANDARD, STRICT));
+        return of(List.of(STANDARD, STRICT, LENIENT, WATCH));
     }
 
     /// @throws IllegalArgumentException if two have one name, or none is called `standard`
@@ -52,8 +74,22 @@ public final class PolicyClasses {
         return new PolicyClasses(Map.copyOf(byName));
     }
 
+    /// These with others added; of two of one name, the other counts.
+    public PolicyClasses with(List<PolicyClass> others) {
+        var all = new TreeMap<>(byName);
+        others.forEach(other -> all.put(other.name(), other));
+        return new PolicyClasses(Map.copyOf(all));
+    }
+
     public Set<String> names() {
         return new TreeSet<>(byName.keySet());
+    }
+
+    /// By name.
+    public List<PolicyClass> all() {
+        var all = new ArrayList<>(byName.values());
+        all.sort(Comparator.comparing(PolicyClass::name));
+        return all;
     }
 
     public Optional<PolicyClass> find(String name) {

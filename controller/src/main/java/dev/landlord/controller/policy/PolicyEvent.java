@@ -40,7 +40,13 @@ public sealed interface PolicyEvent {
     }
 
     /// Time has passed; about one a second. Decisions fall here.
-    record Tick(Instant at) implements PolicyEvent {
+    ///
+    /// @param allowance how much more may be done in this moment to this and other tenants
+    record Tick(Instant at, Allowance allowance) implements PolicyEvent {
+        /// Without guardrails.
+        public Tick(Instant at) {
+            this(at, Allowance.UNBOUNDED);
+        }
     }
 
     /// A controller has become the tenant's owner and has replayed what the one before it left.

@@ -79,6 +79,10 @@ public sealed interface PolicyRecord {
     record HeldEnded(String key) implements PolicyRecord {
     }
 
+    /// The class that answers the tenant is another one, or another edition of it.
+    record ClassTaken(ClassStanding standing) implements PolicyRecord {
+    }
+
     /// How far the tenant's life has come.
     record IsolationMoved(Isolation isolation) implements PolicyRecord {
     }

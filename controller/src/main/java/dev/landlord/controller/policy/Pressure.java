@@ -8,12 +8,15 @@ import java.time.Instant;
 ///
 /// * *CPU*: the kernel throttled one of the tenant's groups in at least [#THROTTLED_PERIODS] of the last interval's enforcement periods,
 ///   and the use was at least [#NEAR_LIMIT] of the limit (a task that runs in short bursts is throttled now and then at little use).
+/// * *Block IO*: at least [#IO_FULL] of the limit is used; kernels do not count how often they made it wait.
 /// * *Processes*: there are as many as the limit allows.
 final class Pressure {
     /// Share of enforcement periods.
     static final double THROTTLED_PERIODS = 0.1;
     /// Share of the limit.
     static final double NEAR_LIMIT = 0.7;
+    /// Share of the limit.
+    static final double IO_FULL = 0.9;
 
     private Pressure() {
     }
@@ -32,7 +35,9 @@ final class Pressure {
             case CPU -> limits.cpuCores() != null && use.cpuCores() != null && meter.throttledShare() != null
                 && meter.throttledShare() >= THROTTLED_PERIODS && use.cpuCores() >= NEAR_LIMIT * limits.cpuCores();
             case PIDS -> limits.pids() != null && use.pids() != null && use.pids() >= limits.pids();
-            case MEMORY, IO -> false;
+            case IO -> limits.ioBytesPerSecond() != null && use.ioBytesPerSecond() != null
+                && use.ioBytesPerSecond() >= IO_FULL * limits.ioBytesPerSecond();
+            case MEMORY -> false;
         };
     }
 }

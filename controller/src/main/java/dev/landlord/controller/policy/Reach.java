@@ -11,6 +11,7 @@ import java.util.Optional;
 /// What can be enforced on a node, from what its agent says of itself. What is not known to be possible is not tried.
 final class Reach {
     private static final String CPU = "limit.cpu";
+    private static final String WEIGHT = "limit.cpuWeight";
     private static final String MEMORY = "limit.memory";
     private static final String MEMORY_HIGH = "limit.memoryHigh";
     private static final String PIDS = "limit.pids";
@@ -49,12 +50,16 @@ final class Reach {
     }
 
     static Obstacles obstacles(TenantState state, Resource resource, Instant now) {
+        return obstacles(state, resource, now, Means.THROTTLE);
+    }
+
+    static Obstacles obstacles(TenantState state, Resource resource, Instant now, Means means) {
         var texts = new ArrayList<String>();
         int reachable = 0;
         int passing = 0;
         for (var entry : state.useByNode(now).entrySet()) {
             if (entry.getValue().of(resource).orElse(0) > 0) {
-                var obstacle = obstacle(state, entry.getKey(), resource);
+                var obstacle = obstacle(state, entry.getKey(), resource, means);
                 obstacle.ifPresent(texts::add);
                 reachable += obstacle.isEmpty() ? 1 : 0;
                 var facts = state.nodes().get(entry.getKey());
@@ -71,6 +76,15 @@ final class Reach {
             case PIDS -> obstacle(state, node, PIDS);
             case MEMORY -> agentObstacle(state, node);
             case IO -> obstacle(state, node, IO);
+        };
+    }
+
+    private static Optional<String> obstacle(TenantState state, NodeId node, Resource resource, Means means) {
+        return switch (means) {
+            case WEIGHT -> obstacle(state, node, WEIGHT);
+            case THROTTLE -> obstacle(state, node, resource);
+            case FREEZE -> obstacle(state, node, FREEZE);
+            case EVICT -> agentObstacle(state, node);
         };
     }
 

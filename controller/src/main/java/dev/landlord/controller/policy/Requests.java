@@ -55,8 +55,8 @@ final class Requests {
         var why = "released by %s: %s".formatted(request.actor(), request.reason());
         for (var resource : Resource.values()) {
             switch (turn.state().resource(resource).state()) {
-                case WARNED, THROTTLED -> turn.enter(resource, EnforcementState.FREE, why);
-                case FREE, FROZEN, EVICTING -> { }
+                case WARNED, WEIGHTED, THROTTLED, FROZEN -> turn.enter(resource, EnforcementState.FREE, why);
+                case FREE, EVICTING -> { }
             }
             var standing = turn.state().resource(resource);
             if (standing.score() > 0 || standing.offences() > 0) {

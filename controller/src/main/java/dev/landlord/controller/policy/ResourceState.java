@@ -10,10 +10,11 @@ import java.time.Instant;
 /// @param since     when `state` was entered, or null if it never changed
 /// @param reason    a sentence on why `state` was entered; empty if it never changed
 /// @param overSince when use was first seen above quota in one go, or null while it is not above
-/// @param rounds    samples of one and the same node since the score left zero; with fewer than three nothing is enforced
+/// @param rounds    samples of one and the same node since the score left zero, counted as far as the class asks for
 /// @param roundNode the node whose samples are counted in `rounds`, or null
 /// @param offences  throttles that have not been forgiven yet; each makes the next one deeper and longer
 /// @param forgiveAt when the next offence is forgiven, or null if none is left or a throttle is on
+/// @param quietAt   since when nobody else has suffered, while limits of a class are in force that acts on contention only; else null
 public record ResourceState(
     EnforcementState state,
     double score,
@@ -23,16 +24,17 @@ public record ResourceState(
     int rounds,
     NodeId roundNode,
     int offences,
-    Instant forgiveAt
+    Instant forgiveAt,
+    Instant quietAt
 ) {
-    static final ResourceState INITIAL = new ResourceState(EnforcementState.FREE, 0, null, "", null, 0, null, 0, null);
+    static final ResourceState INITIAL = new ResourceState(EnforcementState.FREE, 0, null, "", null, 0, null, 0, null, null);
 
     ResourceState entered(EnforcementState next, Instant at, String why) {
-        return new ResourceState(next, score, at, why, overSince, rounds, roundNode, offences, forgiveAt);
+        return new ResourceState(next, score, at, why, overSince, rounds, roundNode, offences, forgiveAt, null);
     }
 
     ResourceState scored(double newScore, Instant newOverSince, int newRounds, NodeId newRoundNode) {
-        return new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt);
+        return new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt, quietAt);
     }
 
     ResourceState withScore(double newScore) {
@@ -40,6 +42,10 @@ public record ResourceState(
     }
 
     ResourceState withOffences(int newOffences, Instant newForgiveAt) {
-        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, newOffences, newForgiveAt);
+        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, newOffences, newForgiveAt, quietAt);
+    }
+
+    ResourceState quietSince(Instant at) {
+        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, offences, forgiveAt, at);
     }
 }

@@ -32,14 +32,14 @@ final class Score {
     }
 
     static double perSecond(double ratio, boolean bound, PolicyClass policyClass) {
-        double gain = rate(policyClass.fill());
+        double gain = rate(policyClass.clock().fill());
         if (ratio > 1) {
             return gain * (Math.min(ratio, MOST_OVER) - 1);
         }
         if (ratio == 1 || bound) {
             return 0;
         }
-        return -Math.max(gain * (1 - ratio), rate(policyClass.drain()));
+        return -Math.max(gain * (1 - ratio), rate(policyClass.clock().drain()));
     }
 
     private static double rate(Duration toFull) {

@@ -13,8 +13,6 @@ import java.util.List;
 /// elapsed time, so that the score does not depend on how many nodes there are, how often they sample, or when their samples arrive.
 /// A gap counts for no longer than a sample stays fresh, and starts the rounds anew.
 final class Scoring {
-    /// Samples of one node, all since the score left zero, below which nothing is enforced: one bad sample cannot convict.
-    static final int FEWEST_ROUNDS = 3;
     /// Nodes that are metered for one tenant; further ones are left out until a silent one is forgotten.
     static final int MAX_NODES = 4096;
     private static final double MS_PER_SECOND = 1000;
@@ -34,10 +32,10 @@ final class Scoring {
         }
         var facts = state.nodes().get(node);
         Metering.next(before, sample, turn.at(), facts == null ? 0 : facts.sampleMillis()).ifPresent(meter -> {
-            turn.record(new PolicyRecord.Metered(node, meter));
+            turn.record(new PolicyRecord.Metered(node, Exemptions.apply(meter, before, sample, turn.policyClass().exempt())));
             if (meter.elapsedMs() > 0) {
                 boolean gap = Duration.between(before.at(), meter.at()).toMillis() > NodeMeter.freshMillis(meter.intervalMs());
-                score(turn, node, meter, gap);
+                score(turn, node, turn.state().meters().get(node), gap);
             }
         });
     }
@@ -50,7 +48,7 @@ final class Scoring {
         var prompt = turn.state().evidence(turn.at());
         for (var resource : Resource.values()) {
             var quota = spec.get().quota().of(resource);
-            var here = meter.use().of(resource);
+            var here = meter.counted().of(resource);
             if (quota.isPresent() && here.isPresent()) {
                 double total = prompt.stream().flatMapToDouble(use -> use.of(resource).stream()).sum();
                 double weight = total > 0 ? here.getAsDouble() / total : 1.0 / knowing(prompt, resource);
@@ -72,7 +70,7 @@ final class Scoring {
 
     private static void move(Turn turn, Resource resource, NodeId node, NodeMeter meter, Evidence evidence) {
         var before = turn.state().resource(resource);
-        boolean bound = before.state() == EnforcementState.THROTTLED && Pressure.bound(turn.state(), resource, turn.at());
+        boolean bound = bound(turn, resource, before.state());
         double score = Score.after(before.score(), evidence.ratio(), evidence.seconds(), bound, turn.policyClass());
         var overSince = evidence.ratio() <= 1 ? null
             : before.overSince() == null ? turn.at().minusMillis(meter.elapsedMs()) : before.overSince();
@@ -85,12 +83,21 @@ final class Scoring {
             rounds = 1;
             roundNode = node;
         } else if (roundNode.equals(node)) {
-            rounds = Math.min(rounds + 1, FEWEST_ROUNDS);
+            rounds = Math.min(rounds + 1, turn.policyClass().data().samples());
         }
         var after = before.scored(score, overSince, rounds, roundNode);
         if (!after.equals(before)) {
             turn.record(new PolicyRecord.ResourceMoved(resource, after));
         }
+    }
+
+    /// Whether use shows what is allowed rather than what is wanted.
+    private static boolean bound(Turn turn, Resource resource, EnforcementState state) {
+        return switch (state) {
+            case FREE, WARNED, WEIGHTED, EVICTING -> false;
+            case THROTTLED -> Pressure.bound(turn.state(), resource, turn.at());
+            case FROZEN -> true;
+        };
     }
 
     private static boolean fresh(Turn turn, NodeId node) {

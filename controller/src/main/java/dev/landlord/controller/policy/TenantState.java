@@ -28,6 +28,7 @@ import java.util.TreeMap;
 /// @param requests   ids of the last requests acted upon, oldest first
 /// @param held       what cannot be done and why, by subject
 /// @param isolation  how far its life has come
+/// @param answers    under which class it stands
 /// @param untold     decisions of the last moments, told again by the next owner because the last one may not have got to it
 public record TenantState(
     TenantId tenant,
@@ -43,6 +44,7 @@ public record TenantState(
     List<String> requests,
     Map<String, String> held,
     Isolation isolation,
+    ClassStanding answers,
     List<Decision> untold
 ) {
     /// Throttles by hand that may hold at one time; the oldest gives way.
@@ -63,6 +65,7 @@ public record TenantState(
         evictions = List.copyOf(evictions);
         requests = List.copyOf(requests);
         held = Copies.sorted(held);
+        answers = answers == null ? ClassStanding.INITIAL : answers;
         untold = List.copyOf(untold);
     }
 
@@ -73,7 +76,7 @@ public record TenantState(
             resources.put(resource, ResourceState.INITIAL);
         }
         return new TenantState(tenant, null, false, Numbers.INITIAL, Map.of(), Map.of(), resources, Map.of(), List.of(), List.of(), List.of(),
-            Map.of(), Isolation.INITIAL, List.of());
+            Map.of(), Isolation.INITIAL, ClassStanding.INITIAL, List.of());
     }
 
     /// The state after a fact. Total: any fact may be applied to any state.
@@ -102,6 +105,8 @@ public record TenantState(
             case PolicyRecord.Held(var key, var why) -> withHeld(Copies.with(held, key, why));
             case PolicyRecord.HeldEnded(var key) -> withHeld(Copies.without(held, key));
             case PolicyRecord.IsolationMoved(var moved) -> withIsolation(moved);
+            case PolicyRecord.ClassTaken(var standing) -> new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand,
+                evictions, requests, held, isolation, standing, untold);
             case PolicyRecord.Decided(var decision) -> withUntold(Copies.replacing(untold, _ -> false, decision, MAX_UNTOLD))
                 .withNumbers(new Numbers(numbers.epoch(), numbers.generation(), numbers.orders(), numbers.decisions() + 1));
             case PolicyRecord.DecisionsTold(var before) -> withUntold(Copies.without(untold, told -> told.at().isBefore(before)));
@@ -132,7 +137,21 @@ public record TenantState(
     List<Use> evidence(Instant now) {
         var fresh = meters.values().stream().filter(meter -> meter.freshAt(now)).toList();
         var newest = fresh.stream().map(NodeMeter::at).max(Comparator.naturalOrder()).orElse(now);
-        return fresh.stream().filter(meter -> meter.promptAt(newest)).map(NodeMeter::use).toList();
+        return fresh.stream().filter(meter -> meter.promptAt(newest)).map(NodeMeter::counted).toList();
+    }
+
+    /// Which share of the samples that were to be expected lately has arrived, 0 to 1, weighed by what each node uses of a resource.
+    double coverage(Resource resource, Instant now) {
+        double use = 0;
+        double covered = 0;
+        for (var meter : meters.values()) {
+            if (meter.freshAt(now)) {
+                double here = meter.use().of(resource).orElse(0);
+                use += here;
+                covered += here * meter.coverage();
+            }
+        }
+        return use > 0 ? covered / use : 1;
     }
 
     /// What the tenant uses on each node with a fresh sample.
@@ -161,7 +180,7 @@ public record TenantState(
 
     private TenantState lives(TenantSpec newSpec, boolean nowDeleted) {
         return new TenantState(tenant, newSpec, nowDeleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held,
-            isolation, untold);
+            isolation, answers, untold);
     }
 
     private TenantState withGeneration(long generation) {
@@ -170,44 +189,52 @@ public record TenantState(
     }
 
     private TenantState withNumbers(Numbers to) {
-        return new TenantState(tenant, spec, deleted, to, meters, nodes, resources, limits, byHand, evictions, requests, held, isolation, untold);
+        return new TenantState(tenant, spec, deleted, to, meters, nodes, resources, limits, byHand, evictions, requests, held,
+            isolation, answers, untold);
     }
 
     private TenantState withNodes(Map<NodeId, NodeMeter> newMeters, Map<NodeId, NodeFacts> newNodes) {
         return new TenantState(tenant, spec, deleted, numbers, newMeters, newNodes, resources, limits, byHand, evictions, requests, held,
-            isolation, untold);
+            isolation, answers, untold);
     }
 
     private TenantState withResources(Map<Resource, ResourceState> to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, to, limits, byHand, evictions, requests, held, isolation, untold);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, to, limits, byHand, evictions, requests, held,
+            isolation, answers, untold);
     }
 
     private TenantState withLimits(Map<NodeId, DesiredLimits> to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, to, byHand, evictions, requests, held, isolation, untold);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, to, byHand, evictions, requests, held,
+            isolation, answers, untold);
     }
 
     private TenantState withByHand(List<ByHand> to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, to, evictions, requests, held, isolation, untold);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, to, evictions, requests, held,
+            isolation, answers, untold);
     }
 
     private TenantState withEvictions(List<Eviction> to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, to, requests, held, isolation, untold);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, to, requests, held,
+            isolation, answers, untold);
     }
 
     private TenantState withRequests(List<String> to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, to, held, isolation, untold);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, to, held,
+            isolation, answers, untold);
     }
 
     private TenantState withHeld(Map<String, String> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, to, isolation,
-            untold);
+            answers, untold);
     }
 
     private TenantState withIsolation(Isolation to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held, to, untold);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held, to,
+            answers, untold);
     }
 
     private TenantState withUntold(List<Decision> to) {
-        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held, isolation, to);
+        return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held,
+            isolation, answers, to);
     }
 }

@@ -17,6 +17,7 @@ final class Ticks {
             return;
         }
         Requests.tick(turn);
+        turn.state().declared().ifPresent(_ -> ClassChanges.look(turn));
         Evictions.tick(turn);
         turn.state().declared().ifPresent(spec -> Ladder.climb(turn, spec));
         LimitCommands.settle(turn);

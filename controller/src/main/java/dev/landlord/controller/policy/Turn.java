@@ -13,16 +13,18 @@ import java.util.Objects;
 /// nobody else.
 final class Turn {
     private final Instant at;
-    private final PolicyClasses classes;
+    private final Rules rules;
+    private final Allowance allowance;
     private final List<PolicyRecord> records = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private TenantState state;
     private Reason releasing = new Reason("limits.none", "nothing is to be limited any more");
 
-    Turn(TenantState state, Instant at, PolicyClasses classes) {
+    Turn(TenantState state, Instant at, Rules rules, Allowance allowance) {
         this.state = state;
         this.at = at;
-        this.classes = classes;
+        this.rules = rules;
+        this.allowance = allowance;
     }
 
     TenantState state() {
@@ -36,11 +38,15 @@ final class Turn {
 
     /// The class that answers the tenant's overuse.
     PolicyClass policyClass() {
-        return classes.orStandard(state.spec() == null ? "" : state.spec().policyClass());
+        return rules.classes().orStandard(state.spec() == null ? "" : state.spec().policyClass());
     }
 
-    PolicyClasses classes() {
-        return classes;
+    Rules rules() {
+        return rules;
+    }
+
+    Allowance allowance() {
+        return allowance;
     }
 
     void record(PolicyRecord fact) {
@@ -61,7 +67,7 @@ final class Turn {
     /// @param why a sentence without its full stop
     void enter(Resource resource, EnforcementState next, String why) {
         var standing = state.resource(resource);
-        if (!Transitions.from(standing.state()).contains(next)) {
+        if (!Transitions.from(resource, standing.state()).contains(next)) {
             throw new IllegalStateException("%s may not go from %s to %s".formatted(resource.wire(), standing.state(), next));
         }
         record(new PolicyRecord.ResourceMoved(resource, standing.entered(next, at, why)));

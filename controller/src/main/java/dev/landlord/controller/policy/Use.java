@@ -36,6 +36,17 @@ public record Use(Double cpuCores, Long memoryBytes, Long pids, Long ioBytesPerS
             sum(ioBytesPerSecond, other.ioBytesPerSecond));
     }
 
+    /// What is left without a part, at least zero; a field that either does not know stays as it is.
+    Use less(Use part) {
+        return new Use(
+            cpuCores == null || part.cpuCores == null ? cpuCores : Double.valueOf(Math.max(0, cpuCores - part.cpuCores)),
+            less(memoryBytes, part.memoryBytes), less(pids, part.pids), less(ioBytesPerSecond, part.ioBytesPerSecond));
+    }
+
+    private static Long less(Long all, Long part) {
+        return all == null || part == null ? all : Long.valueOf(Math.max(0, all - part));
+    }
+
     private static Double sum(Double a, Double b) {
         if (a == null || b == null) {
             return a == null ? b : a;

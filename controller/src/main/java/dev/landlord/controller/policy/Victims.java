@@ -12,7 +12,8 @@ import java.util.Map;
 /// Which of a tenant's workloads has to go first when it uses too much memory: the one that uses most, of those that use about the same
 /// (in steps of a tenth of the quota) the youngest, then by id and node. Workloads have no priorities in this version.
 ///
-/// Only workloads that run, on nodes with fresh samples whose agents carry out commands, and for which no order failed a short while ago.
+/// Only workloads that run and have no exempt processes, on nodes with fresh samples whose agents carry out commands, and for which no
+/// order failed a short while ago.
 final class Victims {
     /// A workload that could not be evicted is passed over for this long.
     static final Duration SPARED = Duration.ofMinutes(10);
@@ -37,7 +38,7 @@ final class Victims {
             if (meter.freshAt(now) && Reach.agentObstacle(state, node).isEmpty()) {
                 for (var workload : meter.workloads()) {
                     var memory = workload.use().memoryBytes();
-                    if (workload.runs() && memory != null && memory > 0 && !spared(state, node, workload, now)) {
+                    if (workload.runs() && workload.exempt() == null && memory != null && memory > 0 && !spared(state, node, workload, now)) {
                         victims.add(new Victim(node, meter, workload));
                     }
                 }

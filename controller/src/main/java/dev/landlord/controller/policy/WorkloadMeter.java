@@ -12,11 +12,16 @@ import java.time.Instant;
 /// @param firstSeen when the agent first saw it
 /// @param counters  its counters at the last sample
 /// @param use       what it uses
+/// @param exempt    the part of it that does not count, because of who uses it; null if there is none
 public record WorkloadMeter(
-    String id, String cgroup, long cgroupId, WorkloadSample.Origin origin, Instant firstSeen, Counters counters, Use use
+    String id, String cgroup, long cgroupId, WorkloadSample.Origin origin, Instant firstSeen, Counters counters, Use use, Use exempt
 ) {
     /// Whether a process may be in it: an empty group that nobody removed yet does not run.
     public boolean runs() {
         return use.pids() == null || use.pids() > 0;
+    }
+
+    WorkloadMeter withExempt(Use part) {
+        return new WorkloadMeter(id, cgroup, cgroupId, origin, firstSeen, counters, use, part);
     }
 }

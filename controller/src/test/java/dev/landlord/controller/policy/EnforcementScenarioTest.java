@@ -9,6 +9,7 @@ import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.Quota;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,7 @@ class EnforcementScenarioTest {
         house.pass(10);
         double once = house.state.resource(Resource.CPU).score();
         house.pass(60);
-        assertThat(once).as("while it may just be late").isLessThanOrEqualTo(PolicyClasses.STRICT.warnAt());
+        assertThat(once).as("while it may just be late").isLessThanOrEqualTo(PolicyClasses.STRICT.marks().warn());
         assertThat(house.decided(Decision.Action.WARN)).isEmpty();
     }
 
@@ -238,16 +239,26 @@ class EnforcementScenarioTest {
     }
 
     @Test
-    void blockIoIsMeteredAndWarnedAboutAndSaysThatItHasNoLimit() {
+    void blockIoIsLimitedWhereANodeCanAndElseSaysThatItCannot() {
         var house = SimulatedHouse.with("strict", new Quota(null, null, null, 1L << 20), "n1");
+        house.node("n1").capabilities.put("limit.io", NodeReport.Capability.no("no block device"));
+        house.node("n1").restartAgent();
         house.run("n1", "io").ioPerSecond = 10 << 20;
         house.pass(60);
         assertThat(house.stateOf(Resource.IO)).isEqualTo(EnforcementState.WARNED);
         assertThat(house.commands).isEmpty();
         assertThat(house.decided(Decision.Action.HELD)).singleElement().satisfies(held -> {
             assertThat(held.rule()).isEqualTo("io.held");
-            assertThat(held.text()).contains("no limit for block IO");
+            assertThat(held.text()).contains("node n1 lacks 'limit.io' (no block device)");
         });
+        house.node("n1").capabilities.put("limit.io", NodeReport.Capability.YES);
+        house.pass(10);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.NONE.withIoBytesPerSecond(1L << 20));
+        house.pass(60);
+        assertThat(house.stateOf(Resource.IO)).as("as much as the limit allows: it binds").isEqualTo(EnforcementState.THROTTLED);
+        house.node("n1").workloads.get("io").ioPerSecond = 1000;
+        house.pass(60);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.NONE);
     }
 
     @Test

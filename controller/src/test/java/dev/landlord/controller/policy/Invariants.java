@@ -42,7 +42,8 @@ final class Invariants {
         for (var fact : step.records()) {
             if (fact instanceof PolicyRecord.ResourceMoved(var moved, var standing) && moved == resource && standing.state() != state) {
                 boolean gone = standing.equals(ResourceState.INITIAL);
-                assertThat(gone || Transitions.from(state).contains(standing.state())).as("%s: %s → %s", resource, state, standing.state()).isTrue();
+                assertThat(gone || Transitions.from(resource, state).contains(standing.state()))
+                    .as("%s: %s → %s", resource, state, standing.state()).isTrue();
                 state = standing.state();
             }
         }
@@ -80,7 +81,11 @@ final class Invariants {
                 && (decision.action() == Decision.Action.THROTTLE || decision.action() == Decision.Action.EVICT)) {
                 var resource = decision.resource();
                 assertThat(event).isInstanceOf(PolicyEvent.Tick.class);
-                assertThat(before.resource(resource).state()).isEqualTo(EnforcementState.WARNED);
+                if (decision.rule().endsWith(".freeze")) {
+                    assertThat(before.resource(resource).state()).isEqualTo(EnforcementState.THROTTLED);
+                    continue;
+                }
+                assertThat(before.resource(resource).state()).isIn(EnforcementState.WARNED, EnforcementState.WEIGHTED);
                 assertThat(before.evidence(event.at()).stream().reduce(Use.UNKNOWN, Use::plus).of(resource).orElseThrow())
                     .isGreaterThan(before.declared().orElseThrow().quota().of(resource).orElseThrow());
             }

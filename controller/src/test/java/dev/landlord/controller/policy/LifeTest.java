@@ -52,10 +52,10 @@ class LifeTest {
     @Test
     void anUnknownClassIsTreatedAsStandardAndThatIsSaid() {
         var house = new SimulatedHouse();
-        house.step(declared(1, "lenient"));
+        house.step(declared(1, "gentle"));
         assertThat(house.decided(Decision.Action.HELD)).singleElement().satisfies(held -> {
             assertThat(held.rule()).isEqualTo("class.unknown");
-            assertThat(held.text()).contains("'lenient'").contains("standard, strict");
+            assertThat(held.text()).contains("'gentle'").contains("lenient, standard, strict, watch");
         });
         house.node("n1");
         house.run("n1", "compile").cpuDemand = 8;
@@ -72,10 +72,10 @@ class LifeTest {
         house.declare("strict", SimulatedHouse.cpu(1));
         house.pass(10);
         assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
-        assertThat(house.decided(Decision.Action.CHANGED)).singleElement().satisfies(changed -> {
+        assertThat(house.decided(Decision.Action.CHANGED)).satisfiesExactly(changed -> {
             assertThat(changed.before()).isEqualTo("version 1");
             assertThat(changed.text()).contains("class strict").contains("class standard");
-        });
+        }, taken -> assertThat(taken.rule()).isEqualTo("class.changed"));
     }
 
     @Test
@@ -131,7 +131,7 @@ class LifeTest {
 
     @Test
     void classesAreCheckedWhenTheyAreMade() {
-        assertThat(PolicyClasses.builtIn().names()).containsExactly("standard", "strict");
+        assertThat(PolicyClasses.builtIn().names()).containsExactly("lenient", "standard", "strict", "watch");
         assertThatThrownBy(() -> PolicyClasses.of(List.of(PolicyClasses.STRICT))).hasMessageContaining("'standard'");
         assertThatThrownBy(() -> PolicyClasses.of(List.of(PolicyClasses.STANDARD, PolicyClasses.STANDARD)))
             .hasMessageContaining("two policy classes");

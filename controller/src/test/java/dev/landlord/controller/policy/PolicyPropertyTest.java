@@ -108,7 +108,7 @@ class PolicyPropertyTest {
             var start = house.now;
             demand(house, random, ratio * QUOTA);
             long interval = intervalSeconds(house);
-            double fill = terms.fill().toSeconds() / (Math.min(ratio, 4) - 1);
+            double fill = terms.clock().fill().toSeconds() / (Math.min(ratio, 4) - 1);
             long bound = (long) Math.ceil(Math.max(fill, 2 * interval)) + 2 * interval + 2;
             house.pass((int) bound);
             assertThat(house.firstAfter(start, Decision.Action.THROTTLE)).as("ratio %s, interval %s s", ratio, interval)
@@ -119,7 +119,7 @@ class PolicyPropertyTest {
 
             demand(house, random, random.nextDouble() * 0.9 * QUOTA);
             var calm = house.now;
-            long release = (long) (terms.drain().toSeconds() * (1 - terms.calmAt() / 100)) + 8 * interval + 10;
+            long release = (long) (terms.clock().drain().toSeconds() * (1 - terms.marks().calm() / 100)) + 8 * interval + 10;
             house.pass((int) release);
             assertThat(house.firstAfter(calm, Decision.Action.RELEASE)).as("release, ratio %s, interval %s s", ratio, interval).isPresent();
             house.pass(2);
@@ -132,7 +132,7 @@ class PolicyPropertyTest {
     void burstsShorterThanTheClockThatIdleTimePaysBackAreNeverEnforced() {
         forAll((random, policyClass) -> {
             var house = house(random, policyClass, SimulatedHouse.cpu(QUOTA));
-            int full = (int) PolicyClasses.builtIn().find(policyClass).orElseThrow().fill().toSeconds();
+            int full = (int) PolicyClasses.builtIn().find(policyClass).orElseThrow().clock().fill().toSeconds();
             for (int i = 0; i < 10; i++) {
                 int burst = 1 + random.nextInt(Math.max(1, full / 3 - 1));
                 demand(house, random, 2 + random.nextDouble() * 1.5);

@@ -62,6 +62,7 @@ class RequestsTest {
         house.node("n1").capabilities.put("limit.cpuWeight", NodeReport.Capability.YES);
         house.node("n1").capabilities.put("limit.io", NodeReport.Capability.YES);
         house.node("n2").capabilities.put("limit.io", NodeReport.Capability.no("no block device"));
+        house.node("n2").capabilities.remove("limit.cpuWeight");
         house.pass(10);
         var asked = Limits.NONE.withCpuWeight(25L).withIoBytesPerSecond(10L << 20);
         house.request(ActionRequest.Action.THROTTLE, null, null, asked, HOUR);

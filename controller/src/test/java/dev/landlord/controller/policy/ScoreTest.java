@@ -13,8 +13,7 @@ class ScoreTest {
     private static final int SEEDS = 200;
     private static final PolicyClass STANDARD = PolicyClasses.STANDARD;
     /// Full after ten seconds at twice the quota, which makes the figures easy to follow.
-    private static final PolicyClass QUICK = new PolicyClass("quick", Duration.ofSeconds(10), Duration.ofSeconds(30), STANDARD.warnAt(),
-        STANDARD.actAt(), STANDARD.calmAt(), STANDARD.tiers(), STANDARD.forgiveAfter(), STANDARD.lease(), STANDARD.eviction());
+    private static final PolicyClass QUICK = ClassOf.like(STANDARD).named("quick").clock(Duration.ofSeconds(10), Duration.ofSeconds(30)).make();
 
     @ParameterizedTest
     @CsvSource({

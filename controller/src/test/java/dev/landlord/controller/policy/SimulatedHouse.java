@@ -25,7 +25,8 @@ final class SimulatedHouse {
     static final TenantId TENANT = new TenantId("tenant-b");
     private static final long FIRST_EPOCH = 812;
 
-    final Policy policy = new Policy(PolicyClasses.builtIn());
+    Policy policy = new Policy(PolicyClasses.builtIn());
+    Allowance allowance = Allowance.UNBOUNDED;
     final Map<NodeId, SimulatedNode> nodes = new TreeMap<>();
     final List<Decision> decisions = new ArrayList<>();
     final List<Command> commands = new ArrayList<>();
@@ -54,6 +55,11 @@ final class SimulatedHouse {
         }
         house.pass(3);
         return house;
+    }
+
+    /// Other rules from now on.
+    void under(Rules rules) {
+        policy = new Policy(rules);
     }
 
     static Quota cpu(double cores) {
@@ -103,7 +109,7 @@ final class SimulatedHouse {
             }
         }
         if (controllerUp) {
-            step(new PolicyEvent.Tick(now));
+            step(new PolicyEvent.Tick(now, allowance));
             deliver();
         }
         return used;

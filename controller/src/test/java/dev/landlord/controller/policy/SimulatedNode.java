@@ -7,6 +7,7 @@ import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.ProcessFact;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class SimulatedNode {
         long memoryBytes;
         long pids = 1;
         long ioPerSecond;
+        List<ProcessFact> processes = List.of();
         private double cpuUsec;
         private double ioBytes;
 
@@ -48,11 +50,15 @@ final class SimulatedNode {
     final Map<String, Ack> orders = new LinkedHashMap<>();
     NodeReport.Mode mode = NodeReport.Mode.ENFORCE;
     Map<String, NodeReport.Capability> capabilities = new TreeMap<>(Map.of("limit.cpu", NodeReport.Capability.YES,
-        "limit.pids", NodeReport.Capability.YES, "limit.memory", NodeReport.Capability.YES, "freeze", NodeReport.Capability.YES));
+        "limit.pids", NodeReport.Capability.YES, "limit.memory", NodeReport.Capability.YES,
+        "limit.cpuWeight", NodeReport.Capability.YES, "limit.io", NodeReport.Capability.YES, "freeze", NodeReport.Capability.YES));
     String bootId = "boot-1";
     long agentRun = 1;
     long sampleMillis = 1000;
     boolean reporting = true;
+    /// Cores that others than the tenant use, and how long anybody waits for one (PSI, percent).
+    double othersCores;
+    double cpuPressure;
     /// What the agent answers instead of doing anything, or empty: it does what it is told.
     Optional<Ack.Outcome> refusal = Optional.empty();
     Limits limits = Limits.NONE;
@@ -61,6 +67,7 @@ final class SimulatedNode {
     private long seq;
     private long cgroups = 100;
     private double ownCpuUsec;
+    private double usedCores;
     private double ownIoBytes;
     private double periods;
     private double throttledPeriods;
@@ -85,16 +92,19 @@ final class SimulatedNode {
         double demand = workloads.values().stream().mapToDouble(workload -> workload.cpuDemand).sum();
         double limit = Boolean.TRUE.equals(limits.frozen()) ? 0 : limits.cpuCores() == null ? Double.MAX_VALUE : limits.cpuCores();
         double given = demand > limit ? limit * REACHED : demand;
+        double io = workloads.values().stream().mapToDouble(workload -> workload.ioPerSecond).sum();
+        double passed = limits.ioBytesPerSecond() == null || io <= limits.ioBytesPerSecond() ? 1 : limits.ioBytesPerSecond() / io;
         for (var workload : workloads.values()) {
             workload.cpuUsec += demand == 0 ? 0 : given * workload.cpuDemand / demand * seconds * 1e6;
-            workload.ioBytes += workload.ioPerSecond * seconds;
-            ownIoBytes += workload.ioPerSecond * seconds;
+            workload.ioBytes += workload.ioPerSecond * passed * seconds;
+            ownIoBytes += workload.ioPerSecond * passed * seconds;
         }
         ownCpuUsec += given * seconds * 1e6;
         if (limits.cpuCores() != null) {
             periods += PERIODS_PER_SECOND * seconds;
             throttledPeriods += demand > limit ? PERIODS_PER_SECOND * seconds : 0;
         }
+        usedCores = given;
         return given * seconds;
     }
 
@@ -106,10 +116,15 @@ final class SimulatedNode {
             memory += workload.memoryBytes;
             pids += workload.pids;
             found.add(new WorkloadSample(workload.id, "/landlord/" + tenant + "/" + workload.id, workload.cgroupId, WorkloadSample.Origin.OWN,
-                workload.firstSeen, meters(workload.cpuUsec, workload.memoryBytes, workload.pids, workload.ioBytes, 0, 0), List.of()));
+                workload.firstSeen, meters(workload.cpuUsec, workload.memoryBytes, workload.pids, workload.ioBytes, 0, 0), workload.processes));
         }
         var own = meters(ownCpuUsec, memory, pids, ownIoBytes, periods, throttledPeriods);
         return new UsageSample(tenant, id, bootId, agentRun, seq++, now, seq == 1 ? 0 : elapsedMs, own, limits, found, Map.of());
+    }
+
+    /// A sample was taken and got lost.
+    void skipSample() {
+        seq++;
     }
 
     void restartAgent() {
@@ -124,7 +139,8 @@ final class SimulatedNode {
 
     NodeReport report(Instant now) {
         return new NodeReport(id, bootId, agentRun, now, NodeReport.State.UP, "0.1.0", "Linux", NodeReport.CgroupMode.HYBRID, Map.of(), mode,
-            sampleMillis, new NodeReport.Capacity(8, 1L << 34), null, capabilities, null, 0L, List.of());
+            sampleMillis, new NodeReport.Capacity(8, 1L << 34),
+            new NodeReport.Host(othersCores + usedCores, 1L << 30, null, null, cpuPressure, 0.0, 0.0), capabilities, null, 0L, List.of());
     }
 
     Ack hear(Command command, Instant now) {

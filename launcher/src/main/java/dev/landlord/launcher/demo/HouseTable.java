@@ -85,7 +85,7 @@ final class HouseTable {
         }
         return switch (state(tenant)) {
             case "free" -> Tone.GOOD;
-            case "warned" -> Tone.WARNING;
+            case "warned", "weighted" -> Tone.WARNING;
             case "throttled", "frozen", "evicting" -> Tone.BAD;
             default -> Tone.PLAIN;
         };

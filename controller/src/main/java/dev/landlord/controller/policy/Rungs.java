@@ -1,0 +1,184 @@
+package dev.landlord.controller.policy;
+
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Reason;
+
+/// The moves of one resource up and down the ladder, each with the decision that tells it.
+final class Rungs {
+    private Rungs() {
+    }
+
+    /// Whether throttles of a resource get deeper and longer with repeated offences.
+    static boolean tiered(Resource resource) {
+        return switch (resource) {
+            case CPU, IO -> true;
+            case MEMORY, PIDS -> false;
+        };
+    }
+
+    /// What a throttle leaves of the quota.
+    static double factor(Resource resource, ResourceState standing, PolicyClass policyClass) {
+        return tiered(resource) ? policyClass.tier(standing.offences()).factor() : 1;
+    }
+
+    static void warn(Turn turn, Overuse overuse) {
+        var resource = overuse.resource();
+        var standing = turn.state().resource(resource);
+        var threat = switch (resource) {
+            case CPU, PIDS, IO -> "if this goes on, it will be limited to its quota";
+            case MEMORY -> "if this goes on, the workload that uses most will be ended";
+        };
+        turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.WARN, overuse.rule("overuse"),
+            "%s; %s.".formatted(overuse.sentence(standing, turn.at()), threat), turn.policyCause())
+            .from(EnforcementState.FREE.wire(), EnforcementState.WARNED.wire()), standing).with("threshold", turn.policyClass().marks().warn()));
+        turn.enter(resource, EnforcementState.WARNED, overuse.sentence(standing, turn.at()));
+    }
+
+    static void weigh(Turn turn, Overuse overuse) {
+        if (restrained(turn, overuse, Means.WEIGHT)) {
+            return;
+        }
+        var standing = turn.state().resource(overuse.resource());
+        var weight = turn.policyClass().weight();
+        var sentence = overuse.sentence(standing, turn.at());
+        turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("weight"),
+            "%s; others come first: its CPU weight is lowered to %d of 100.".formatted(sentence, weight.cpuWeight()), turn.policyCause())
+            .from(standing.state().wire(), EnforcementState.WEIGHTED.wire()), standing)
+            .with("threshold", weight.at()).with("cpuWeight", weight.cpuWeight()));
+        turn.enter(overuse.resource(), EnforcementState.WEIGHTED, sentence);
+    }
+
+    static void throttle(Turn turn, Overuse overuse) {
+        if (restrained(turn, overuse, Means.THROTTLE)) {
+            return;
+        }
+        var resource = overuse.resource();
+        var standing = turn.state().resource(resource);
+        turn.unhold(resource.wire());
+        int offences = Math.min(standing.offences() + 1, turn.policyClass().tiers().size());
+        var sentence = overuse.sentence(standing, turn.at());
+        turn.enter(resource, EnforcementState.THROTTLED, sentence);
+        turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withOffences(offences, null)));
+        double factor = factor(resource, turn.state().resource(resource), turn.policyClass());
+        var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
+        var draft = DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("overuse"),
+            "%s; limited to %s over all nodes.".formatted(sentence, Words.amount(resource, overuse.quota() * factor)), turn.policyCause())
+            .from(standing.state().wire(), EnforcementState.THROTTLED.wire());
+        turn.decide(overuse.figures(draft, standing).with("threshold", turn.policyClass().marks().act()).with("offences", offences)
+            .with("factorOfQuota", factor).with("limits", LimitPlan.figures(plan))
+            .on(plan.size() == 1 ? plan.keySet().iterator().next() : null));
+    }
+
+    /// The limits stay while it is frozen.
+    static void freeze(Turn turn, Overuse overuse) {
+        if (restrained(turn, overuse, Means.FREEZE)) {
+            return;
+        }
+        var standing = turn.state().resource(overuse.resource());
+        var freeze = turn.policyClass().freeze();
+        var sentence = "%s, and has pressed against its limit for %s".formatted(overuse.sentence(standing, turn.at()), Words.seconds(freeze.after()));
+        turn.unhold(overuse.resource().wire());
+        turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("freeze"),
+            "%s; all of its processes stand still for %s.".formatted(sentence, Words.seconds(freeze.lasts())), turn.policyCause())
+            .from(EnforcementState.THROTTLED.wire(), EnforcementState.FROZEN.wire()), standing)
+            .with("threshold", turn.policyClass().marks().act()).with("freezeSeconds", freeze.lasts().toSeconds()));
+        turn.enter(overuse.resource(), EnforcementState.FROZEN, sentence);
+    }
+
+    static void thaw(Turn turn, Overuse overuse) {
+        var standing = turn.state().resource(overuse.resource());
+        var why = "it has stood still as long as it was to";
+        turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.RELEASE, overuse.rule("thaw"),
+            "Its processes go on, for %s; its limits stay.".formatted(why), turn.policyCause())
+            .from(EnforcementState.FROZEN.wire(), EnforcementState.THROTTLED.wire()), standing));
+        turn.enter(overuse.resource(), EnforcementState.THROTTLED, why);
+    }
+
+    /// The way back from a warning, or from a weight.
+    static void calm(Turn turn, Overuse overuse) {
+        boolean warned = turn.state().resource(overuse.resource()).state() == EnforcementState.WARNED;
+        free(turn, overuse, warned ? Decision.Action.CALM : Decision.Action.RELEASE, warned ? "the warning is over" : "its CPU weight is put back");
+    }
+
+    /// The way back from a throttle; from here the offence may be forgiven.
+    static void release(Turn turn, Overuse overuse) {
+        var standing = turn.state().resource(overuse.resource());
+        free(turn, overuse, Decision.Action.RELEASE, "its limits are lifted");
+        turn.record(new PolicyRecord.ResourceMoved(overuse.resource(), turn.state().resource(overuse.resource())
+            .withOffences(standing.offences(), turn.at().plus(turn.policyClass().forgiveAfter()))));
+    }
+
+    private static void free(Turn turn, Overuse overuse, Decision.Action action, String consequence) {
+        var standing = turn.state().resource(overuse.resource());
+        var sentence = "%s, so %s".formatted(overuse.sentence(standing, turn.at()), consequence);
+        turn.decide(overuse.figures(DecisionDraft.of(action, overuse.rule("calm"), sentence + ".", turn.policyCause())
+            .from(standing.state().wire(), EnforcementState.FREE.wire()), standing).with("threshold", turn.policyClass().marks().calm()));
+        turn.enter(overuse.resource(), EnforcementState.FREE, sentence);
+        turn.releaseBecause(new Reason(overuse.rule("calm"), sentence));
+        turn.unhold(overuse.resource().wire());
+    }
+
+    /// Whether something holds a means back; says so, once.
+    static boolean restrained(Turn turn, Overuse overuse, Means means) {
+        var resource = overuse.resource();
+        var standing = Restraint.standing(turn, means);
+        if (standing.isEmpty() && means != Means.EVICT) {
+            var obstacles = Reach.obstacles(turn.state(), resource, turn.at(), means);
+            if (obstacles.noneReachable()) {
+                hold(turn, overuse, means, new Restraint("held", obstacles.text()));
+                return true;
+            }
+        }
+        var restraint = Restraint.of(turn, means, resource);
+        restraint.ifPresent(found -> hold(turn, overuse, means, found));
+        return restraint.isPresent();
+    }
+
+    static void hold(Turn turn, Overuse overuse, Means means, Restraint restraint) {
+        var resource = overuse.resource();
+        var standing = turn.state().resource(resource);
+        var would = switch (means) {
+            case WEIGHT -> "its CPU weight would be lowered";
+            case THROTTLE -> "it would be limited to " + Words.amount(resource, overuse.quota());
+            case FREEZE -> "it would be frozen";
+            case EVICT -> "a workload would be ended";
+        };
+        turn.hold(resource.wire(), restraint.why(), overuse.figures(DecisionDraft.of(Decision.Action.HELD, overuse.rule(restraint.rule()),
+            "%s and %s, but nothing is done: %s.".formatted(overuse.sentence(standing, turn.at()), would, restraint.why()), turn.policyCause())
+            .from(standing.state().wire(), standing.state().wire()), standing).with("means", means.wire()));
+    }
+
+    /// Frees a resource for another reason than calm. A throttle that ended so is no offence: the next one is no deeper for it.
+    ///
+    /// @param mostScore what is left of the score at most
+    static void letGo(Turn turn, Resource resource, String rule, String why, double mostScore) {
+        var standing = turn.state().resource(resource);
+        boolean held = switch (standing.state()) {
+            case WARNED, WEIGHTED, THROTTLED, FROZEN -> true;
+            case FREE, EVICTING -> false;
+        };
+        if (held) {
+            var name = resource.wire() + "." + rule;
+            boolean limited = standing.state() != EnforcementState.WARNED;
+            turn.decide(DecisionDraft.of(limited ? Decision.Action.RELEASE : Decision.Action.CALM, name,
+                "%s, so %s.".formatted(capital(why), limited ? "its limits are lifted" : "the warning is over"), turn.policyCause())
+                .about(resource).from(standing.state().wire(), EnforcementState.FREE.wire()).with("score", standing.score()));
+            turn.enter(resource, EnforcementState.FREE, why);
+            turn.releaseBecause(new Reason(name, why));
+            if (standing.state().throttles()) {
+                int left = standing.offences() - 1;
+                turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource)
+                    .withOffences(left, left > 0 ? turn.at().plus(turn.policyClass().forgiveAfter()) : null)));
+            }
+            turn.unhold(resource.wire());
+        }
+        if (turn.state().resource(resource).score() > mostScore) {
+            turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withScore(mostScore)));
+        }
+    }
+
+    private static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+}
