@@ -29,16 +29,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -59,22 +55,20 @@ public final class Enforcement {
     private static final Duration VERIFY_EVERY = Duration.ofSeconds(2);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
     private static final long TICK_MILLIS = 100;
-    private static final long RESEND_SECONDS = 30;
+    private static final long RESEND_MILLIS = 30_000;
     private static final double MICRO = 1e6;
     private static final String OVERLOAD = "too many tenants wait for the kernel's threads";
 
     private final EnforcementSettings settings;
-    private final AckSink acks;
     private final InstantSource wall;
     private final LongSupplier nanos;
     private final AgentState state;
     private final KernelJobs jobs;
     private final KernelThreads kernel;
     private final Enforcer enforcer;
-    private final ScheduledThreadPoolExecutor judge = new ScheduledThreadPoolExecutor(1, KernelThreads.named("landlord-enforce-"));
+    private final JudgeThread judge = new JudgeThread();
+    private final Answers answers;
     private final CompletableFuture<Set<TenantId>> stopped = new CompletableFuture<>();
-    /// Orders whose final answer is being sent. Judge's thread only.
-    private final Set<String> answering = new HashSet<>();
     /// What discovery found last. Judge's thread only.
     private Map<TenantId, List<Claimed>> found = Map.of();
 
@@ -83,11 +77,11 @@ public final class Enforcement {
     /// @throws IOException if the state directory cannot be used, or another agent uses it
     public Enforcement(EnforcementSettings settings, OwnSubtree subtree, AckSink acks, InstantSource wall, LongSupplier nanos) throws IOException {
         this.settings = settings;
-        this.acks = acks;
         this.wall = wall;
         this.nanos = nanos;
         this.state = AgentState.open(settings.stateDirectory(), settings.bootId());
         this.jobs = new KernelJobs(subtree, state.limits(), settings.floors(), settings.untouchable(), nanos);
+        this.answers = new Answers(acks, jobs.counters(), judge);
         this.kernel = new KernelThreads(settings.kernelThreads());
         this.enforcer = new Enforcer(new Rules(settings.node(), settings.bootId(), settings.mode(), settings.onSilence(),
             missing(subtree), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
@@ -101,7 +95,7 @@ public final class Enforcement {
 
     /// Takes up what an earlier run has left: limits whose lease lasts stay, the others are lifted, unfinished evictions go on.
     public CompletableFuture<Void> start() {
-        return judge(() -> {
+        return judge.run(() -> {
             try {
                 state.limits().unreadable().values()
                     .forEach(why -> LOG.error("A tenant's limits cannot be taken back, so it is left alone: {}", why));
@@ -109,8 +103,8 @@ public final class Enforcement {
             } catch (IOException e) {
                 throw new IllegalStateException("cannot read %s".formatted(settings.stateDirectory()), e);
             }
-            judge.scheduleAtFixedRate(() -> judge(() -> enforcer.tick(now())), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-            judge.scheduleAtFixedRate(() -> judge(enforcer::resend), RESEND_SECONDS, RESEND_SECONDS, TimeUnit.SECONDS);
+            judge.every(TICK_MILLIS, TICK_MILLIS, () -> enforcer.tick(now()));
+            judge.every(RESEND_MILLIS, RESEND_MILLIS, enforcer::resend);
         });
     }
 
@@ -118,17 +112,17 @@ public final class Enforcement {
     public void declare(TenantSpec tenant) {
         var ceiling = tenant.ceiling();
         var limits = Limits.NONE.withCpuCores(ceiling.cpuCores()).withMemoryBytes(ceiling.memoryBytes()).withPids(ceiling.pids());
-        judge(() -> enforcer.declare(tenant.id(), limits, now()));
+        judge.run(() -> enforcer.declare(tenant.id(), limits, now()));
     }
 
     /// A tenant is deleted: its limits are lifted, nothing is killed, and its group goes as soon as it is empty.
     public void undeclare(TenantId tenant) {
-        judge(() -> enforcer.undeclare(tenant, now()));
+        judge.run(() -> enforcer.undeclare(tenant, now()));
     }
 
     /// Every tenant that is declared. Call once they are all known after the start: what is still held of others is lifted.
     public void declaredOnly(Set<TenantId> tenants) {
-        judge(() -> enforcer.declaredOnly(tenants, now()));
+        judge.run(() -> enforcer.declaredOnly(tenants, now()));
     }
 
     /// What a round of sampling has found. Call before the first [#accept], and after every round.
@@ -137,7 +131,7 @@ public final class Enforcement {
     public void found(Discovered discovered, Map<Long, GroupUse> use) {
         var claimed = new HashMap<TenantId, List<Claimed>>();
         discovered.tenants().forEach(tenant -> claimed.put(tenant.tenant(), claimed(tenant, use)));
-        judge(() -> {
+        judge.run(() -> {
             found = claimed;
             enforcer.found(claimed, now());
         });
@@ -162,13 +156,13 @@ public final class Enforcement {
     /// @param isFound whether it was found in the topic at start-up, and not received as it was sent
     public CompletableFuture<Void> accept(Command command, boolean isFound) {
         command.commandKey();
-        return judge(() -> {
+        return judge.run(() -> {
             try {
                 enforcer.accept(command, isFound, now());
             } catch (RuntimeException e) {
                 var failed = Verdict.failed("journal", e.getMessage());
                 if (command instanceof Command.Throttle throttle) {
-                    acks.send(new Ack(settings.node(), throttle.tenant(), throttle.epoch(), throttle.generation(), null, failed.outcome(),
+                    answers.send(new Ack(settings.node(), throttle.tenant(), throttle.epoch(), throttle.generation(), null, failed.outcome(),
                         failed.reason(), failed.detail(), null, null, wall.instant()));
                 }
                 throw e;
@@ -188,16 +182,16 @@ public final class Enforcement {
     /// Takes back every limit, then ends. The future tells of whom limits are left, after at most half a minute.
     public CompletableFuture<Set<TenantId>> stop() {
         long deadline = nanos.getAsLong() + STOP_WITHIN.toNanos();
-        judge(() -> {
+        judge.run(() -> {
             enforcer.stop(now());
-            judge.scheduleAtFixedRate(() -> {
+            judge.every(0, TICK_MILLIS, () -> {
                 if (enforcer.isStopped() || nanos.getAsLong() - deadline >= 0) {
-                    judge.shutdown();
+                    judge.end();
                     kernel.close();
                     close();
                     stopped.complete(state.limits().tenants());
                 }
-            }, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            });
         });
         return stopped;
     }
@@ -212,20 +206,6 @@ public final class Enforcement {
 
     private Now now() {
         return new Now(wall.instant(), nanos.getAsLong());
-    }
-
-    private CompletableFuture<Void> judge(Runnable task) {
-        try {
-            var done = CompletableFuture.runAsync(task, judge);
-            done.whenComplete((_, failure) -> {
-                if (failure != null) {
-                    LOG.error("Enforcement goes on after an error", failure);
-                }
-            });
-            return done;
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /// What the enforcer starts, off to the kernel's threads, and back to the judge's.
@@ -253,10 +233,10 @@ public final class Enforcement {
             try {
                 kernel.run(() -> {
                     var result = job.get();
-                    judge(() -> done.accept(result));
+                    judge.run(() -> done.accept(result));
                 });
             } catch (RejectedExecutionException _) {
-                judge(() -> done.accept(overload));
+                judge.run(() -> done.accept(overload));
             }
         }
 
@@ -282,29 +262,12 @@ public final class Enforcement {
 
         @Override
         public void ack(Ack ack) {
-            send(ack);
-        }
-
-        private CompletionStage<Void> send(Ack ack) {
-            if ("timeout".equals(ack.reason())) {
-                jobs.counters().timeouts.increment();
-            }
-            LOG.info("Tenant {}: {} is {}{}{}", ack.tenant(), ack.order() == null ? "throttle " + ack.epoch() + "/" + ack.generation()
-                : "eviction " + ack.order(), ack.outcome().wire(), ack.reason() == null ? "" : " (" + ack.reason() + ")",
-                ack.detail() == null ? "" : ": " + ack.detail());
-            return acks.send(ack);
+            answers.send(ack);
         }
 
         @Override
         public void ackFinally(Ack ack) {
-            if (answering.add(ack.order())) {
-                send(ack).whenComplete((_, failure) -> judge(() -> {
-                    answering.remove(ack.order());
-                    if (failure == null) {
-                        enforcer.delivered(ack.order());
-                    }
-                }));
-            }
+            answers.sendFinally(ack, () -> enforcer.delivered(ack.order()));
         }
     }
 }
