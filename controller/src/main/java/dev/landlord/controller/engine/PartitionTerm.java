@@ -45,23 +45,16 @@ public final class PartitionTerm {
     private final Duration saveEvery;
     private final EngineMetrics metrics;
 
-    private final Promise<End> ended = Promise.promise();
+    private final Turns turns;
     private final Map<NodeId, NodeReport> nodesSeen = new LinkedHashMap<>();
     private final Set<TenantId> declared = new LinkedHashSet<>();
-    private Future<Void> turns = Future.succeededFuture();
     private HistoryReader history;
     private Offsets checkpointed;
     private long epoch = -1;
     private Optional<Throwable> failure = Optional.empty();
     private boolean live;
     private boolean tickPending;
-    private Instant progressAt;
     private Instant savedAt;
-
-    /// Why a term ended.
-    public enum End {
-        STOPPED, SUPERSEDED, FAILED
-    }
 
     /// @param isMine    whether a tenant belongs to this partition
     /// @param saveEvery how often states are written that changed without an effect
@@ -76,18 +69,18 @@ public final class PartitionTerm {
         this.clock = clock;
         this.saveEvery = saveEvery;
         this.metrics = metrics;
-        this.progressAt = clock.instant();
-        this.savedAt = progressAt;
+        this.turns = new Turns(clock);
+        this.savedAt = clock.instant();
     }
 
     /// Begins the term.
     ///
     /// @param owner this controller's name, for people
     /// @return completes, and never fails, when the term has ended and nothing more will be written by it
-    public Future<End> begin(String owner) {
+    public Future<TermEnd> begin(String owner) {
         var startedAt = System.nanoTime();
         var claim = new StateRecord.Claim(owner, clock.instant());
-        unlessOver(() -> log.claim(claim))
+        turns.unlessOver(() -> log.claim(claim))
             // To the policy, epoch 0 is the time before the first owner: in an empty partition the claim is made twice.
             .compose(claimed -> claimed.offset() == 0 ? log.claim(claim) : Future.succeededFuture(claimed))
             .compose(claimed -> {
@@ -99,11 +92,11 @@ public final class PartitionTerm {
             .compose(_ -> turn(this::takeOver))
             .onSuccess(_ -> {
                 metrics.takeOver.record(Duration.ofNanos(System.nanoTime() - startedAt));
-                live = !isOver();
+                live = !turns.isOver();
                 pollNext();
             })
             .onFailure(this::fail);
-        return ended.future().compose(end -> turnInHand(end).transform(_ -> log.close()).transform(_ -> Future.succeededFuture(end)));
+        return turns.ended().compose(end -> log.close().transform(_ -> Future.succeededFuture(end)));
     }
 
     /// Whether it decides.
@@ -127,7 +120,7 @@ public final class PartitionTerm {
 
     /// Lets time pass, unless the last tick is still being worked at.
     public void tick() {
-        if (Duration.between(progressAt, clock.instant()).compareTo(STALLED) > 0) {
+        if (turns.stillFor().compareTo(STALLED) > 0) {
             fail(new IllegalStateException("no turn ended for " + STALLED));
         }
         if (!live) {
@@ -156,7 +149,7 @@ public final class PartitionTerm {
 
     /// Ends the term. What is on its way to the broker arrives; nothing follows it.
     void stop() {
-        end(End.STOPPED);
+        end(TermEnd.STOPPED);
     }
 
     /// The claim is stamped by the broker, and so are the samples; ticks are by the clock here.
@@ -190,9 +183,9 @@ public final class PartitionTerm {
             return;
         }
         log.poll().onSuccess(batch -> {
-            progressAt = clock.instant();
-            if (isOver() || superseded(batch)) {
-                caughtUp.fail(Over.INSTANCE);
+            turns.progressed();
+            if (turns.isOver() || superseded(batch)) {
+                Turns.<Void>isOverAlready().onComplete(caughtUp);
             } else {
                 replayNext(end, caughtUp);
             }
@@ -209,10 +202,10 @@ public final class PartitionTerm {
     }
 
     private void pollNext() {
-        if (isOver()) {
+        if (turns.isOver()) {
             return;
         }
-        log.poll().compose(batch -> turn(() -> superseded(batch) ? Future.failedFuture(Over.INSTANCE) : commit(false)))
+        log.poll().compose(batch -> turn(() -> superseded(batch) ? Turns.isOverAlready() : commit(false)))
             .onSuccess(_ -> pollNext())
             .onFailure(this::fail);
     }
@@ -247,9 +240,9 @@ public final class PartitionTerm {
         var forget = new ArrayList<>(outcome.gone());
         forget.addAll(strays);
         return log.save(outcome.save().stream().map(state -> new StateRecord.Snapshot(epoch, position, state)).toList())
-            .compose(_ -> unlessOver(() -> effects.carryOut(outcome.effects())))
-            .compose(_ -> unlessOver(() -> log.forget(forget)))
-            .compose(_ -> unlessOver(() -> checkpoint ? log.checkpoint(new StateRecord.Checkpoint(epoch, position)) : Future.succeededFuture()))
+            .compose(_ -> turns.unlessOver(() -> effects.carryOut(outcome.effects())))
+            .compose(_ -> turns.unlessOver(() -> log.forget(forget)))
+            .compose(_ -> turns.unlessOver(() -> checkpoint ? log.checkpoint(new StateRecord.Checkpoint(epoch, position)) : Future.succeededFuture()))
             .onSuccess(_ -> {
                 metrics.snapshots.increment(outcome.save().size());
                 checkpointed = checkpoint ? position : checkpointed;
@@ -263,52 +256,25 @@ public final class PartitionTerm {
         }
         LOG.warn("Partition {}: another controller claimed it after epoch {}; this one stops deciding for it", partition, epoch);
         metrics.superseded.increment();
-        end(End.SUPERSEDED);
+        end(TermEnd.SUPERSEDED);
         return true;
     }
 
     private Future<Void> turn(Supplier<Future<Void>> work) {
-        turns = turns.compose(_ -> unlessOver(work)).onSuccess(_ -> progressAt = clock.instant()).onFailure(this::fail);
-        return turns;
-    }
-
-    /// What has to be waited for: after a failure nothing, for the turn may never end.
-    private Future<Void> turnInHand(End end) {
-        return switch (end) {
-            case STOPPED, SUPERSEDED -> turns;
-            case FAILED -> Future.succeededFuture();
-        };
-    }
-
-    private <T> Future<T> unlessOver(Supplier<Future<T>> work) {
-        return isOver() ? Future.failedFuture(Over.INSTANCE) : work.get();
-    }
-
-    private boolean isOver() {
-        return ended.future().isComplete();
+        return turns.next(work).onFailure(this::fail);
     }
 
     private void fail(Throwable why) {
-        if (!isOver()) {
+        if (!turns.isOver()) {
             failure = Optional.of(why);
             LOG.error("Partition {}: the term of epoch {} failed", partition, epoch, why);
             metrics.failedTerms.increment();
-            end(End.FAILED);
+            end(TermEnd.FAILED);
         }
     }
 
-    private void end(End how) {
+    private void end(TermEnd how) {
         live = false;
-        ended.tryComplete(how);
-    }
-
-    /// What ends the turns of a term that is over; nobody sees it.
-    private static final class Over extends RuntimeException {
-        private static final Over INSTANCE = new Over();
-        private static final long serialVersionUID = 1L;
-
-        private Over() {
-            super("the term is over", null, false, false);
-        }
+        turns.end(how);
     }
 }

@@ -31,7 +31,7 @@ final class OwnedPartition implements Declarations {
     final Map<NodeId, NodeReport> nodes = new TreeMap<>();
     /// The term that was begun last, and how it ends.
     PartitionTerm term;
-    Future<PartitionTerm.End> end;
+    Future<TermEnd> end;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = Instant.parse("2026-11-22T10:00:05Z");
 

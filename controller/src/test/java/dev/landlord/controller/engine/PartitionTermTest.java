@@ -98,7 +98,7 @@ class PartitionTermTest {
         partition.effectsAre = Future.failedFuture("the broker is gone");
 
         owner.second();
-        assertThat(owner.end.result()).isEqualTo(PartitionTerm.End.FAILED);
+        assertThat(owner.end.result()).isEqualTo(TermEnd.FAILED);
         assertThat(owner.counter("failed.terms")).isEqualTo(1);
 
         partition.effectsAre = Future.succeededFuture();
@@ -132,7 +132,7 @@ class PartitionTermTest {
         owner.sample(A, 3, 3);
         owner.pass(3);
 
-        assertThat(owner.end.result()).isEqualTo(PartitionTerm.End.SUPERSEDED);
+        assertThat(owner.end.result()).isEqualTo(TermEnd.SUPERSEDED);
         assertThat(owner.term.isLive()).isFalse();
         assertThat(partition.journal).isEmpty();
         assertThat(owner.counter("superseded")).isEqualTo(1);
@@ -185,7 +185,7 @@ class PartitionTermTest {
 
         owner.pass((int) PartitionTerm.STALLED.toSeconds() + 1);
 
-        assertThat(owner.end.result()).isEqualTo(PartitionTerm.End.FAILED);
+        assertThat(owner.end.result()).isEqualTo(TermEnd.FAILED);
     }
 
     private PartitionTerm newTermAfter(StateRecord.Snapshot old) {
