@@ -11,39 +11,22 @@ import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Quota;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Evictions of real workloads, some of which do not want to go.
-@Tag("kernel")
 @Timeout(180)
-class EvictionKernelTest {
+class EvictionKernelTest extends KernelTest {
     private static final TenantId TENANT = new TenantId("tenant-b");
     private static final TenantId NEIGHBOUR = new TenantId("tenant-a");
 
-    @TempDir
-    Path state;
-    private House house;
-
     @BeforeEach
-    void build() throws IOException {
-        house = House.build(state);
+    void enforce() throws IOException {
         house.enforce();
         house.declare(TENANT, new Quota(null, null, 60L, null));
-    }
-
-    @AfterEach
-    void clear() {
-        if (house != null) {
-            house.close();
-        }
     }
 
     private Command.Fence fence(String workload) throws IOException {

@@ -13,34 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What an agent that was killed with SIGKILL leaves behind, and how it is put in order.
-@Tag("kernel")
 @Timeout(240)
-class RestartKernelTest {
+class RestartKernelTest extends KernelTest {
     private static final TenantId TENANT = new TenantId("tenant-b");
-
-    @TempDir
-    Path state;
-    private House house;
-
-    @BeforeEach
-    void build() throws IOException {
-        house = House.build(state);
-    }
-
-    @AfterEach
-    void clear() {
-        if (house != null) {
-            house.close();
-        }
-    }
 
     /// Runs an agent in another process until it has done its work, then kills it.
     private void agentDoesAndIsKilled(String what) throws Exception {

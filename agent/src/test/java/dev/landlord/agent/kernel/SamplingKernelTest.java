@@ -31,13 +31,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Sampling real groups, compared with what the kernel's own files say.
-@Tag("kernel")
-class SamplingKernelTest {
+class SamplingKernelTest extends KernelTest {
     /// What the test of block IO needs, by its name in `LANDLORD_REQUIRE`, and where a directory on a block device can be named.
     static final String BLOCK_IO = "block-io";
     static final String DISK_VARIABLE = "LANDLORD_TEST_DISK";
@@ -47,17 +44,12 @@ class SamplingKernelTest {
     private static final String BURN = "while :; do :; done";
     private static final Path ROOT = Path.of("/");
 
-    @TempDir
-    Path state;
-
     private final BlockDevices devices = new BlockDevices(ROOT);
-    private House house;
     private CgroupReader reader;
     private Sampler sampler;
 
     @BeforeEach
     void start() throws IOException {
-        house = House.build(state);
         house.enforce();
         house.declare(A);
         devices.refresh();
@@ -68,9 +60,8 @@ class SamplingKernelTest {
 
     @AfterEach
     void stop() {
-        if (house != null) {
+        if (sampler != null) {
             sampler.close();
-            house.close();
         }
     }
 

@@ -22,36 +22,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Limits on real cgroups, with real workloads.
-@Tag("kernel")
 @Timeout(180)
-class ThrottleKernelTest {
+class ThrottleKernelTest extends KernelTest {
     private static final TenantId TENANT = new TenantId("tenant-b");
     private static final String HOG = "while :; do :; done";
     private static final long MIB = 1 << 20;
 
-    @TempDir
-    Path state;
-    private House house;
-
     @BeforeEach
-    void build() throws IOException {
-        house = House.build(state);
+    void enforce() throws IOException {
         house.enforce();
-    }
-
-    @AfterEach
-    void clear() {
-        if (house != null) {
-            house.close();
-        }
     }
 
     private Path cpuFile(Path group) {
