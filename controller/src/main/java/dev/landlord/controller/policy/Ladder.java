@@ -31,7 +31,7 @@ final class Ladder {
         boolean enough = standing.rounds() >= turn.policyClass().data().samples();
         switch (standing.state()) {
             case FREE -> {
-                if (standing.score() >= marks.warn() && enough) {
+                if (standing.score() >= marks.warn() && enough && overuse.over()) {
                     Rungs.warn(turn, overuse);
                 }
             }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What must hold for any load, over many seeds; a failure names its seed. `-Dlandlord.seeds=1000` looks further.
@@ -23,6 +24,9 @@ class PolicyPropertyTest {
     private static final int SEEDS = Integer.getInteger("landlord.seeds", 10);
     private static final List<String> CLASSES = List.of("strict", "standard");
     private static final double QUOTA = 1;
+    /// A class with every rung there is.
+    private static final ClassOf LONG_LADDER = ClassOf.like(PolicyClasses.STRICT).named("long").weight(75, 20)
+        .freeze(Duration.ofSeconds(15), Duration.ofSeconds(10)).exempt(Set.of("sshd"), Set.of("root"));
 
     private interface Property {
         void check(Random random, String policyClass);
@@ -194,6 +198,72 @@ class PolicyPropertyTest {
         });
     }
 
+    /// The rules of the house change, as do its guardrails and its load.
+    private static void rules(SimulatedHouse house, Random random) {
+        var means = Set.copyOf(List.of(Means.values()).subList(0, random.nextInt(Means.values().length)));
+        house.under(new Rules(LONG_LADDER.priority(random.nextInt(100)).enforce(PolicyClass.Enforce.values()[random.nextInt(2)]).rules().classes(),
+            random.nextBoolean() ? means : Set.of(), random.nextInt(5) == 0 ? Set.of(SimulatedHouse.TENANT) : Set.of()));
+        house.allowance = random.nextBoolean() ? Allowance.UNBOUNDED : new Allowance(random.nextInt(2), random.nextInt(2));
+        house.nodes.values().forEach(node -> {
+            node.othersCores = random.nextInt(4);
+            node.cpuPressure = random.nextInt(60);
+        });
+    }
+
+    /// Gaps, counters that start over, repeated samples: none of them is ever taken for use.
+    @Test
+    void nothingIsDoneForAGapAResetOrARepetition() {
+        forAll((random, policyClass) -> {
+            var house = SimulatedHouse.with(policyClass, new Quota(QUOTA, 1L << 30, 100L, 1L << 20), "n0");
+            var node = house.node("n0");
+            house.run("n0", "w").cpuDemand = 0.9 * QUOTA;
+            node.workloads.get("w").ioPerSecond = 900_000;
+            for (int i = 0; i < 40; i++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        node.reporting = false;
+                        house.pass(1 + random.nextInt(120));
+                        node.skipSample();
+                        node.reporting = true;
+                    }
+                    case 1 -> {
+                        node.resetCounters();
+                        house.run("n0", "w").cpuDemand = 0.9 * QUOTA; // The same name, another group.
+                    }
+                    case 2 -> late(house, random);
+                    default -> node.restartAgent();
+                }
+                house.pass(1 + random.nextInt(20));
+            }
+            assertThat(house.decided(Decision.Action.WARN)).isEmpty();
+            assertThat(house.commands).isEmpty();
+        });
+    }
+
+    /// Who uses more is never answered later.
+    @Test
+    void moreOveruseIsNeverAnsweredLater() {
+        forAll((random, policyClass) -> {
+            double ratio = 1.1 + random.nextDouble() * 2;
+            long interval = random.nextBoolean() ? 1000 : 10_000;
+            var later = answeredAfter(policyClass, ratio, interval);
+            var sooner = answeredAfter(policyClass, ratio + random.nextDouble() * 2, interval);
+            assertThat(sooner).as("ratio %s", ratio).isLessThanOrEqualTo(later);
+        });
+    }
+
+    private static long answeredAfter(String policyClass, double ratio, long interval) {
+        var house = SimulatedHouse.with(policyClass, SimulatedHouse.cpu(QUOTA), "n0");
+        house.node("n0").sampleMillis = interval;
+        house.pass(27);
+        house.run("n0", "w").cpuDemand = ratio * QUOTA;
+        var start = house.now;
+        for (int i = 0; i < 300 && house.decided(Decision.Action.THROTTLE).isEmpty(); i++) {
+            house.pass(10);
+        }
+        return house.firstAfter(start, Decision.Action.THROTTLE).orElseThrow();
+    }
+
     /// Everything at once: loads, silent and restarting nodes, refusals, lost commands, fail-overs, requests, new quotas. What holds
     /// after every step is in [Invariants]; here only what holds at the end.
     @Test
@@ -204,7 +274,7 @@ class PolicyPropertyTest {
                 var nodes = List.copyOf(house.nodes.values());
                 var node = nodes.get(random.nextInt(nodes.size()));
                 node.workloads.computeIfAbsent("w", id -> new SimulatedNode.Workload(id, 10_000 + random.nextInt(1000), house.now));
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(14)) {
                     case 0 -> node.reporting = !node.reporting;
                     case 1 -> node.restartAgent();
                     case 2 -> node.refusal = Optional.of(Ack.Outcome.values()[random.nextInt(Ack.Outcome.values().length)]);
@@ -214,14 +284,17 @@ class PolicyPropertyTest {
                         Limits.ofCpu(0.1 + random.nextDouble()), Duration.ofSeconds(random.nextInt(100)));
                     case 6 -> house.request(ActionRequest.Action.RELEASE, null, null, null, Duration.ofMinutes(1));
                     case 7 -> house.request(ActionRequest.Action.EVICT, node.id.value(), "w", null, Duration.ofMinutes(1));
-                    case 8 -> house.declare(CLASSES.get(random.nextInt(2)), new Quota(QUOTA * (0.5 + random.nextDouble()),
-                        1L << (28 + random.nextInt(3)), random.nextBoolean() ? null : 50L, null));
+                    case 8 -> house.declare(List.of("strict", "standard", "lenient", "watch", "long").get(random.nextInt(5)),
+                        new Quota(QUOTA * (0.5 + random.nextDouble()), 1L << (28 + random.nextInt(3)), random.nextBoolean() ? null : 50L,
+                            random.nextBoolean() ? null : 1L << 20));
+                    case 11 -> rules(house, random);
                     case 10 -> late(house, random);
                     case 9 -> node.mode = node.mode == NodeReport.Mode.WATCH ? NodeReport.Mode.ENFORCE : NodeReport.Mode.WATCH;
                     default -> node.workloads.values().forEach(workload -> {
                         workload.cpuDemand = random.nextDouble() * 3;
                         workload.memoryBytes = random.nextLong(1L << 30);
                         workload.pids = random.nextInt(80);
+                        workload.ioPerSecond = random.nextLong(1L << 22);
                     });
                 }
                 house.pass(1 + random.nextInt(20));
@@ -232,6 +305,7 @@ class PolicyPropertyTest {
             assertThat(house.commands).filteredOn(Command.Evict.class::isInstance).allSatisfy(command ->
                 assertThat(((Command.Evict) command).graceMs()).isPositive());
 
+            house.allowance = Allowance.UNBOUNDED;
             house.nodes.values().forEach(node -> {
                 node.refusal = Optional.empty();
                 node.reporting = true;

@@ -32,6 +32,8 @@ final class SimulatedHouse {
     final List<Command> commands = new ArrayList<>();
     final List<Effect> effects = new ArrayList<>();
     final List<PolicyEvent> log = new ArrayList<>();
+    /// The rules under which each of the logged events was heard.
+    private final List<Policy> heardUnder = new ArrayList<>();
     TenantState state = TenantState.initial(TENANT);
     Instant now = START;
     /// Whether a controller ticks and its commands arrive.
@@ -163,6 +165,7 @@ final class SimulatedHouse {
         var before = state;
         var step = policy.step(before, event);
         log.add(event);
+        heardUnder.add(policy);
         state = step.state();
         Invariants.check(before, event, step);
         effects.addAll(step.effects());
@@ -181,8 +184,8 @@ final class SimulatedHouse {
     /// The state that the logged events lead to from the beginning.
     TenantState replayed() {
         var replayed = TenantState.initial(TENANT);
-        for (var event : log) {
-            replayed = policy.step(replayed, event).state();
+        for (int i = 0; i < log.size(); i++) {
+            replayed = heardUnder.get(i).step(replayed, log.get(i)).state();
         }
         return replayed;
     }

@@ -127,6 +127,13 @@ final class SimulatedNode {
         seq++;
     }
 
+    /// The groups are made anew: their counters begin at zero.
+    void resetCounters() {
+        ownCpuUsec = 0;
+        ownIoBytes = 0;
+        workloads.clear();
+    }
+
     void restartAgent() {
         agentRun++;
         seq = 0;
