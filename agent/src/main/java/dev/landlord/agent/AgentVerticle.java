@@ -93,7 +93,10 @@ public final class AgentVerticle extends VerticleBase {
                 return node;
             });
         }).compose(node -> Future.fromCompletionStage(enforcement.start(), context).onSuccess(_ -> {
-            Future.fromCompletionStage(hostWatch.start(), context).onSuccess(_ -> report(State.UP));
+            Future.fromCompletionStage(hostWatch.start(), context).onSuccess(view -> {
+                tellOfWants(view);
+                report(State.UP);
+            });
             link.start().compose(_ -> publish()).compose(_ -> obey(node)).onSuccess(_ -> ready.tryComplete()).onFailure(ready::tryFail);
         }));
     }
@@ -203,6 +206,14 @@ public final class AgentVerticle extends VerticleBase {
                 return link.stop(FLUSH_TIMEOUT);
             })
             .onComplete(_ -> acks.stop());
+    }
+
+    private static void tellOfWants(HostView view) {
+        view.capabilities().forEach((name, capability) -> {
+            if (!capability.available()) {
+                LOG.info("This node lacks {}: {}", name, capability.why());
+            }
+        });
     }
 
     private void tellOfLeftovers(Set<TenantId> leftovers) {

@@ -29,7 +29,8 @@ final class OwnGroups {
     }
 
     /// Makes the tenant's group where it is missing. In v2 the controllers are turned on from the root down to it and for the workloads
-    /// below, only where they are not yet on.
+    /// below, only where they are not yet on; above a part that was handed to this user nothing can be turned on, and what is missing there is
+    /// told as a capability that this node lacks.
     ///
     /// @throws IOException if the kernel refuses; then what was made stays, and calling it again goes on
     void ensure(TenantId tenant) throws IOException {
@@ -59,7 +60,7 @@ final class OwnGroups {
             .filter(c -> files.layout().mount(c).equals(Optional.of(mount))).flatMap(c -> c.v2Name().stream())
             .filter(name -> available.contains(name) && !enabled.contains(name))
             .map(name -> "+" + name).collect(Collectors.joining(" "));
-        if (!missing.isEmpty()) {
+        if (!missing.isEmpty() && Files.isWritable(directory.resolve(KernelFiles.SUBTREE_CONTROL))) {
             if (directory.equals(mount.root())) {
                 files.enableInRoot(mount, missing);
             } else {

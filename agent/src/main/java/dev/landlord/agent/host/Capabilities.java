@@ -42,7 +42,10 @@ public final class Capabilities {
     }
 
     private Capability meter(Controller controller, String v1File, String v2File) {
-        return on(controller, mount -> missingFile(mount, controller, v1File, v2File).map(Capability::no).orElse(Capability.YES));
+        return on(controller, mount -> missingFile(mount, controller, v1File, v2File)
+            // Who can make no group meters those of others, which may have what they need.
+            .or(() -> ground(mount).refusesWrites().isPresent() ? Optional.empty() : ground(mount).cannotEnable(controller))
+            .map(Capability::no).orElse(Capability.YES));
     }
 
     private Capability meterIo() {
@@ -52,8 +55,8 @@ public final class Capabilities {
     }
 
     private Capability limit(Controller controller, String v1File, String v2File) {
-        return on(controller, mount -> refusesWrites(mount)
-            .or(() -> cannotEnable(mount, controller))
+        return on(controller, mount -> ground(mount).refusesWrites()
+            .or(() -> ground(mount).cannotEnable(controller))
             .or(() -> missingFile(mount, controller, v1File, v2File))
             .map(Capability::no).orElse(Capability.YES));
     }
@@ -67,7 +70,7 @@ public final class Capabilities {
 
     /// `cgroup.kill` works in the v2 hierarchy whatever else is mounted; without it, a group is frozen, signalled and thawed.
     private Capability kill() {
-        var unified = layout.unified().filter(mount -> refusesWrites(mount).isEmpty() && lacks(mount, "cgroup.kill").isEmpty());
+        var unified = layout.unified().filter(mount -> ground(mount).refusesWrites().isEmpty() && lacks(mount, "cgroup.kill").isEmpty());
         if (unified.isPresent()) {
             return Capability.YES;
         }
@@ -91,30 +94,17 @@ public final class Capabilities {
         };
     }
 
-    private static Optional<String> refusesWrites(Mount mount) {
-        if (mount.readOnly()) {
-            return Optional.of("%s is mounted read-only; remount it rw (in a container: run it privileged)".formatted(mount.root()));
-        }
-        return Files.isWritable(mount.root())
-            ? Optional.empty()
-            : Optional.of("%s is not writable for this user; run the agent as root".formatted(mount.root()));
+    private Ground ground(Mount mount) {
+        return Ground.of(subtree, mount);
     }
 
-    /// A v2 group has a controller's files if its parent enables it, which Landlord does from the root down to its subtree.
-    private Optional<String> cannotEnable(Mount mount, Controller controller) {
-        var name = controller.v2Name();
-        if (mount.version() == Version.V1 || name.isEmpty()) {
-            return Optional.empty();
+    /// Why this user cannot make Landlord's groups, in the words of the first hierarchy that keeps it from that, and what would change it;
+    /// empty if it can.
+    public Optional<String> whyNoGroups() {
+        if (layout.hierarchies().isEmpty()) {
+            return Optional.of("no cgroup hierarchy is mounted; mount cgroup2 on /sys/fs/cgroup (in a container: share the host's)");
         }
-        var control = mount.root().resolve("cgroup.subtree_control");
-        try {
-            var enabled = List.of(Files.readString(control).strip().split("\\s+")).contains(name.get());
-            return enabled || Files.isWritable(control)
-                ? Optional.empty()
-                : Optional.of("%s does not enable %s and is not writable; run the agent as root".formatted(control, name.get()));
-        } catch (IOException e) {
-            return Optional.of("%s cannot be read: %s".formatted(control, e.getMessage()));
-        }
+        return layout.hierarchies().stream().flatMap(mount -> ground(mount).refusesWrites().stream()).findFirst();
     }
 
     private Optional<String> missingFile(Mount mount, Controller controller, String v1File, String v2File) {

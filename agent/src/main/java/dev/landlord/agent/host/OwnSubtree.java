@@ -11,15 +11,19 @@ import java.util.regex.Pattern;
 /// each resolved path is checked to lie within its mount.
 ///
 /// @param layout  where the controllers are
-/// @param subtree parts of `A-Za-z0-9._-` separated by `/`, without one at the start, e.g. `landlord`
+/// @param subtree parts of `A-Za-z0-9._@:-` separated by `/`, without one at the start, e.g. `landlord`
 public record OwnSubtree(CgroupLayout layout, String subtree) {
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
+    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@:-]*(/[A-Za-z0-9][A-Za-z0-9._@:-]*)*");
 
     public OwnSubtree {
-        if (!SHAPE.matcher(subtree).matches() || subtree.contains("..")) {
+        if (!isValid(subtree)) {
             throw new IllegalArgumentException(
-                "subtree '%s' is not valid: use parts of A-Z a-z 0-9 . _ - separated by '/', e.g. landlord".formatted(subtree));
+                "subtree '%s' is not valid: use parts of A-Z a-z 0-9 . _ @ : - separated by '/', e.g. landlord".formatted(subtree));
         }
+    }
+
+    static boolean isValid(String subtree) {
+        return SHAPE.matcher(subtree).matches() && !subtree.contains("..");
     }
 
     /// Path of the subtree within each hierarchy.

@@ -19,6 +19,7 @@ class CapabilitiesTest {
         var host = CapturedHost.copy("v2", scratch);
         host.write("cgroup.subtree_control", "cpu io memory pids\n");
         host.write("landlord/cgroup.controllers", "cpu io memory pids\n");
+        host.write("landlord/cgroup.subtree_control", "\n");
         for (var file : new String[] {"cpu.stat", "cpu.max", "memory.current", "memory.max", "memory.high", "pids.current", "pids.max", "io.stat",
             "cgroup.freeze", "cgroup.kill"}) {
             host.write("landlord/" + file, "");
@@ -32,6 +33,7 @@ class CapabilitiesTest {
     void aControllerThatTheSubtreeDoesNotEnableYetIsTakenToBeThere() throws IOException {
         var host = CapturedHost.copy("v2", scratch);
         host.write("cgroup.subtree_control", "\n");
+        host.write("landlord/cgroup.subtree_control", "\n");
 
         assertThat(probe(host).get("limit.cpu")).isEqualTo(Capability.YES);
         assertThat(probe(host).get("limit.memoryHigh")).isEqualTo(Capability.YES);
@@ -42,6 +44,7 @@ class CapabilitiesTest {
         var host = CapturedHost.copy("v2", scratch);
         host.write("cgroup.subtree_control", "memory\n");
         host.write("landlord/cgroup.controllers", "memory\n");
+        host.write("landlord/cgroup.subtree_control", "memory\n");
         host.write("landlord/memory.max", "max\n");
 
         assertThat(probe(host).get("limit.memory")).isEqualTo(Capability.YES);
@@ -81,6 +84,36 @@ class CapabilitiesTest {
 
         assertThat(can.get("meter.pids")).isEqualTo(Capability.YES);
         assertThat(can.get("limit.pids").why()).endsWith("pids is mounted read-only; remount it rw (in a container: run it privileged)");
+    }
+
+    @Test
+    void insideAContainerProcessesInItsRootKeepControllersOff() throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", "memory pids\n");
+        host.write("cgroup.type", "domain\n");
+        host.write("cgroup.procs", "1\n");
+        host.write("landlord/cgroup.subtree_control", "\n");
+        host.write("landlord/cpu.stat", "usage_usec 1\n");
+
+        assertThat(probe(host).get("limit.pids")).isEqualTo(Capability.YES);
+        assertThat(probe(host).get("meter.cpu")).isEqualTo(Capability.YES);
+        assertThat(probe(host).get("meter.io").why()).contains("does not enable io, which cgroup v2 refuses");
+        assertThat(probe(host).get("limit.cpu").why()).isEqualTo(("%s does not enable cpu, which cgroup v2 refuses as long as processes are in %s"
+            + " itself; move them to a group below").formatted(host.cgroup("cgroup.subtree_control"), host.cgroup("").normalize()));
+        host.write("cgroup.procs", "");
+        assertThat(probe(host).get("limit.cpu")).isEqualTo(Capability.YES);
+    }
+
+    @Test
+    void groupsCanBeMadeWhereEveryHierarchyLetsThem() throws IOException {
+        assertThat(new Capabilities(new OwnSubtree(CapturedHost.copy("v2", scratch.resolve("v2")).layout(), "landlord")).whyNoGroups()).isEmpty();
+        var v1 = CapturedHost.copy("v1", scratch.resolve("v1")).layout();
+        for (var mount : v1.hierarchies()) {
+            Files.createDirectories(mount.root());
+        }
+        assertThat(new Capabilities(new OwnSubtree(v1, "landlord")).whyNoGroups().orElseThrow()).contains("pids is mounted read-only");
+        assertThat(new Capabilities(new OwnSubtree(CgroupLayout.detect(scratch), "landlord")).whyNoGroups().orElseThrow())
+            .startsWith("no cgroup hierarchy is mounted; ");
     }
 
     @Test

@@ -96,6 +96,28 @@ class CgroupLayoutTest {
     }
 
     @Test
+    void whatIsHiddenUnderAnotherMountIsNotThere() throws IOException {
+        var hybrid = Files.readString(host("hybrid").resolve("proc/self/mountinfo"));
+
+        mountinfo(hybrid + "60 31 0:50 / /sys/fs/cgroup rw - tmpfs none rw\n");
+        assertThat(CgroupLayout.detect(scratch).mode()).isEqualTo(CgroupMode.NONE);
+
+        mountinfo(hybrid + "60 31 0:50 / /sys/fs/cgroup rw - tmpfs none rw\n61 60 0:29 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n");
+        assertThat(CgroupLayout.detect(scratch).mounts()).containsOnlyKeys(Controller.CPU);
+    }
+
+    @Test
+    void oneThatIsMountedOverItselfCountsAsTheUppermostSays() throws IOException {
+        mountinfo("""
+            27 1 254:0 / / rw - ext4 /dev/vda rw
+            30 27 0:29 / /cpu rw - cgroup cgroup rw,cpu
+            31 30 0:29 / /cpu ro - cgroup cgroup rw,cpu
+            """);
+
+        assertThat(CgroupLayout.detect(scratch).mount(Controller.CPU)).contains(new Mount(scratch.resolve("cpu"), Mount.Version.V1, true));
+    }
+
+    @Test
     void nothingMountedIsAModeOfItsOwn() throws IOException {
         assertThat(CgroupLayout.detect(scratch).mode()).isEqualTo(CgroupMode.NONE);
         mountinfo("22 27 0:21 / /proc rw,relatime - proc proc rw\n");

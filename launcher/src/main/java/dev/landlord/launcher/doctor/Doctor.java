@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Looks at a machine; changes nothing.
 public final class Doctor {
@@ -21,10 +22,12 @@ public final class Doctor {
     /// @param own the agent's own subtree in the machine's hierarchies
     public static Diagnosis examine(Machine machine, OwnSubtree own) {
         CgroupLayout layout = own.layout();
+        Capabilities capabilities = new Capabilities(own);
+        Optional<String> whyNoGroups = capabilities.whyNoGroups();
         return new Diagnosis(layout.mode(), controllers(layout),
-            List.of(Finding.ok("java", machine.java()), kernel(machine), user(machine), cgroups(layout), agent(own), pressure(machine.fsRoot()),
-                disk(machine), clock(machine.clock())),
-            new Capabilities(own).probe());
+            List.of(Finding.ok("java", machine.java()), kernel(machine), user(machine, whyNoGroups), cgroups(layout), agent(own, whyNoGroups),
+                pressure(machine.fsRoot()), disk(machine), clock(machine.clock())),
+            capabilities.probe());
     }
 
     private static Map<String, String> controllers(CgroupLayout layout) {
@@ -39,8 +42,12 @@ public final class Doctor {
             : Finding.problem("kernel", machine.kernel(), "run agents on Linux; controller and broker run anywhere");
     }
 
-    private static Finding user(Machine machine) {
-        return machine.root() ? Finding.ok("user", "root")
+    private static Finding user(Machine machine, Optional<String> whyNoGroups) {
+        if (machine.root()) {
+            return Finding.ok("user", "root");
+        }
+        return whyNoGroups.isEmpty()
+            ? Finding.note("user", "not root, but owner of the groups below which the subtree lies", "run the agent as root to limit other groups")
             : Finding.problem("user", "not root", "run the agent as root: elsewhere it can read cgroups, but neither make nor limit them");
     }
 
@@ -54,10 +61,12 @@ public final class Doctor {
         };
     }
 
-    private static Finding agent(OwnSubtree own) {
-        return own.directories().stream().anyMatch(Files::isDirectory)
-            ? Finding.ok("subtree", own.cgroup() + " is there: an agent runs here, or did")
-            : Finding.ok("subtree", own.cgroup() + " is not there yet: the agent makes it");
+    private static Finding agent(OwnSubtree own, Optional<String> whyNoGroups) {
+        if (own.directories().stream().anyMatch(Files::isDirectory)) {
+            return Finding.ok("subtree", own.cgroup() + " is there: an agent runs here, or did");
+        }
+        return whyNoGroups.map(why -> Finding.problem("subtree", own.cgroup() + " is not there, and this user cannot make it", why))
+            .orElseGet(() -> Finding.ok("subtree", own.cgroup() + " is not there yet: the agent makes it"));
     }
 
     private static Finding pressure(Path fsRoot) {

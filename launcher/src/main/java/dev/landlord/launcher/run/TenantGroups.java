@@ -1,5 +1,6 @@
 package dev.landlord.launcher.run;
 
+import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.protocol.TenantId;
@@ -37,8 +38,10 @@ public final class TenantGroups {
             return;
         }
         if (own.directories().stream().noneMatch(Files::isDirectory)) {
-            throw new RemedyException(("no agent has prepared this node (%s is missing): start one with landlord up, "
-                + "or landlord agent --kafka HOST:PORT").formatted(own.directories().getFirst()));
+            String start = new Capabilities(own).whyNoGroups().map(why ->
+                "neither could one that this user starts (%s), see landlord doctor".formatted(why))
+                .orElse("start one with landlord up, or landlord agent --kafka HOST:PORT");
+            throw new RemedyException("no agent has prepared this node (%s is missing): %s".formatted(own.directories().getFirst(), start));
         }
         throw new RemedyException(("tenant '%s' has no group on this node (%s is missing): landlord tenant list shows who is declared, "
             + "landlord tenant apply -f FILE declares; if it is declared, see whether the agent runs here").formatted(tenant, missing.getFirst()));
