@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// How the tenants stand, from the events of the stream. Not safe for several threads at a time.
@@ -22,28 +25,37 @@ final class HouseTable {
     private static final int BAR_CELLS = 10;
 
     private final Map<String, JsonNode> tenants = new TreeMap<>();
+    private final Map<String, JsonNode> nodes = new TreeMap<>();
 
-    /// Takes in an event of the stream; others than those about tenants change nothing.
+    /// Takes in an event of the stream; others than those about tenants and nodes change nothing.
     void apply(String event, JsonNode data) {
         switch (event) {
             case "snapshot" -> {
                 tenants.clear();
+                nodes.clear();
                 data.path("tenants").forEach(this::put);
+                data.path("nodes").forEach(this::putNode);
             }
             case "tenant" -> put(data);
+            case "node" -> putNode(data);
             case "removed" -> tenants.remove(data.path("tenant").asString(""));
             default -> { }
         }
+    }
+
+    private void putNode(JsonNode node) {
+        nodes.put(node.path("id").asString(""), node);
     }
 
     private void put(JsonNode tenant) {
         tenants.put(tenant.path("id").asString(""), tenant);
     }
 
-    /// Header and one row for each tenant.
-    List<Line> lines() {
-        Table table = new Table(left("TENANT"), left("STATE"), right("CPU"), right("QUOTA"), left(""), right("MEMORY"), right("QUOTA"), left(""),
-            right("PIDS"), left("ISOLATION"));
+    /// Header and one row for each tenant, and the nodes, as they stand now, for any width.
+    IntFunction<List<Line>> lines() {
+        Table table = new Table(left("TENANT"), left("STATE"), right("CPU"), right("QUOTA"), left("").orNot(), right("MEMORY"), right("QUOTA"),
+            left("").orNot(), right("PIDS").orNot(), left("ISOLATION"));
+        List<Tone> tones = new ArrayList<>(List.of(Tone.HEADING));
         for (JsonNode tenant : tenants.values()) {
             JsonNode share = tenant.path("share");
             table.row(tenant.path("id").asString(""), state(tenant),
@@ -52,23 +64,34 @@ final class HouseTable {
                 amount(tenant, "usage", "memoryBytes", Resource.MEMORY), amount(tenant, "quota", "memoryBytes", Resource.MEMORY),
                 bar(number(share.path("memory"))), amount(tenant, "usage", "pids", Resource.PIDS),
                 tenant.path("isolation").path("status").asString(Amounts.UNKNOWN));
+            tones.add(tone(tenant));
         }
-        List<String> texts = table.lines();
-        List<Line> lines = new ArrayList<>(List.of(new Line(texts.getFirst(), Tone.HEADING)));
-        int row = 1;
-        for (JsonNode tenant : tenants.values()) {
-            lines.add(new Line(texts.get(row++), tone(tenant)));
-        }
-        return lines;
+        List<Line> hosts = nodes.values().stream().map(node -> new Line(host(node), Tone.FAINT)).toList();
+        return width -> {
+            List<String> texts = table.lines(width);
+            return Stream.concat(IntStream.range(0, texts.size()).mapToObj(row -> new Line(texts.get(row), tones.get(row))), hosts.stream()).toList();
+        };
     }
 
-    /// The same in one line.
+    /// The same in one line: the tenants of whom something is known; while that is none, what the nodes and nobody's processes use.
     Line summary() {
-        return Line.plain(tenants.values().stream().filter(tenant -> !isNobody(tenant)).map(tenant ->
+        List<JsonNode> metered = tenants.values().stream().filter(tenant -> !isNobody(tenant) && !tenant.path("usage").isEmpty()).toList();
+        if (metered.isEmpty()) {
+            Stream<String> nobody = tenants.values().stream().filter(HouseTable::isNobody).map(rest -> "processes of nobody: cpu %s, memory %s"
+                .formatted(amount(rest, "usage", "cpuCores", Resource.CPU), amount(rest, "usage", "memoryBytes", Resource.MEMORY)));
+            return Line.plain(Stream.concat(nodes.values().stream().map(HouseTable::host), nobody).collect(Collectors.joining(" | ")));
+        }
+        return Line.plain(metered.stream().map(tenant ->
             "%s %s, cpu %s of %s, memory %s of %s".formatted(tenant.path("id").asString(""), state(tenant),
             amount(tenant, "usage", "cpuCores", Resource.CPU), amount(tenant, "quota", "cpuCores", Resource.CPU),
             amount(tenant, "usage", "memoryBytes", Resource.MEMORY), amount(tenant, "quota", "memoryBytes", Resource.MEMORY)))
             .collect(Collectors.joining(" | ")));
+    }
+
+    private static String host(JsonNode node) {
+        return "node %s: cpu %s of %s, memory %s of %s".formatted(node.path("id").asString(""),
+            amount(node, "host", "cpuCores", Resource.CPU), amount(node, "capacity", "cpuCores", Resource.CPU),
+            amount(node, "host", "memoryBytes", Resource.MEMORY), amount(node, "capacity", "memoryBytes", Resource.MEMORY));
     }
 
     private static boolean isNobody(JsonNode tenant) {

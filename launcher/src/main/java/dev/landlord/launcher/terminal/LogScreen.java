@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// For a pipe or a file: lines only, and a summary now and then. No control sequences.
 public final class LogScreen implements Screen {
@@ -26,7 +27,7 @@ public final class LogScreen implements Screen {
     }
 
     @Override
-    public synchronized void show(List<Line> table, Line summary) {
+    public synchronized void show(IntFunction<List<Line>> table, Line summary) {
         Instant now = clock.instant();
         if (summarised.equals(Instant.MIN) || Duration.between(summarised, now).compareTo(SUMMARY_INTERVAL) >= 0) {
             summarised = now;

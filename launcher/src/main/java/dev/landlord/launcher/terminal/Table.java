@@ -19,12 +19,12 @@ public final class Table {
 
     /// A column whose cells begin at its left edge.
     public static Column left(String header) {
-        return new Column(header, false);
+        return new Column(header, false, false);
     }
 
     /// A column whose cells end at its right edge, for figures.
     public static Column right(String header) {
-        return new Column(header, true);
+        return new Column(header, true, false);
     }
 
     /// @param cells one for each column
@@ -52,6 +52,22 @@ public final class Table {
             .collect(Collectors.joining(GAP)).stripTrailing()).toList();
     }
 
+    /// The same without as many of the spare columns, the last one first, as it takes to fit into a width.
+    public List<String> lines(int width) {
+        List<String> lines = lines();
+        if (lines.stream().allMatch(line -> width(line) <= width)) {
+            return lines;
+        }
+        int last = IntStream.range(0, columns.size()).filter(column -> columns.get(column).spare()).max().orElse(-1);
+        return last < 0 ? lines : without(last).lines(width);
+    }
+
+    private Table without(int column) {
+        Table narrower = new Table(IntStream.range(0, columns.size()).filter(c -> c != column).mapToObj(columns::get).toArray(Column[]::new));
+        rows.forEach(row -> narrower.rows.add(IntStream.range(0, row.size()).filter(c -> c != column).mapToObj(row::get).toList()));
+        return narrower;
+    }
+
     private static String padded(String cell, int width, boolean toTheRight) {
         String blanks = " ".repeat(width - width(cell));
         return toTheRight ? blanks + cell : cell + blanks;
@@ -67,6 +83,11 @@ public final class Table {
     }
 
     /// @param toTheRight whether its cells end at the right edge
-    public record Column(String header, boolean toTheRight) {
+    /// @param spare      whether it may be left out where there is no room
+    public record Column(String header, boolean toTheRight, boolean spare) {
+        /// The same column, left out where there is no room.
+        public Column orNot() {
+            return new Column(header, toTheRight, true);
+        }
     }
 }

@@ -1,36 +1,35 @@
 package dev.landlord.launcher.terminal;
 
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /// For a terminal: the table stays at the bottom and is drawn anew in place, above it the lines scroll. The terminal's settings are
 /// not touched; only the cursor moves (ECMA-48 CUU, ED, SGR).
 public final class TerminalScreen implements Screen {
     private static final String ERASE_BELOW = "\u001b[J";
     private static final String PLAIN = "\u001b[0m";
+    private static final int LEAST_COLUMNS = 20;
 
     private final PrintWriter out;
     private final IntSupplier width;
     private final IntSupplier height;
     private final boolean colours;
-    private final Runnable onClose;
-    private List<Line> table = List.of();
-    private int drawn;
+    private IntFunction<List<Line>> table = _ -> List.of();
+    /// How wide each line of the table is that stands at the bottom now.
+    private List<Integer> drawn = List.of();
 
     /// @param width   columns of the terminal, asked before each drawing, as its window may change
     /// @param colours whether tones are shown by colour
-    TerminalScreen(PrintWriter out, IntSupplier width, IntSupplier height, boolean colours, Runnable onClose) {
+    TerminalScreen(PrintWriter out, IntSupplier width, IntSupplier height, boolean colours) {
         this.out = out;
         this.width = width;
         this.height = height;
         this.colours = colours;
-        this.onClose = onClose;
     }
 
     /// The terminal on which this program's standard output is shown, if it is.
@@ -40,27 +39,20 @@ public final class TerminalScreen implements Screen {
         if ("dumb".equals(environment.get("TERM"))) {
             return Optional.empty();
         }
-        try {
-            // JLine must not take the signals: they end the program in good order.
-            Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false)
-                .systemOutput(TerminalBuilder.SystemOutput.SysOut).build();
-            return Optional.of(new TerminalScreen(terminal.writer(), terminal::getColumns, terminal::getRows,
-                environment.getOrDefault("NO_COLOR", "").isEmpty(), () -> closeQuietly(terminal)));
-        } catch (IOException | IllegalStateException _) {
-            return Optional.empty();
-        }
+        return Tty.ofStandardOutput().map(tty -> new TerminalScreen(tty.writer(), tty::columns, tty::rows,
+            environment.getOrDefault("NO_COLOR", "").isEmpty()));
     }
 
     @Override
     public synchronized void say(Line line) {
         erase();
-        out.println(painted(line, line.text()));
+        Wrapping.wrap(line.text(), columns()).forEach(part -> out.println(painted(line, part)));
         draw();
     }
 
     @Override
-    public synchronized void show(List<Line> newTable, Line summary) {
-        table = List.copyOf(newTable);
+    public synchronized void show(IntFunction<List<Line>> newTable, Line summary) {
+        table = newTable;
         erase();
         draw();
     }
@@ -68,23 +60,33 @@ public final class TerminalScreen implements Screen {
     @Override
     public synchronized void close() {
         out.flush();
-        onClose.run();
     }
 
+    /// One column is left free: in the last one, terminals differ on when they break the line.
+    private int columns() {
+        return Math.max(LEAST_COLUMNS, width.getAsInt() - 1);
+    }
+
+    /// A terminal that has become narrower has broken what was drawn into more rows.
     private void erase() {
-        if (drawn > 0) {
-            out.print("\u001b[" + drawn + "A\r" + ERASE_BELOW);
-            drawn = 0;
+        int columns = Math.max(1, width.getAsInt());
+        int rows = drawn.stream().mapToInt(wide -> Math.max(1, Math.ceilDiv(wide, columns))).sum();
+        if (rows > 0) {
+            out.print("\u001b[" + rows + "A\r" + ERASE_BELOW);
+            drawn = List.of();
         }
     }
 
     private void draw() {
-        int columns = Math.max(20, width.getAsInt() - 1);
+        int columns = columns();
         int rows = Math.max(1, height.getAsInt() - 2);
-        table.stream().limit(rows).forEach(line -> {
-            out.println(painted(line, cut(line.text(), columns)));
-            drawn++;
+        List<Integer> widths = new ArrayList<>();
+        table.apply(columns).stream().limit(rows).forEach(line -> {
+            String text = cut(line.text(), columns);
+            out.println(painted(line, text));
+            widths.add(text.codePointCount(0, text.length()));
         });
+        drawn = widths;
         out.flush();
     }
 
@@ -105,14 +107,5 @@ public final class TerminalScreen implements Screen {
             case WARNING -> "\u001b[33m" + text + PLAIN;
             case BAD -> "\u001b[31m" + text + PLAIN;
         };
-    }
-
-    private static void closeQuietly(Terminal terminal) {
-        try {
-            terminal.close();
-        } catch (IOException _) {
-            // Nothing was changed that would have to be put back.
-            return;
-        }
     }
 }

@@ -21,13 +21,27 @@ class HouseTableTest {
         house.apply("tenant", json("""
             {"id":"tenant-b","quota":{"cpuCores":0.5,"memoryBytes":268435456},"usage":{"cpuCores":0.71,"memoryBytes":134217728,"pids":3},
              "share":{"cpu":1.42,"memory":0.5},"enforcement":{"state":"warned"},"isolation":{"status":"active"}}"""));
-        house.apply("node", json("{\"id\":\"n1\"}"));
+        house.apply("node", json("""
+            {"id":"n1","capacity":{"cpuCores":2,"memoryBytes":1073741824},"host":{"cpuCores":1.5,"memoryBytes":536870912}}"""));
 
-        assertThat(house.lines()).containsExactly(
+        assertThat(house.lines().apply(120)).containsExactly(
             new Line("TENANT         STATE    CPU  QUOTA               MEMORY  QUOTA              PIDS  ISOLATION", Line.Tone.HEADING),
             new Line("_unattributed  -       1.25      -                    -      -                 -  -", Line.Tone.FAINT),
-            new Line("tenant-b       warned  0.71    0.5  ##########+   128Mi  256Mi  #####.....     3  active", Line.Tone.WARNING));
+            new Line("tenant-b       warned  0.71    0.5  ##########+   128Mi  256Mi  #####.....     3  active", Line.Tone.WARNING),
+            new Line("node n1: cpu 1.5 of 2, memory 512Mi of 1Gi", Line.Tone.FAINT));
+        assertThat(house.lines().apply(79)).contains(
+            new Line("tenant-b       warned  0.71    0.5  ##########+   128Mi  256Mi  active", Line.Tone.WARNING));
         assertThat(house.summary().text()).isEqualTo("tenant-b warned, cpu 0.71 of 0.5, memory 128Mi of 256Mi");
+    }
+
+    @Test
+    void asLongAsNothingIsKnownOfTenantsTheSummaryTellsOfTheNode() {
+        house.apply("snapshot", json("""
+            {"tenants":[{"id":"tenant-b","quota":{"cpuCores":0.5}},{"id":"_unattributed","usage":{"cpuCores":1.25,"memoryBytes":1048576}}],
+             "nodes":[{"id":"n1","capacity":{"cpuCores":2,"memoryBytes":1073741824},"host":{"cpuCores":1.5,"memoryBytes":536870912}}]}"""));
+
+        assertThat(house.summary().text())
+            .isEqualTo("node n1: cpu 1.5 of 2, memory 512Mi of 1Gi | processes of nobody: cpu 1.25, memory 1Mi");
     }
 
     @Test
@@ -35,7 +49,7 @@ class HouseTableTest {
         house.apply("tenant", json("{\"id\":\"tenant-b\"}"));
         house.apply("removed", json("{\"tenant\":\"tenant-b\"}"));
 
-        assertThat(house.lines()).hasSize(1);
+        assertThat(house.lines().apply(80)).hasSize(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
@@ -37,6 +38,37 @@ class ScreenTest {
         }
 
         assertThat(shown(written.toString())).containsExactly("x".repeat(29));
+    }
+
+    @Test
+    void aTerminalThatBecameNarrowerHasBrokenTheTableIntoMoreRows() {
+        int[] columns = {81};
+        try (TerminalScreen screen = new TerminalScreen(out, () -> columns[0], () -> 24, false)) {
+            screen.show(table("x".repeat(80), "y".repeat(40)), Line.plain("sum"));
+            columns[0] = 40;
+            screen.show(table("z"), Line.plain("sum"));
+        }
+
+        assertThat(written.toString()).endsWith("\u001b[3A\r\u001b[Jz\n");
+    }
+
+    @Test
+    void theTableIsAskedAgainForTheWidthThereIs() {
+        try (TerminalScreen screen = terminal(50, 24, false)) {
+            screen.show(columns -> List.of(Line.plain("for " + columns)), Line.plain("sum"));
+        }
+
+        assertThat(shown(written.toString())).containsExactly("for 49");
+    }
+
+    @Test
+    void aLongLineThatStaysIsBrokenAtBlanks() {
+        try (TerminalScreen screen = terminal(41, 24, true)) {
+            screen.say(new Line("10:00:01  tenant-b was warned because of its memory", Line.Tone.BAD));
+        }
+
+        assertThat(written.toString().lines()).containsExactly("\u001b[31m10:00:01  tenant-b was warned because of\u001b[0m",
+            "\u001b[31m          its memory\u001b[0m");
     }
 
     @Test
@@ -73,11 +105,11 @@ class ScreenTest {
     }
 
     private TerminalScreen terminal(int columns, int rows, boolean colours) {
-        return new TerminalScreen(out, () -> columns, () -> rows, colours, () -> { });
+        return new TerminalScreen(out, () -> columns, () -> rows, colours);
     }
 
-    private static List<Line> table(String... lines) {
-        return Arrays.stream(lines).map(Line::plain).toList();
+    private static IntFunction<List<Line>> table(String... lines) {
+        return _ -> Arrays.stream(lines).map(Line::plain).toList();
     }
 
     /// What a terminal shows in the end: `ESC[nA`, carriage return and `ESC[J` take the last n lines back.

@@ -33,4 +33,15 @@ class TableTest {
     void rowsMustFit() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Table(Table.left("A")).row("1", "2")).withMessageContaining("2 cells");
     }
+
+    @Test
+    void spareColumnsGoWhereThereIsNoRoomTheLastOneFirst() {
+        Table table = new Table(Table.left("NAME"), Table.left("BAR").orNot(), Table.right("PIDS").orNot(), Table.left("END"))
+            .row("tenant-a", "####", "12", "full");
+
+        assertThat(table.lines(26)).containsExactly("NAME      BAR   PIDS  END", "tenant-a  ####    12  full");
+        assertThat(table.lines(25)).containsExactly("NAME      BAR   END", "tenant-a  ####  full");
+        assertThat(table.lines(5)).containsExactly("NAME      END", "tenant-a  full");
+        assertThat(table.lines(80)).hasSameElementsAs(table.lines());
+    }
 }
