@@ -2,6 +2,8 @@
 # Arguments: seconds of quiet, of greed for CPU, of quiet again; then mebibytes to take each second, and at most.
 LC_ALL=C
 export LC_ALL
+# Ctrl-C is for the demo, which ends its workloads in order.
+trap '' INT
 quiet=$1
 greed=$2
 calm=$3
@@ -10,14 +12,21 @@ most=$5
 
 sleep "$quiet"
 
-# Greedy for CPU: the clock is looked at now and then, so that throttling it does not prolong it.
-end=$(($(date +%s) + greed))
-while [ "$(date +%s)" -lt "$end" ]; do
-    turns=100000
-    while [ "$turns" -gt 0 ]; do
-        turns=$((turns - 1))
+# Greedy for CPU, until a moment: the clock is looked at now and then, so that throttling it does not prolong it.
+burn() {
+    while [ "$(date +%s)" -lt "$1" ]; do
+        turns=100000
+        while [ "$turns" -gt 0 ]; do
+            turns=$((turns - 1))
+        done
     done
-done
+}
+
+# Two at a time, so that it gets more than its quota on a busy machine, too.
+end=$(($(date +%s) + greed))
+burn "$end" &
+burn "$end"
+wait
 
 sleep "$calm"
 

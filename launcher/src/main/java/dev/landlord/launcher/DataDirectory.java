@@ -21,7 +21,7 @@ public final class DataDirectory {
     }
 
     /// Where the data lies when nobody says otherwise: `$LANDLORD_DATA`, else `/var/lib/landlord` for root, else
-    /// `$XDG_DATA_HOME/landlord`, else `~/.local/share/landlord`.
+    /// `$XDG_DATA_HOME/landlord`, else `~/.local/share/landlord`, where `~` is `$HOME`, as for a shell, else the home that the user database names.
     public static Path byDefault() {
         return byDefault(System.getenv(), userId() == 0, Path.of(System.getProperty("user.home")));
     }
@@ -35,7 +35,8 @@ public final class DataDirectory {
             return Path.of("/var/lib/landlord");
         }
         String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path dataHome = xdg.isBlank() ? home.resolve(".local").resolve("share") : Path.of(xdg);
+        String ownHome = environment.getOrDefault("HOME", "");
+        Path dataHome = xdg.isBlank() ? (ownHome.isBlank() ? home : Path.of(ownHome)).resolve(".local").resolve("share") : Path.of(xdg);
         return dataHome.resolve("landlord");
     }
 
@@ -55,7 +56,7 @@ public final class DataDirectory {
             requireOwnerOnly(real);
             return real;
         } catch (IOException e) {
-            throw new RemedyException("data directory " + directory + " cannot be used (" + e
+            throw new RemedyException("data directory " + directory + " cannot be used (" + RemedyException.said(e)
                 + "); name another one with --data or " + VARIABLE, e);
         }
     }

@@ -22,6 +22,7 @@ class DataDirectoryTest {
         assertThat(DataDirectory.byDefault(Map.of("XDG_DATA_HOME", "/x"), true, HOME)).hasToString("/var/lib/landlord");
         assertThat(DataDirectory.byDefault(Map.of("XDG_DATA_HOME", "/x"), false, HOME)).hasToString("/x/landlord");
         assertThat(DataDirectory.byDefault(Map.of(), false, HOME)).hasToString("/home/ann/.local/share/landlord");
+        assertThat(DataDirectory.byDefault(Map.of("HOME", "/h"), false, HOME)).hasToString("/h/.local/share/landlord");
     }
 
     @Test

@@ -20,7 +20,7 @@ final class ConfigOption {
         } catch (DocumentException e) {
             throw new RemedyException(e.getMessage(), e);
         } catch (IOException e) {
-            throw new RemedyException("the configuration %s cannot be read: %s".formatted(file, e), e);
+            throw new RemedyException("the configuration %s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.landlord.launcher.cli;
 
+import dev.landlord.agent.host.Capabilities;
+import dev.landlord.agent.host.Delegation;
 import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.controller.ControllerConfig;
 import dev.landlord.launcher.RemedyException;
@@ -7,9 +9,6 @@ import dev.landlord.launcher.StopSignal;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.demo.Demo;
 import dev.landlord.launcher.demo.DemoData;
-import dev.landlord.launcher.doctor.Diagnosis;
-import dev.landlord.launcher.doctor.Doctor;
-import dev.landlord.launcher.doctor.Machine;
 import dev.landlord.launcher.node.AllInOneNode;
 import dev.landlord.launcher.terminal.Line;
 import dev.landlord.launcher.terminal.Line.Tone;
@@ -39,6 +38,8 @@ import picocli.CommandLine.Spec;
         "Ctrl-C ends it and leaves nothing behind."}
 )
 public final class DemoCommand implements Callable<Integer> {
+    private static final String OWN = "landlord-demo";
+
     @Spec
     private CommandSpec spec;
 
@@ -52,8 +53,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "where data is kept (default: a temporary directory, removed at the end)")
     private Path directory;
 
-    @Option(names = "--subtree", paramLabel = "S", defaultValue = "landlord-demo",
-        description = "where its groups are made, never an agent's own (default: ${DEFAULT-VALUE})")
+    @Option(names = "--subtree", paramLabel = "S",
+        description = "where its groups are made, never an agent's own (default: " + OWN + "; where the root of cgroup v2 is not writable, "
+            + "in the part of it that was delegated to this user)")
     private String subtree;
 
     @Override
@@ -63,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
             stop.completeOnTimeout(null, length.toMillis(), TimeUnit.MILLISECONDS);
         }
         ControllerConfig config = http.in(ControllerConfig.DEFAULTS);
-        OwnSubtree own = SubtreeOption.onThisMachine(subtree, spec);
+        OwnSubtree own = subtree();
         PrintWriter out = spec.commandLine().getOut();
         try (DemoData data = DemoData.in(directory);
             Screen screen = TerminalScreen.open(System.getenv()).orElseGet(() -> new LogScreen(out, Clock.systemUTC()))) {
@@ -77,6 +79,12 @@ public final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private OwnSubtree subtree() throws IOException {
+        OwnSubtree own = SubtreeOption.onThisMachine(subtree == null ? OWN : subtree, spec);
+        return subtree != null || new Capabilities(own).whyNoGroups().isEmpty() ? own
+            : Delegation.find(Path.of("/"), own.layout(), OWN).orElse(own);
+    }
+
     /// Returns when the demo is to end.
     private void run(Demo demo, ControllerConfig config, Screen screen, CompletableFuture<Void> stop) {
         AllInOneNode node = demo.startNode(config);
@@ -85,10 +93,12 @@ public final class DemoCommand implements Callable<Integer> {
         }
         ControllerAddress address = node.serving().join();
         demo.declareTenants(address);
-        startWorkloads(demo, screen);
+        boolean placed = placesWorkloads(demo, screen);
         screen.say(Line.plain(""));
         screen.say(new Line("  Open " + address.url(), Tone.HEADING));
-        screen.say(Line.plain("  tenant-b is warned, throttled and released within a minute, then leaks memory and is evicted."));
+        screen.say(Line.plain(placed
+            ? "  tenant-b is warned, throttled and released within a minute, then leaks memory and is evicted."
+            : "  It shows what this node and the processes of nobody use. The tenants stay empty, and nothing is throttled."));
         screen.say(Line.plain("  Ctrl-C ends the demo."));
         screen.say(Line.plain(""));
         CompletableFuture<Void> shown = demo.show(address);
@@ -98,23 +108,23 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void startWorkloads(Demo demo, Screen screen) {
-        Diagnosis diagnosis = Doctor.examine(Machine.here(Path.of("")), demo.own());
-        diagnosis.capabilities().forEach((name, capability) -> {
+    /// Says what cannot be done here, and why, and starts the workloads if there is a place for them.
+    private boolean placesWorkloads(Demo demo, Screen screen) {
+        new Capabilities(demo.own()).probe().forEach((name, capability) -> {
             if (!capability.available()) {
-                screen.say(new Line("          this machine has no %s: %s".formatted(name, capability.why()), Tone.FAINT));
+                screen.say(new Line("          not possible here: %s: %s".formatted(name, capability.why()), Tone.FAINT));
             }
         });
         String why = demo.whyNotPlace().orElse("");
         if (why.isEmpty()) {
             try {
                 demo.startWorkloads();
-                return;
+                return true;
             } catch (RemedyException e) {
                 why = e.getMessage();
             }
         }
-        screen.say(new Line("          no workload is started, and no limit will be set: " + why, Tone.WARNING));
-        screen.say(Line.plain("          the page still shows the node and what nobody's processes use"));
+        screen.say(new Line("          no workload is started, for no group can be made for it: " + why, Tone.WARNING));
+        return false;
     }
 }

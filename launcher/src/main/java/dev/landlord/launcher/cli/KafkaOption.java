@@ -38,7 +38,7 @@ final class KafkaOption {
         try {
             return PropertiesFile.read(file).get(KafkaConnection.BOOTSTRAP);
         } catch (IOException e) {
-            throw new RemedyException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new RemedyException("%s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
         }
     }
 }

@@ -102,7 +102,7 @@ public final class TenantCommand implements Runnable {
         try {
             return file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
         } catch (IOException e) {
-            throw new RemedyException("%s cannot be read: %s".formatted(file, e), e);
+            throw new RemedyException("%s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
         }
     }
 

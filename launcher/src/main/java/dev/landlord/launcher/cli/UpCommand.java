@@ -49,7 +49,8 @@ public final class UpCommand implements Callable<Integer> {
         AgentConfig agent = ConfigOption.read(agentFile, AgentConfig.DEFAULTS, AgentConfig::read);
         Steps steps = Steps.to(spec.commandLine().getOut());
         steps.step("data in " + data.directory());
-        try (AllInOneNode node = AllInOneNode.start(data.directory(), kafkaPort, controller, agent, steps)) {
+        AllInOneNode node = AllInOneNode.start(data.directory(), kafkaPort, controller, agent, steps);
+        try (node) {
             if (!Until.done(node.ready(), stop)) {
                 return ExitCode.OK;
             }

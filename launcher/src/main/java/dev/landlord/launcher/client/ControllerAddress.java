@@ -57,7 +57,7 @@ public record ControllerAddress(URI url, Optional<String> token) {
         } catch (NoSuchFileException | AccessDeniedException _) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new RemedyException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new RemedyException("%s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
         }
     }
 }

@@ -1,9 +1,10 @@
 package dev.landlord.launcher.demo;
 
 import dev.landlord.agent.AgentConfig;
-import dev.landlord.agent.host.Mount;
+import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.controller.ControllerConfig;
+import dev.landlord.launcher.DataDirectory;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
@@ -14,6 +15,7 @@ import dev.landlord.launcher.run.TenantGroups;
 import dev.landlord.launcher.terminal.Screen;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +61,8 @@ public final class Demo implements AutoCloseable {
     ///
     /// @throws RemedyException if another demo runs, or the data directory cannot be used
     public AllInOneNode startNode(ControllerConfig controller) {
-        if (canPlace()) {
-            open.push(DemoLock.take(LOCKS, own));
+        if (whyNotPlace().isEmpty()) {
+            open.push(DemoLock.take(locks(), own));
             clean("an earlier demo");
             open.push(() -> clean("the demo"));
             progress.step("own groups will be below %s (cgroups: %s)".formatted(own.cgroup(), own.layout().mode().wire()));
@@ -73,12 +75,14 @@ public final class Demo implements AutoCloseable {
 
     /// Declares the two tenants through the API, as anybody would.
     public void declareTenants(ControllerAddress address) {
+        // With one processor, the greedy workload gets little more than half of it beside the other one and Landlord itself.
+        String quota = Runtime.getRuntime().availableProcessors() > 1 ? "500m" : "250m";
         try (ControllerClient client = new ControllerClient(address); InputStream file = Demo.class.getResourceAsStream("/demo/tenants.yaml")) {
-            client.put("/tenants", file.readAllBytes(), YAML);
+            client.put("/tenants", new String(file.readAllBytes(), StandardCharsets.UTF_8).formatted(quota).getBytes(StandardCharsets.UTF_8), YAML);
         } catch (IOException e) {
             throw new RemedyException("the demo's tenants cannot be read: " + e.getMessage(), e);
         }
-        progress.step("tenant-a (CPU 2, memory 4Gi, class standard) and tenant-b (CPU 500m, memory 256Mi, class strict) are declared");
+        progress.step("tenant-a (CPU 2, memory 4Gi, class standard) and tenant-b (CPU %s, memory 256Mi, class strict) are declared".formatted(quota));
     }
 
     /// Starts the workloads as soon as the agent has made the tenants' groups.
@@ -108,19 +112,18 @@ public final class Demo implements AutoCloseable {
         return own;
     }
 
-    /// Whether this user may make groups in every hierarchy.
-    public boolean canPlace() {
-        return whyNotPlace().isEmpty();
-    }
-
     /// What keeps this user from making groups, and what to do.
     public Optional<String> whyNotPlace() {
-        List<Mount> hierarchies = own.layout().hierarchies();
-        if (hierarchies.isEmpty()) {
-            return Optional.of("no cgroup hierarchy is mounted; landlord doctor tells more");
+        return new Capabilities(own).whyNoGroups();
+    }
+
+    /// A user who is not root has a directory of the login's own, or else the data directory.
+    private static Path locks() {
+        if (Files.isWritable(LOCKS)) {
+            return LOCKS;
         }
-        return hierarchies.stream().filter(mount -> mount.readOnly() || !Files.isWritable(mount.root())).findFirst()
-            .map(mount -> "%s is not writable to this user; run the demo as root: sudo ./landlord demo".formatted(mount.root()));
+        String runtime = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "");
+        return !runtime.isBlank() && Files.isWritable(Path.of(runtime)) ? Path.of(runtime) : DataDirectory.prepare(DataDirectory.byDefault());
     }
 
     private void clean(String whose) {

@@ -3,12 +3,12 @@ package dev.landlord.launcher.demo;
 import java.time.Duration;
 import java.util.List;
 
-/// What the greedy workload does when. With class `strict` and a quota of half a core and 256Mi, it is warned some four seconds after
-/// it became greedy for CPU, throttled after eight, released some six after it is calm again, and evicted some ten after its memory
-/// passed the quota.
+/// What the greedy workload does when. With class `strict` and a quota of half a core (a quarter on one processor) and 256Mi, it is warned
+/// some four seconds after it became greedy for CPU, throttled after eight, released some six after it is calm again, and evicted some ten
+/// after its memory passed the quota.
 ///
 /// @param quiet         before anything happens
-/// @param greed         for CPU, a whole core
+/// @param greed         for CPU, two processors
 /// @param calm          before memory leaks
 /// @param leakMebibytes each second
 /// @param mostMebibytes at which leaking ends

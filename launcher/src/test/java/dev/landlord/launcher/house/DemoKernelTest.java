@@ -1,6 +1,7 @@
 package dev.landlord.launcher.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.Mount;
@@ -10,6 +11,7 @@ import dev.landlord.test.Require;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Timeout(240)
 class DemoKernelTest {
+    private static final int CTRL_C = 3;
+
     @TempDir
     Path scratch;
 
@@ -59,6 +63,27 @@ class DemoKernelTest {
 
         assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isZero();
+        assertNothingLeft();
+    }
+
+    @Test
+    void onATerminalCtrlCEndsItInOrder() throws Exception {
+        Require.capability("kernel", Files.isExecutable(Path.of("/usr/bin/script")), "/usr/bin/script (util-linux) makes the terminal");
+        Path typescript = scratch.resolve("typescript");
+        Process demo = Landlord.start(builder -> {
+            String line = builder.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+            builder.command("script", "--quiet", "--return", "--flush", "--command", "stty cols 79 rows 24; exec " + line, typescript.toString());
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).environment().put("TERM", "xterm");
+        }, "demo", "--port", "0", "--subtree", own.subtree());
+        await().atMost(200, TimeUnit.SECONDS).until(() -> !demo.isAlive() || Files.exists(typescript)
+            && Files.readString(typescript).contains("\u001b[J\u001b[1mTENANT"));
+
+        demo.getOutputStream().write(CTRL_C);
+        demo.getOutputStream().flush();
+
+        assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).as(Files.readString(typescript)).isZero();
+        assertThat(Files.readString(typescript)).containsSubsequence("Ctrl-C ends the demo", "ending: ", "ended").doesNotContain("\tat ");
         assertNothingLeft();
     }
 
