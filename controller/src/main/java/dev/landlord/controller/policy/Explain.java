@@ -16,8 +16,8 @@ public final class Explain {
     private Explain() {
     }
 
-    /// Why the tenant stands where it stands at `now`.
-    public static Explanation of(TenantState tenant, Instant now) {
+    /// Why the tenant stands where it stands at `now`, and what comes next.
+    public static Explanation of(TenantState tenant, PolicyClasses classes, Instant now) {
         var enforcement = tenant.enforcement();
         var quota = tenant.declared().map(TenantSpec::quota).orElse(Quota.NONE);
         var use = tenant.use(now);
@@ -25,10 +25,10 @@ public final class Explain {
         enforcement.byResource().forEach((resource, standing) -> figures.add(new Explanation.Figure(resource,
             boxed(use.of(resource)), boxed(quota.of(resource)), standing.score(), standing.state())));
         var limits = enforcement.limits().stream().map(on -> new Explanation.OnNode(on.node(), on.limits(), on.until())).toList();
-        return new Explanation(sentences(tenant, enforcement, use, quota, now), figures, limits);
+        return new Explanation(sentences(tenant, classes, enforcement, use, quota, now), figures, limits);
     }
 
-    private static List<String> sentences(TenantState tenant, Enforcement enforcement, Use use, Quota quota, Instant now) {
+    private static List<String> sentences(TenantState tenant, PolicyClasses classes, Enforcement enforcement, Use use, Quota quota, Instant now) {
         if (tenant.declared().isEmpty()) {
             return List.of(tenant.deleted()
                 ? "Tenant %s was deleted.".formatted(tenant.tenant())
@@ -37,8 +37,8 @@ public final class Explain {
         var sentences = new ArrayList<String>();
         sentences.add(enforcement.since() == null
             ? "Tenant %s is %s; nothing has ever been done about it.".formatted(tenant.tenant(), enforcement.state().wire())
-            : "Tenant %s has been %s for %s: %s.".formatted(tenant.tenant(), enforcement.state().wire(),
-                Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason()));
+            : "Tenant %s has been %s for %s: %s, score %.0f.".formatted(tenant.tenant(), enforcement.state().wire(),
+                Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), enforcement.score()));
         sentences.add(uses(use, quota));
         if (!enforcement.limits().isEmpty()) {
             var on = enforcement.limits().getFirst();
@@ -50,6 +50,7 @@ public final class Explain {
         } else if (!tenant.held().isEmpty()) {
             sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
+        Outlook.of(tenant, classes.orStandard(tenant.spec().policyClass()), now).ifPresent(sentences::add);
         return sentences;
     }
 

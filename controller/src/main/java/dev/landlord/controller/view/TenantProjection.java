@@ -2,6 +2,7 @@ package dev.landlord.controller.view;
 
 import dev.landlord.controller.policy.Explain;
 import dev.landlord.controller.policy.Metering;
+import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.policy.Use;
@@ -148,13 +149,13 @@ final class TenantProjection {
     }
 
     /// On the newest samples, which may be newer than those in the state that the owner wrote down.
-    ExplanationView explain(Instant now) {
+    ExplanationView explain(PolicyClasses classes, Instant now) {
         var known = state != null ? state : TenantState.initial(id);
         var current = spec == null ? known : known.apply(new PolicyRecord.SpecTaken(spec));
         for (var entry : meters.entrySet()) {
             current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
         }
-        return ExplanationView.of(id, Explain.of(current, now));
+        return ExplanationView.of(id, Explain.of(current, classes, now));
     }
 
     private static Use use(Map<NodeId, Metered> current) {
