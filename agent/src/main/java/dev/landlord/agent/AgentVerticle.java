@@ -178,7 +178,8 @@ public final class AgentVerticle extends VerticleBase {
     /// Nothing before there is somebody to tell, or something to tell.
     private void report(State state) {
         if (publishes) {
-            hostWatch.last().ifPresent(view -> link.report(reports.report(state, clock.instant(), view, sampling.last(), counters())));
+            hostWatch.last().ifPresent(view -> link.report(
+                reports.report(state, clock.instant(), view, sampling.last(), counters(), enforcement.counters().counts())));
         }
     }
 

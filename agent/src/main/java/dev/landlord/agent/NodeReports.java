@@ -7,6 +7,7 @@ import dev.landlord.agent.link.LinkCounters;
 import dev.landlord.agent.sample.RunIdentity;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.NodeReport.AgentCost;
+import dev.landlord.protocol.message.NodeReport.EnforcementCounts;
 import dev.landlord.protocol.message.NodeReport.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +28,12 @@ record NodeReports(RunIdentity run, String kernel, CgroupLayout layout, NodeRepo
         return Optional.ofNullable(NodeReports.class.getPackage().getImplementationVersion()).orElse(UNPACKAGED);
     }
 
-    NodeReport report(State state, Instant at, HostView host, Round last, LinkCounters counters) {
+    NodeReport report(State state, Instant at, HostView host, Round last, LinkCounters counters, EnforcementCounts enforcement) {
         return new NodeReport(
             run.node(), run.bootId(), run.agentRun(), at, state, version(), kernel, layout.mode(), controllers(), mode, sampleInterval.toMillis(),
             host.capacity(), host.host(), host.capabilities(),
             new AgentCost(host.agentCpuUsageUsec(), host.agentResidentBytes(), last.took().toNanos() / NANOS_PER_MICRO, counters.samplesSent(),
-                counters.samplesDropped(), counters.skipped()),
+                counters.samplesDropped(), counters.skipped(), enforcement),
             counters.clockOffsetMillis().orElse(null), last.found().conflicts());
     }
 

@@ -42,6 +42,7 @@ export class NodeCard extends LitElement {
         <dl class="facts">
           <dt>Host</dt><dd>${facts(host)}</dd>
           <dt>Agent</dt><dd>${agentCost(agent, this.node.agentCores)}</dd>
+          ${agent.enforcement ? html`<dt>Limits</dt><dd>${enforced(agent.enforcement)}</dd>` : nothing}
           <dt>Tenants</dt><dd class="wrap">${tenants.length === 0 ? 'none here' : tenants.map(plain).join(', ')}</dd>
         </dl>
         ${conflicts.length > 0 ? html`
@@ -81,6 +82,16 @@ function agentCost({ cpuUsageUsec, residentBytes, sampleMicros, samplesDropped, 
     isKnown(sampleMicros) ? `a round takes ${microseconds(sampleMicros)}` : null,
     samplesDropped > 0 ? `${count(samplesDropped)} samples lost` : null,
     skipped > 0 ? `${plural(skipped, 'message')} not understood` : null,
+  ].filter(Boolean).join(' · ');
+}
+
+function enforced({ writes, failedWrites, foreignWrites, timeouts, evictionsBegun }) {
+  return [
+    isKnown(writes) ? `${plural(writes, 'write')} since the agent started` : 'writes not known',
+    foreignWrites > 0 ? `${plural(foreignWrites, 'value')} changed by others` : null,
+    failedWrites > 0 ? `${plural(failedWrites, 'write')} failed` : null,
+    timeouts > 0 ? `${plural(timeouts, 'write')} not done in time` : null,
+    evictionsBegun > 0 ? plural(evictionsBegun, 'eviction') : null,
   ].filter(Boolean).join(' · ');
 }
 

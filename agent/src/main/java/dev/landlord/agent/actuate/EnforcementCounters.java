@@ -1,5 +1,6 @@
 package dev.landlord.agent.actuate;
 
+import dev.landlord.protocol.message.NodeReport.EnforcementCounts;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What enforcement has done and met since the agent started.
@@ -9,6 +10,11 @@ public final class EnforcementCounters {
     final LongAdder foreignWrites = new LongAdder();
     final LongAdder timeouts = new LongAdder();
     final LongAdder evictionsBegun = new LongAdder();
+
+    /// As the heartbeat tells them.
+    public EnforcementCounts counts() {
+        return new EnforcementCounts(writes(), failedWrites(), foreignWrites(), timeouts(), evictionsBegun());
+    }
 
     /// Values of the kernel's that were written and read back.
     public long writes() {
@@ -25,7 +31,7 @@ public final class EnforcementCounters {
         return foreignWrites.sum();
     }
 
-    /// Kernel writes that did not return in time.
+    /// Commands whose kernel write did not return in time.
     public long timeouts() {
         return timeouts.sum();
     }

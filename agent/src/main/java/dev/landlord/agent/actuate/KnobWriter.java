@@ -64,7 +64,12 @@ final class KnobWriter {
             counters.foreignWrites.increment();
             LOG.warn("Somebody else has written '{}' as {} of {}; it is the original from now on", set.original(), set.knob(), set.cgroup());
         }
-        journal.intend(tenant, set.cgroup(), set.knob(), files.inode(set.knob(), set.cgroup()), set.original(), set.text());
+        long inode = files.inode(set.knob(), set.cgroup());
+        if (isWiped(tenant, set, inode)) {
+            counters.foreignWrites.increment();
+            LOG.warn("Somebody else has put {} of {} back to '{}'; it is set again", set.knob(), set.cgroup(), set.original());
+        }
+        journal.intend(tenant, set.cgroup(), set.knob(), inode, set.original(), set.text());
         try {
             files.write(set.knob(), set.cgroup(), set.text());
         } catch (IOException e) {
@@ -73,7 +78,16 @@ final class KnobWriter {
             }
             throw e;
         }
-        return readBack(set, set.text());
+        var written = readBack(set, set.text());
+        if (written instanceof Written.Done) {
+            journal.confirm(tenant, set.cgroup(), set.knob(), inode);
+        }
+        return written;
+    }
+
+    /// Whether the original stands again where the limit was read back before. A freezer tells nothing, as an eviction thaws by itself.
+    private boolean isWiped(TenantId tenant, Action.Set set, long inode) throws IOException {
+        return set.knob() != Knob.FREEZER && journal.isConfirmed(tenant, set.cgroup(), set.knob(), inode) && holds(set, set.original());
     }
 
     private boolean isInUse(Action.Set set) throws IOException {

@@ -26,6 +26,8 @@ final class LimitJournal {
     private final RecordStore<HeldLimits> store;
     private final Map<TenantId, List<HeldKnob>> held = new ConcurrentHashMap<>();
     private final Map<TenantId, String> unreadable = new ConcurrentHashMap<>();
+    /// Knobs of `held` that this process has read back. In memory only: what was intended before a crash may never have been written.
+    private final Map<TenantId, List<HeldKnob>> confirmed = new ConcurrentHashMap<>();
 
     /// @throws IOException if the directory cannot be read
     LimitJournal(Path directory, String bootId) throws IOException {
@@ -100,8 +102,25 @@ final class LimitJournal {
         put(tenant, knobs);
     }
 
+    /// After a write: the kernel has said that it holds what was intended.
+    void confirm(TenantId tenant, String cgroup, Knob knob, long inode) {
+        var places = confirmedBut(tenant, cgroup, knob);
+        of(tenant).stream().filter(h -> h.isOf(cgroup, knob) && h.inode() == inode).forEach(places::add);
+        confirmed.put(tenant, List.copyOf(places));
+    }
+
+    /// Whether the kernel has held what was intended since this process started and nothing was released.
+    boolean isConfirmed(TenantId tenant, String cgroup, Knob knob, long inode) {
+        return confirmed.getOrDefault(tenant, List.of()).stream().anyMatch(h -> h.isOf(cgroup, knob) && h.inode() == inode);
+    }
+
+    private List<HeldKnob> confirmedBut(TenantId tenant, String cgroup, Knob knob) {
+        return confirmed.getOrDefault(tenant, List.of()).stream().filter(h -> !h.isOf(cgroup, knob)).collect(Collectors.toCollection(ArrayList::new));
+    }
+
     /// After a release, or when there is nothing left to release.
     void forget(TenantId tenant, String cgroup, Knob knob) {
+        confirmed.put(tenant, List.copyOf(confirmedBut(tenant, cgroup, knob)));
         put(tenant, without(tenant, cgroup, knob));
     }
 
@@ -116,6 +135,7 @@ final class LimitJournal {
         if (knobs.isEmpty()) {
             store.remove(tenant.value());
             held.remove(tenant);
+            confirmed.remove(tenant);
         } else {
             store.put(tenant.value(), new HeldLimits(bootId, tenant, knobs));
             held.put(tenant, List.copyOf(knobs));

@@ -68,6 +68,23 @@ class LimitJournalTest {
     }
 
     @Test
+    void whatTheKernelHasHeldIsKnownUntilTheReleaseAndNotAfterACrash() throws IOException {
+        var journal = open();
+        journal.intend(TENANT, GROUP, Knob.CPU, INODE, "-1", "50000");
+        assertThat(journal.isConfirmed(TENANT, GROUP, Knob.CPU, INODE)).isFalse();
+        journal.confirm(TENANT, GROUP, Knob.CPU, INODE);
+        journal.intend(TENANT, GROUP, Knob.PIDS, INODE, "max", "50");
+        assertThat(journal.isConfirmed(TENANT, GROUP, Knob.CPU, INODE)).isTrue();
+        assertThat(journal.isConfirmed(TENANT, GROUP, Knob.CPU, INODE + 1)).isFalse();
+        assertThat(journal.isConfirmed(TENANT, GROUP, Knob.PIDS, INODE)).isFalse();
+        assertThat(open().isConfirmed(TENANT, GROUP, Knob.CPU, INODE)).isFalse();
+
+        journal.forget(TENANT, GROUP, Knob.CPU);
+        journal.intend(TENANT, GROUP, Knob.CPU, INODE, "-1", "50000");
+        assertThat(journal.isConfirmed(TENANT, GROUP, Knob.CPU, INODE)).isFalse();
+    }
+
+    @Test
     void limitsDoNotOutliveTheirKernel() throws IOException {
         open().intend(TENANT, GROUP, Knob.CPU, INODE, "-1", "50000");
 

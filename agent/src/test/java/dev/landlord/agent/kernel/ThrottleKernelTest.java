@@ -12,6 +12,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.NodeReport.EnforcementCounts;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.WorkloadSample.Origin;
 import java.io.IOException;
@@ -199,6 +200,7 @@ class ThrottleKernelTest extends KernelTest {
         house.throttled(TENANT, Limits.NONE);
 
         assertThat(House.text(pids)).isEqualTo("40\n");
+        assertThat(house.enforcement().counters().counts()).isEqualTo(new EnforcementCounts(1L, 0L, 1L, 0L, 0L));
     }
 
     @Test
@@ -211,6 +213,7 @@ class ThrottleKernelTest extends KernelTest {
         House.await("it is set again").until(() -> House.text(pids).equals("50\n"));
         house.throttled(TENANT, Limits.NONE);
         assertThat(House.text(pids)).isEqualTo("max\n");
+        assertThat(house.enforcement().counters().counts()).isEqualTo(new EnforcementCounts(3L, 0L, 1L, 0L, 0L));
     }
 
     @Test

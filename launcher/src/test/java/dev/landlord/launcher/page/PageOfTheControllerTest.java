@@ -81,7 +81,8 @@ class PageOfTheControllerTest extends InBrowser {
 
         reads(card("tenant-b"), "tenant-b", "strict", "team: vision", "ceiling CPU 1 core", "of 0.5 cores", "768 KiB of 256 MiB", "3 of 64");
         reads("landlord-node", "n1", "up", "enforce", "cgroup hybrid", "1.25 cores of 2 cores", "Conflict: /x is claimed by tenant-a and tenant-b",
-            "waiting for CPU 1.5 %, IO 0.0 %", "limit.memoryHigh");
+            "waiting for CPU 1.5 %, IO 0.0 %", "limit.memoryHigh",
+            "Limits14 writes since the agent started · 2 values changed by others · 1 write failed · 1 eviction");
         reads("landlord-decisions", "tenant-b throttled warned → throttled CPU 1.0 of 0.5 cores for 11 s by policy strict · on n1");
         browser.click(card("tenant-b") + " >> landlord-workloads >> summary");
         reads(card("tenant-b"), "train-1", "python train.py", "4242 alice", "512 KiB");

@@ -28,6 +28,7 @@ class PageTest extends AtPlayedHouse {
         reads("landlord-node", "n1", "up", "enforce", "cgroup hybrid", "2.1 cores of 4 cores", "load 0.70", "a round takes 350 µs",
             "1 thing it cannot do", "limit.memoryHigh", "cgroup v1 has no memory.high");
         reads("landlord-decisions", "tenant-b throttled warned → throttled CPU 1.0 of 0.5 cores for 11 s by policy strict · on n1");
+        assertThat(browser.text("landlord-node")).as("an agent that does not count what it enforces").doesNotContain("since the agent started");
         assertThat(browser.text("landlord-decisions").indexOf("for 11 s")).as("newest first")
             .isLessThan(browser.text("landlord-decisions").indexOf("for 5 s"));
         reads("landlord-house-totals", "1.74 cores of 4 cores on 1 node", "2.5 cores promised in quotas", "0.31 cores not attributed");

@@ -66,6 +66,8 @@ class WholeHouseKernelTest extends InBrowser {
         browser.click(card("tenant-b") + " >> landlord-workloads >> summary");
         reads(card("tenant-b"), "burn", String.join(" ", BURN), Long.toString(pid));
         reads("landlord-node", "up", "enforce", "cgroup ", " cores of ", "load ", "a round takes", "tenant-b");
+        Browser.eventually().untilAsserted(() -> assertThat(browser.text("landlord-node"))
+            .containsPattern("[1-9]\\d* writes? since the agent started"));
         reads("landlord-house-totals", "on 1 node");
         assertThat(List.of(browser.text("landlord-node"), browser.text("landlord-connection")))
             .satisfiesExactly(node -> assertThat(node).doesNotContain("not known of"), said -> assertThat(said).isEqualTo("live"));

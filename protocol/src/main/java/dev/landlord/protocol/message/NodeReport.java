@@ -181,8 +181,10 @@ public record NodeReport(
     /// @param samplesSent    samples that the broker acknowledged
     /// @param samplesDropped samples given up because the bounded queue was full or sending failed for good
     /// @param skipped        messages with an unknown schema or that could not be read
+    /// @param enforcement    what it did to the kernel and met there; null from an agent that does not count it
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AgentCost(Long cpuUsageUsec, Long residentBytes, Long sampleMicros, Long samplesSent, Long samplesDropped, Long skipped) {
+    public record AgentCost(Long cpuUsageUsec, Long residentBytes, Long sampleMicros, Long samplesSent, Long samplesDropped, Long skipped,
+                            EnforcementCounts enforcement) {
         public AgentCost {
             Checks.count("cpuUsageUsec", cpuUsageUsec);
             Checks.count("residentBytes", residentBytes);
@@ -190,6 +192,24 @@ public record NodeReport(
             Checks.count("samplesSent", samplesSent);
             Checks.count("samplesDropped", samplesDropped);
             Checks.count("skipped", skipped);
+        }
+    }
+
+    /// What an agent's enforcement has done and met since the agent started.
+    ///
+    /// @param writes         values that were written to the kernel and read back
+    /// @param failedWrites   writes that the kernel refused, or that did not read back
+    /// @param foreignWrites  values that somebody else had written where Landlord held a limit
+    /// @param timeouts       commands whose kernel write did not return in time
+    /// @param evictionsBegun evictions that were begun
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record EnforcementCounts(Long writes, Long failedWrites, Long foreignWrites, Long timeouts, Long evictionsBegun) {
+        public EnforcementCounts {
+            Checks.count("writes", writes);
+            Checks.count("failedWrites", failedWrites);
+            Checks.count("foreignWrites", foreignWrites);
+            Checks.count("timeouts", timeouts);
+            Checks.count("evictionsBegun", evictionsBegun);
         }
     }
 }

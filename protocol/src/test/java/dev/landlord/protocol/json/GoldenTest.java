@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.Message;
+import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.UsageSample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,17 @@ class GoldenTest {
     @ValueSource(strings = {"\"cpuWeight\":0", "\"cpuWeight\":10001", "\"ioBytesPerSecond\":0", "\"ioBytesPerSecond\":-1"})
     void limitsThatNoKernelTakesAreMalformed(String limit) throws IOException {
         assertThat(read(Topic.COMMANDS, golden("commands-throttle").replace("\"cpuCores\":0.5", limit))).isInstanceOf(Decoded.Malformed.class);
+    }
+
+    @Test
+    void anAgentThatDoesNotCountWhatItEnforcesIsRead() throws IOException {
+        var older = golden("nodes").replaceFirst(",\"enforcement\":\\{[^}]*}", "");
+        assertThat(older).doesNotContain("foreignWrites");
+        assertThat(MessageCodec.node(older.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(Decoded.Known.class, known ->
+            assertThat(((NodeReport) known.message()).agent()).satisfies(agent -> {
+                assertThat(agent.samplesSent()).isEqualTo(1200);
+                assertThat(agent.enforcement()).isNull();
+            }));
     }
 
     private static Decoded<? extends Message> read(Topic topic, String json) {
