@@ -7,7 +7,6 @@ import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.protocol.document.DocumentException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The agent on its own, as its distribution starts it. Runs until it is told to end (SIGTERM, SIGINT), and ends with all limits put back.
-/// Exit status 1: failed; 2: not understood, or the configuration is refused.
+/// Exit status 1: failed; 2: not understood, be it the command line or the configuration that it names.
 @Command(
     name = "landlord-agent",
     mixinStandardHelpOptions = true,
@@ -51,15 +50,20 @@ public final class AgentMain implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new AgentMain()).setExecutionExceptionHandler((failure, command, _) -> {
-            command.getErr().println("landlord-agent: "
-                + (failure instanceof NoSuchFileException ? "no such file: " : "") + failure.getMessage());
+            command.getErr().println("landlord-agent: " + failure.getMessage());
             return failure instanceof DocumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
     }
 
     @Override
     public Integer call() throws IOException {
-        var config = file == null ? AgentConfig.DEFAULTS : AgentConfig.read(file);
+        AgentConfig config;
+        try {
+            config = file == null ? AgentConfig.DEFAULTS : AgentConfig.read(file);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("landlord-agent: the configuration %s cannot be read: %s".formatted(file, e));
+            return CommandLine.ExitCode.USAGE;
+        }
         if (kafka != null) {
             config = config.withKafka(config.kafka().withBootstrap(kafka));
         }

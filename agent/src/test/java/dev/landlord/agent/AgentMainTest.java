@@ -22,8 +22,8 @@ class AgentMainTest {
 
     @Test
     void aConfigurationThatIsNotThereStopsTheStart(@TempDir Path scratch) {
-        assertThat(run("--config", scratch.resolve("none.yaml").toString())).isEqualTo(1);
-        assertThat(said.toString()).contains("none.yaml");
+        assertThat(run("--config", scratch.resolve("none.yaml").toString())).isEqualTo(2);
+        assertThat(said.toString()).contains("none.yaml cannot be read").doesNotContain("at dev.landlord");
     }
 
     @Test

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The controller as a process of its own, until SIGTERM or Ctrl-C.
+/// The controller as a process of its own, until SIGTERM or Ctrl-C. Exit status 1: failed; 2: not understood, be it the command line or the
+/// configuration that it names.
 @Command(name = "controller", mixinStandardHelpOptions = true, description = "Decides about tenants and serves the API and the page.")
 public final class ControllerMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerMain.class);
@@ -41,7 +42,7 @@ public final class ControllerMain implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         var config = config();
         var vertx = Vertx.vertx();
         try {
@@ -55,12 +56,14 @@ public final class ControllerMain implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private ControllerConfig config() throws IOException {
+    private ControllerConfig config() {
         try {
             var config = file == null ? ControllerConfig.DEFAULTS : ControllerConfig.read(file);
             return kafka == null ? config : config.withKafka(config.kafka().withBootstrap(kafka));
         } catch (DocumentException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "the configuration %s cannot be read: %s".formatted(file, e), e);
         }
     }
 

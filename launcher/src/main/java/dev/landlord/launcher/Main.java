@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// The `landlord` command line. Exit status 0: done; 1: failed; 2: not understood.
+/// The `landlord` command line. Exit status 0: done; 1: failed; 2: not understood, be it the command line or a configuration that it names.
 ///
 /// A command is a class of its own in `dev.landlord.launcher.cli`, named below; it answers with its exit status, and throws
 /// [RemedyException] where the person can mend what is wrong.
@@ -69,7 +69,7 @@ public final class Main implements Runnable {
         } else {
             err.println(command.getColorScheme().stackTraceText(failure));
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return failure instanceof ConfigurationException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     static final class Version implements IVersionProvider {

@@ -6,8 +6,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -30,6 +34,19 @@ class MainTest {
         assertThat(landlord("broker", "--port", "99999")).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).contains("which command?", "Did you mean: landlord broker", "port 99999: want 1 to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"agent, --config", "agent --restore, --config", "controller, --config", "up, --agent-config", "up, --controller-config"})
+    void aConfigurationThatIsRefusedIsNotUnderstood(String command, String option, @TempDir Path scratch) throws Exception {
+        Path wrong = Files.writeString(scratch.resolve("wrong.yaml"), "kafkaa: {}\n");
+        Path data = scratch.resolve("data");
+        for (Path file : List.of(wrong, scratch.resolve("none.yaml"))) {
+            assertThat(landlord(Stream.concat(Stream.of(command.split(" ")), Stream.of(option, file.toString(), "--data", data.toString()))
+                .toArray(String[]::new))).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("wrong.yaml: line 1: kafkaa", "did you mean 'kafka'?", "none.yaml cannot be read")
+            .doesNotContain("\tat ", "Usage:");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.landlord.launcher.cli;
 
+import dev.landlord.launcher.ConfigurationException;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.protocol.document.DocumentException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ final class ConfigOption {
     }
 
     /// @param file or null for none
+    /// @throws ConfigurationException if it cannot be read, or is wrong
     static <T> T read(Path file, T defaults, Reading<T> reading) {
         if (file == null) {
             return defaults;
@@ -18,9 +20,9 @@ final class ConfigOption {
         try {
             return reading.read(file);
         } catch (DocumentException e) {
-            throw new RemedyException(e.getMessage(), e);
+            throw new ConfigurationException(e.getMessage(), e);
         } catch (IOException e) {
-            throw new RemedyException("the configuration %s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
+            throw new ConfigurationException("the configuration %s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
         }
     }
 
