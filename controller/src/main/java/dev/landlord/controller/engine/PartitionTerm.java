@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One term of ownership of one partition, from the claim to its end: claim, restore, replay, take over, then decide.
 ///
@@ -168,8 +169,9 @@ public final class PartitionTerm {
         // With no state at all, the history concerns no tenant that there is.
         var from = checkpointed == null ? bounds.end() : checkpointed.max(bounds.begin());
         history = new HistoryReader(tenants, epoch, from, metrics);
-        LOG.info("Partition {}: epoch {}, {} tenants restored, {} records to replay", partition, epoch, tenants.size(),
-            from.behind(bounds.end()));
+        long behind = from.behind(bounds.end());
+        LOG.atLevel(tenants.size() == 0 && behind == 0 ? Level.DEBUG : Level.INFO)
+            .log("Partition {}: epoch {}, {} tenants restored, {} records to replay", partition, epoch, tenants.size(), behind);
         var caughtUp = Promise.<Void>promise();
         return log.seek(from, epoch + 1).compose(_ -> {
             replayNext(bounds.end(), caughtUp);

@@ -61,18 +61,22 @@ public final class TopicCreator {
     }
 
     private Future<Void> createMissing(Map<Topic, TopicPlan.Found> existing) {
-        return Future.all(Arrays.stream(Topic.values())
-            .filter(topic -> !existing.containsKey(topic))
-            .map(topic -> create(topic, plan.partitionsOf(topic, existing)))
-            .toList()).mapEmpty();
+        var missing = Arrays.stream(Topic.values()).filter(topic -> !existing.containsKey(topic)).toList();
+        return Future.all(missing.stream().map(topic -> create(topic, plan.partitionsOf(topic, existing))).toList()).onSuccess(made -> {
+            var names = made.<String>list().stream().filter(name -> !name.isEmpty()).toList();
+            if (!names.isEmpty()) {
+                LOG.info("Made topics {}", String.join(", ", names));
+            }
+        }).mapEmpty();
     }
 
-    private Future<Void> create(Topic topic, int partitions) {
+    /// The topic in words; empty if somebody else has made it meanwhile.
+    private Future<String> create(Topic topic, int partitions) {
         var wanted = new NewTopic(topic.topicName(), Optional.of(partitions), plan.replication().map(Integer::shortValue))
             .configs(TopicPlan.settingsOf(topic));
         return future(admin.createTopics(List.of(wanted)).all())
-            .onSuccess(_ -> LOG.info("Made topic {} with {} partitions", topic.topicName(), partitions))
-            .recover(e -> e instanceof TopicExistsException ? Future.succeededFuture() : Future.failedFuture(e));
+            .map("%s (partitions: %d)".formatted(topic.topicName(), partitions))
+            .recover(e -> e instanceof TopicExistsException ? Future.succeededFuture("") : Future.failedFuture(e));
     }
 
     private Future<Map<Topic, TopicPlan.Found>> describe(Collection<Topic> topics, int look) {

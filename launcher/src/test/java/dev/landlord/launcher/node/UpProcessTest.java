@@ -46,6 +46,8 @@ class UpProcessTest {
         assertThat(up.waitFor(START_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).as(said("up")).isZero();
         assertThat(said("up")).containsSubsequence("stopping agent, controller, broker", "stopped").doesNotContain("\tat ");
+        assertThat(said("up").lines()).as("what Kafka's code says, which concerns nobody here").noneMatch(
+            line -> line.matches("\\S+ (WARN|ERROR) +(o\\.a\\.k|org\\.apache\\.kafka|kafka)\\..*"));
         assertThat(data.resolve(ControllerAddress.URL_FILE)).doesNotExist();
 
         Process restore = Landlord.start(builder -> builder.redirectErrorStream(true).redirectOutput(scratch.resolve("restore").toFile()),
