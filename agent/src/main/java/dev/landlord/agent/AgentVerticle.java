@@ -3,6 +3,7 @@ package dev.landlord.agent;
 import dev.landlord.agent.actuate.Enforcement;
 import dev.landlord.agent.actuate.EnforcementSettings;
 import dev.landlord.agent.actuate.IoAccounting;
+import dev.landlord.agent.actuate.StateDirectory;
 import dev.landlord.agent.enforce.Floors;
 import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.CgroupLayout;
@@ -28,9 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -108,7 +107,7 @@ public final class AgentVerticle extends VerticleBase {
     private Surroundings lookAround() throws IOException {
         var identity = NodeIdentity.read(fsRoot);
         var node = config.node() == null ? identity.defaultId() : config.node();
-        Files.createDirectories(config.stateDir(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        StateDirectory.prepare(config.stateDir());
         return new Surroundings(identity, new OwnSubtree(CgroupLayout.detect(fsRoot), config.subtree()),
             new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), config.kafka().clientSettings());
     }

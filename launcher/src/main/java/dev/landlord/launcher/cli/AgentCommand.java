@@ -3,6 +3,7 @@ package dev.landlord.launcher.cli;
 import dev.landlord.agent.AgentConfig;
 import dev.landlord.agent.AgentVerticle;
 import dev.landlord.agent.actuate.Restorer;
+import dev.landlord.agent.actuate.StateDirectory;
 import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.NodeIdentity;
 import dev.landlord.agent.host.OwnSubtree;
@@ -86,7 +87,15 @@ public final class AgentCommand implements Callable<Integer> {
         AgentConfig read = ConfigOption.read(file, AgentConfig.DEFAULTS, AgentConfig::read);
         Path directory = data.directory();
         Path state = data.given().isEmpty() && file != null ? read.stateDir() : DataDirectory.prepare(directory).resolve(STATE);
-        return read.withStateDir(DataDirectory.prepare(state))
-            .withKafka(kafka.complete(read.kafka(), directory));
+        return read.withStateDir(prepared(state)).withKafka(kafka.complete(read.kafka(), directory));
+    }
+
+    private static Path prepared(Path state) {
+        try {
+            StateDirectory.prepare(state);
+            return state.toRealPath();
+        } catch (IOException e) {
+            throw new RemedyException(e.getMessage(), e);
+        }
     }
 }

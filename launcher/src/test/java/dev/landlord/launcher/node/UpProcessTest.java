@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +51,14 @@ class UpProcessTest {
             line -> line.matches("\\S+ (WARN|ERROR) +(o\\.a\\.k|org\\.apache\\.kafka|kafka)\\..*"));
         assertThat(data.resolve(ControllerAddress.URL_FILE)).doesNotExist();
 
+        Files.setPosixFilePermissions(data.resolve("agent"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Process restore = Landlord.start(builder -> builder.redirectErrorStream(true).redirectOutput(scratch.resolve("restore").toFile()),
             "agent", "--restore", "--data", data.toString(), "--config", scratch.resolve("agent.yaml").toString());
         assertThat(restore.waitFor(START_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(said("restore")).contains("no limit was left to put back");
         assertThat(restore.exitValue()).isZero();
+        assertThat(Files.getPosixFilePermissions(data.resolve("agent"))).as("closed to others again")
+            .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
