@@ -101,15 +101,18 @@ public final class AgentVerticle extends VerticleBase {
     }
 
     /// What has to be read before anything can be put together.
-    private record Surroundings(NodeIdentity identity, OwnSubtree subtree, RunIdentity run, Map<String, String> kafka) {
+    private record Surroundings(NodeIdentity identity, OwnSubtree subtree, RunIdentity run, Map<String, String> kafka,
+        BlockDevices devices) {
     }
 
     private Surroundings lookAround() throws IOException {
         var identity = NodeIdentity.read(fsRoot);
         var node = config.node() == null ? identity.defaultId() : config.node();
         StateDirectory.prepare(config.stateDir());
+        var devices = new BlockDevices(fsRoot);
+        devices.refresh();
         return new Surroundings(identity, new OwnSubtree(CgroupLayout.detect(fsRoot), config.subtree()),
-            new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), config.kafka().clientSettings());
+            new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), config.kafka().clientSettings(), devices);
     }
 
     private Enforcement enforcement(Surroundings node) throws IOException {
@@ -117,17 +120,17 @@ public final class AgentVerticle extends VerticleBase {
         untouchable.addAll(config.untouchable());
         return new Enforcement(new EnforcementSettings(node.run().node(), node.run().bootId(), config.mode(), config.onSilence(), Floors.DEFAULT,
             untouchable, config.evictionsPerMinute(), EnforcementSettings.KERNEL_THREADS, EnforcementSettings.WRITE_DEADLINE, config.stateDir()),
-            node.subtree(), acks, clock, System::nanoTime);
+            node.subtree(), node.devices(), acks, clock, System::nanoTime);
     }
 
     private void wire(Surroundings node) {
         var layout = node.subtree().layout();
-        var devices = new BlockDevices(fsRoot);
+        var devices = node.devices();
         reports = new NodeReports(node.run(), node.identity().kernel(), layout, config.mode(), config.sampleInterval());
         clients = new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node());
         declared = new DeclaredTenants(enforcement);
         link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(), declared::are);
-        hostWatch = new HostWatch(fsRoot, node.subtree(), upkeep(node, devices), () -> sampling.last(), link::tenants, config.heartbeat());
+        hostWatch = new HostWatch(fsRoot, node.subtree(), devices, upkeep(node, devices), () -> sampling.last(), link::tenants, config.heartbeat());
         var sampler = new Sampler(node.run(), node.subtree(), new CgroupReader(layout, devices::passing, config.limits().openFiles()), fsRoot,
             clock, System::nanoTime, enforcement::limits);
         sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,

@@ -13,6 +13,7 @@ import dev.landlord.agent.enforce.Rules;
 import dev.landlord.agent.enforce.Sighting;
 import dev.landlord.agent.enforce.Verdict;
 import dev.landlord.agent.enforce.Work;
+import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.Discovered;
 import dev.landlord.agent.host.Group;
@@ -72,23 +73,26 @@ public final class Enforcement {
     /// What discovery found last. Judge's thread only.
     private Map<TenantId, List<Claimed>> found = Map.of();
 
-    /// @param wall  wall clock
-    /// @param nanos the monotonic clock, as [System#nanoTime]
+    /// @param devices those that do IO; as looked up already, and again now and then by others
+    /// @param wall    wall clock
+    /// @param nanos   the monotonic clock, as [System#nanoTime]
     /// @throws IOException if the state directory cannot be used, or another agent uses it
-    public Enforcement(EnforcementSettings settings, OwnSubtree subtree, AckSink acks, InstantSource wall, LongSupplier nanos) throws IOException {
+    public Enforcement(
+        EnforcementSettings settings, OwnSubtree subtree, BlockDevices devices, AckSink acks, InstantSource wall, LongSupplier nanos
+    ) throws IOException {
         this.settings = settings;
         this.wall = wall;
         this.nanos = nanos;
         this.state = AgentState.open(settings.stateDirectory(), settings.bootId());
-        this.jobs = new KernelJobs(subtree, state.limits(), settings.floors(), settings.untouchable(), nanos);
+        this.jobs = new KernelJobs(subtree, devices, state.limits(), settings.floors(), settings.untouchable(), nanos);
         this.answers = new Answers(acks, jobs.counters(), judge);
         this.kernel = new KernelThreads(settings.kernelThreads());
         this.enforcer = new Enforcer(new Rules(settings.node(), settings.bootId(), settings.mode(), settings.onSilence(),
-            missing(subtree), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
+            missing(subtree, devices), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
     }
 
-    private static Map<Knob, String> missing(OwnSubtree subtree) {
-        var capabilities = new Capabilities(subtree).probe();
+    private static Map<Knob, String> missing(OwnSubtree subtree, BlockDevices devices) {
+        var capabilities = new Capabilities(subtree, devices).probe();
         return Arrays.stream(Knob.values()).filter(knob -> !capabilities.get(knob.capability()).available())
             .collect(Collectors.toMap(Function.identity(), knob -> capabilities.get(knob.capability()).why()));
     }

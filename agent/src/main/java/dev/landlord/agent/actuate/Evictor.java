@@ -1,6 +1,7 @@
 package dev.landlord.agent.actuate;
 
 import dev.landlord.agent.enforce.Bound;
+import dev.landlord.agent.enforce.Dial;
 import dev.landlord.agent.enforce.Eviction;
 import dev.landlord.agent.enforce.Eviction.Step;
 import dev.landlord.agent.enforce.Knob;
@@ -129,7 +130,7 @@ final class Evictor {
 
     private boolean tell(String cgroup, Bound bound) throws IOException {
         var dialect = KernelFiles.dialect(files.mount(Knob.FREEZER).orElseThrow());
-        files.write(Knob.FREEZER, cgroup, dialect.render(Knob.FREEZER, bound, null));
+        files.write(Dial.of(Knob.FREEZER), cgroup, dialect.render(Knob.FREEZER, bound, null));
         return true;
     }
 }

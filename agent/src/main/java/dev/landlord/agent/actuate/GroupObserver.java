@@ -2,6 +2,7 @@ package dev.landlord.agent.actuate;
 
 import dev.landlord.agent.enforce.Bound;
 import dev.landlord.agent.enforce.Claimed;
+import dev.landlord.agent.enforce.Dial;
 import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.agent.enforce.GroupState;
 import dev.landlord.agent.enforce.GroupState.Role;
@@ -16,25 +17,54 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// Reads what the planner needs to know of groups: knobs beside what is on disk about them, use, and the CPU limits around them.
 final class GroupObserver {
+    private static final Dial CPU = Dial.of(Knob.CPU);
+    /// All that a group has one of.
+    private static final List<Dial> SINGLE = Arrays.stream(Knob.values()).filter(knob -> knob != Knob.IO).map(Dial::of).toList();
+
     private final KernelFiles files;
     private final LimitJournal journal;
+    private final IoLanes lanes;
 
-    GroupObserver(KernelFiles files, LimitJournal journal) {
+    GroupObserver(KernelFiles files, LimitJournal journal, IoLanes lanes) {
         this.files = files;
         this.journal = journal;
+        this.lanes = lanes;
     }
 
-    GroupState observe(TenantId tenant, Claimed group, Role role) {
-        return new GroupState(group.cgroup(), role, knobs(tenant, group.cgroup(), List.of(Knob.values())), use(group), cpuAbove(group.cgroup()));
+    /// One of the tenant's groups.
+    ///
+    /// @param withFlow whether it matters how much has gone through the block devices
+    GroupState claimed(TenantId tenant, Claimed group, boolean withFlow) {
+        return new GroupState(group.cgroup(), Role.CLAIMED, knobs(tenant, group.cgroup(), all()), use(group), cpuAbove(group.cgroup()),
+            withFlow ? lanes.flow(group.cgroup()) : Map.of());
+    }
+
+    /// Everything that can be set in a group on this node.
+    private List<Dial> all() {
+        return Stream.concat(SINGLE.stream(), lanes.dials().stream()).toList();
+    }
+
+    /// A group where something is held that is wanted no more.
+    GroupState left(TenantId tenant, String cgroup, List<Dial> held) {
+        return GroupState.of(cgroup, Role.LEFT, knobs(tenant, cgroup, held));
+    }
+
+    /// The groups below one that do not share its block IO limits, but need a part of them ([IoLanes#apart]).
+    List<GroupState> apart(TenantId tenant, String cgroup) {
+        return lanes.apart(cgroup).stream().map(path -> new GroupState(path, Role.NESTED, knobs(tenant, path, lanes.dials()), Use.UNKNOWN,
+            Bound.UNLIMITED, lanes.flow(path))).toList();
     }
 
     /// The groups below one that have a CPU limit of their own, or where Landlord holds one. None in v2, where a child may be wider than its
@@ -47,29 +77,31 @@ final class GroupObserver {
         var nested = new ArrayList<GroupState>();
         for (var directory : GroupWalk.below(mount.get().group(cgroup))) {
             var path = mount.get().cgroup(directory);
-            var knobs = knobs(tenant, path, List.of(Knob.CPU));
-            var cpu = knobs.get(Knob.CPU);
+            var knobs = knobs(tenant, path, List.of(CPU));
+            var cpu = knobs.get(CPU);
             if (cpu != null && (cpu.held().isPresent() || !cpu.now().isUnlimited())) {
-                nested.add(new GroupState(path, Role.NESTED, knobs, Use.UNKNOWN, Bound.UNLIMITED));
+                nested.add(GroupState.of(path, Role.NESTED, knobs));
             }
         }
         return nested;
     }
 
-    private Map<Knob, KnobState> knobs(TenantId tenant, String cgroup, List<Knob> wanted) {
-        return knobs(cgroup, wanted, (knob, inode) -> journal.of(tenant, cgroup, knob, inode));
+    private Map<Dial, KnobState> knobs(TenantId tenant, String cgroup, List<Dial> wanted) {
+        return knobs(cgroup, wanted, (dial, inode) -> journal.of(tenant, cgroup, dial, inode));
     }
 
-    /// @param held what the journal has on a knob of the group in a directory of that inode
-    Map<Knob, KnobState> knobs(String cgroup, List<Knob> wanted, BiFunction<Knob, Long, Optional<Held>> held) {
-        var knobs = new EnumMap<Knob, KnobState>(Knob.class);
-        for (var knob : wanted) {
-            if (files.has(knob, cgroup)) {
+    /// @param held what the journal has on it in a directory of that inode
+    private Map<Dial, KnobState> knobs(String cgroup, List<Dial> wanted, BiFunction<Dial, Long, Optional<Held>> held) {
+        var knobs = new HashMap<Dial, KnobState>();
+        var places = new EnumMap<Knob, Optional<Place>>(Knob.class);
+        for (var dial : wanted) {
+            var place = places.computeIfAbsent(dial.knob(), knob -> place(knob, cgroup));
+            if (place.isPresent()) {
                 try {
-                    var dialect = KernelFiles.dialect(files.mount(knob).orElseThrow());
-                    var state = new KnobState(dialect, knob, files.read(knob, cgroup), held.apply(knob, files.inode(knob, cgroup)));
+                    var state = new KnobState(place.get().dialect(), dial, place.get().dialect().read(dial, place.get().texts()),
+                        held.apply(dial, place.get().inode()));
                     state.now();
-                    knobs.put(knob, state);
+                    knobs.put(dial, state);
                 } catch (IOException | RuntimeException _) {
                     // A group that goes while it is read, or says what no kernel says, has no such knob.
                     continue;
@@ -77,6 +109,40 @@ final class GroupObserver {
             }
         }
         return knobs;
+    }
+
+    /// Where a knob of a group is, its files read once however many devices they name.
+    private record Place(Dialect dialect, Dialect.Files texts, long inode) {
+    }
+
+    private Optional<Place> place(Knob knob, String cgroup) {
+        try {
+            if (files.has(knob, cgroup)) {
+                var mount = files.mount(knob).orElseThrow();
+                return Optional.of(new Place(KernelFiles.dialect(mount), KernelFiles.once(mount.group(cgroup)), files.inode(knob, cgroup)));
+            }
+        } catch (IOException | RuntimeException _) {
+            // Gone meanwhile.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /// What the kernel holds a group to now: of block IO the sum over all devices and directions, and over groups that stand apart.
+    Map<Knob, Bound> bounds(String cgroup) {
+        var bounds = bounds(cgroup, all());
+        if (!bounds.getOrDefault(Knob.IO, Bound.UNLIMITED).isUnlimited()) {
+            for (var apart : lanes.apart(cgroup)) {
+                bounds.merge(Knob.IO, bounds(apart, lanes.dials()).getOrDefault(Knob.IO, Bound.UNLIMITED), Bound::plus);
+            }
+        }
+        return bounds;
+    }
+
+    private Map<Knob, Bound> bounds(String cgroup, List<Dial> dials) {
+        var bounds = new EnumMap<Knob, Bound>(Knob.class);
+        knobs(cgroup, dials, (_, _) -> Optional.empty()).forEach((dial, state) -> bounds.merge(dial.knob(), state.now(), Bound::plus));
+        return bounds;
     }
 
     private Use use(Claimed group) {
@@ -118,7 +184,7 @@ final class GroupObserver {
             for (Path above = mount.get().group(cgroup).getParent(); above.startsWith(mount.get().root()); above = above.getParent()) {
                 try {
                     var path = mount.get().cgroup(above);
-                    narrowest = Bound.min(narrowest, Dialect.V1.parse(Knob.CPU, files.read(Knob.CPU, path)));
+                    narrowest = Bound.min(narrowest, Dialect.V1.parse(Knob.CPU, files.read(CPU, path)));
                 } catch (IOException | RuntimeException _) {
                     // No limit is known there; the kernel refuses the write if there is one.
                     continue;

@@ -1,5 +1,6 @@
 package dev.landlord.agent.actuate;
 
+import dev.landlord.agent.enforce.Dial;
 import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.KnobText;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +32,7 @@ final class KernelFiles {
     static final String KILL = "cgroup.kill";
     static final String SUBTREE_CONTROL = "cgroup.subtree_control";
     private static final Set<String> WRITABLE = Stream.concat(
-        Arrays.stream(Dialect.values()).flatMap(d -> Arrays.stream(Knob.values()).map(d::file)).flatMap(Optional::stream),
+        Arrays.stream(Dialect.values()).flatMap(dialect -> dialect.files().stream()),
         Stream.of(SUBTREE_CONTROL, IoAccounting.RULE)).collect(Collectors.toUnmodifiableSet());
 
     private final CgroupLayout layout;
@@ -45,7 +47,8 @@ final class KernelFiles {
 
     private static Controller controller(Knob knob) {
         return switch (knob) {
-            case CPU -> Controller.CPU;
+            case CPU, CPU_WEIGHT -> Controller.CPU;
+            case IO -> Controller.IO;
             case MEMORY, MEMORY_HIGH -> Controller.MEMORY;
             case PIDS -> Controller.PIDS;
             case FREEZER -> Controller.FREEZER;
@@ -74,24 +77,41 @@ final class KernelFiles {
     }
 
     /// @throws IOException if the group or the knob is not there
-    KnobText read(Knob knob, String cgroup) throws IOException {
-        var mount = mount(knob).orElseThrow(() -> new NoSuchFileException("no hierarchy for " + knob.capability()));
+    KnobText read(Dial dial, String cgroup) throws IOException {
+        var mount = mountOf(dial.knob());
         var directory = mount.group(cgroup);
-        return dialect(mount).read(knob, file -> text(directory.resolve(file)));
+        return dialect(mount).read(dial, file -> text(directory.resolve(file)));
+    }
+
+    private Mount mountOf(Knob knob) throws NoSuchFileException {
+        return mount(knob).orElseThrow(() -> new NoSuchFileException("no hierarchy for " + knob.capability()));
+    }
+
+    /// The files of a group, each read at most once.
+    static Dialect.Files once(Path directory) {
+        var texts = new HashMap<String, String>();
+        return file -> {
+            var text = texts.get(file);
+            if (text == null) {
+                text = text(directory.resolve(file));
+                texts.put(file, text);
+            }
+            return text;
+        };
     }
 
     /// The inode of the directory that holds the knob's file.
     long inode(Knob knob, String cgroup) throws IOException {
-        return inode(mount(knob).orElseThrow(() -> new NoSuchFileException("no hierarchy for " + knob.capability())).group(cgroup));
+        return inode(mountOf(knob).group(cgroup));
     }
 
     static long inode(Path directory) throws IOException {
         return (Long) Files.getAttribute(directory, "unix:ino", LinkOption.NOFOLLOW_LINKS);
     }
 
-    void write(Knob knob, String cgroup, String text) throws IOException {
-        var mount = mount(knob).orElseThrow(() -> new NoSuchFileException("no hierarchy for " + knob.capability()));
-        write(mount, cgroup, dialect(mount).file(knob).orElseThrow(), text);
+    void write(Dial dial, String cgroup, String text) throws IOException {
+        var mount = mountOf(dial.knob());
+        write(mount, cgroup, dialect(mount).file(dial).orElseThrow(), dialect(mount).content(dial, text));
     }
 
     /// Writes one file of one group. The thread is not interruptible here, and may block in the kernel.

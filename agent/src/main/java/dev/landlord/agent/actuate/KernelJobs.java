@@ -7,6 +7,7 @@ import dev.landlord.agent.enforce.Reconciliation;
 import dev.landlord.agent.enforce.Sighting;
 import dev.landlord.agent.enforce.Verdict;
 import dev.landlord.agent.enforce.Work;
+import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Command;
@@ -38,14 +39,15 @@ final class KernelJobs {
     private final Map<TenantId, String> problems = new ConcurrentHashMap<>();
     private final EnforcementCounters counters = new EnforcementCounters();
 
-    KernelJobs(OwnSubtree subtree, LimitJournal journal, Floors floors, Set<String> untouchable, LongSupplier nanos) {
+    /// @param devices refreshed by others
+    KernelJobs(OwnSubtree subtree, BlockDevices devices, LimitJournal journal, Floors floors, Set<String> untouchable, LongSupplier nanos) {
         this.subtree = subtree;
         this.files = new KernelFiles(subtree.layout());
         this.journal = journal;
         this.own = new OwnGroups(subtree, files);
         var processes = new Processes(Path.of("/proc"), untouchable);
         var writer = new KnobWriter(files, journal, counters);
-        this.reconciler = new Reconciler(files, journal, writer, processes, floors);
+        this.reconciler = new Reconciler(files, journal, writer, processes, new IoLanes(files, devices, nanos), floors);
         this.evictor = new Evictor(files, writer, processes, nanos);
     }
 

@@ -2,6 +2,7 @@ package dev.landlord.agent.actuate;
 
 import dev.landlord.agent.enforce.Action;
 import dev.landlord.agent.enforce.Bound;
+import dev.landlord.agent.enforce.Dial;
 import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.protocol.TenantId;
@@ -54,24 +55,24 @@ final class KnobWriter {
                 return new Written.Done(false);
             }
             counters.failedWrites.increment();
-            LOG.debug("{} of {}: the kernel refused", action.knob(), action.cgroup(), e);
-            return new Written.Failed("%s of %s: %s".formatted(action.knob().capability(), action.cgroup(), e.getMessage()));
+            LOG.debug("{} of {}: the kernel refused", action.dial(), action.cgroup(), e);
+            return new Written.Failed("%s of %s: %s".formatted(action.dial(), action.cgroup(), e.getMessage()));
         }
     }
 
     private Written set(TenantId tenant, Action.Set set) throws IOException {
         if (set.foreign()) {
             counters.foreignWrites.increment();
-            LOG.warn("Somebody else has written '{}' as {} of {}; it is the original from now on", set.original(), set.knob(), set.cgroup());
+            LOG.warn("Somebody else has written '{}' as {} of {}; it is the original from now on", set.original(), set.dial(), set.cgroup());
         }
         long inode = files.inode(set.knob(), set.cgroup());
         if (isWiped(tenant, set, inode)) {
             counters.foreignWrites.increment();
-            LOG.warn("Somebody else has put {} of {} back to '{}'; it is set again", set.knob(), set.cgroup(), set.original());
+            LOG.warn("Somebody else has put {} of {} back to '{}'; it is set again", set.dial(), set.cgroup(), set.original());
         }
-        journal.intend(tenant, set.cgroup(), set.knob(), inode, set.original(), set.text());
+        journal.intend(tenant, set.cgroup(), set.dial(), inode, set.original(), set.text());
         try {
-            files.write(set.knob(), set.cgroup(), set.text());
+            files.write(set.dial(), set.cgroup(), set.text());
         } catch (IOException e) {
             if (set.knob() == Knob.MEMORY && isInUse(set)) {
                 return new Written.InUse();
@@ -80,14 +81,14 @@ final class KnobWriter {
         }
         var written = readBack(set, set.text());
         if (written instanceof Written.Done) {
-            journal.confirm(tenant, set.cgroup(), set.knob(), inode);
+            journal.confirm(tenant, set.cgroup(), set.dial(), inode);
         }
         return written;
     }
 
     /// Whether the original stands again where the limit was read back before. A freezer tells nothing, as an eviction thaws by itself.
     private boolean isWiped(TenantId tenant, Action.Set set, long inode) throws IOException {
-        return set.knob() != Knob.FREEZER && journal.isConfirmed(tenant, set.cgroup(), set.knob(), inode) && holds(set, set.original());
+        return set.knob() != Knob.FREEZER && journal.isConfirmed(tenant, set.cgroup(), set.dial(), inode) && holds(set, set.original());
     }
 
     private boolean isInUse(Action.Set set) throws IOException {
@@ -97,10 +98,10 @@ final class KnobWriter {
     }
 
     private Written restore(TenantId tenant, Action.Restore restore) throws IOException {
-        files.write(restore.knob(), restore.cgroup(), restore.text());
+        files.write(restore.dial(), restore.cgroup(), restore.text());
         var written = readBack(restore, restore.text());
         if (written instanceof Written.Done) {
-            journal.forget(tenant, restore.cgroup(), restore.knob());
+            journal.forget(tenant, restore.cgroup(), restore.dial());
         }
         return written;
     }
@@ -108,24 +109,24 @@ final class KnobWriter {
     private Written forget(TenantId tenant, Action.Forget forget) {
         if (forget.foreign()) {
             counters.foreignWrites.increment();
-            LOG.warn("Somebody else has written {} of {} since; it is left as it is", forget.knob(), forget.cgroup());
+            LOG.warn("Somebody else has written {} of {} since; it is left as it is", forget.dial(), forget.cgroup());
         }
-        journal.forget(tenant, forget.cgroup(), forget.knob());
+        journal.forget(tenant, forget.cgroup(), forget.dial());
         return new Written.Done(false);
     }
 
     private Written readBack(Action action, String text) throws IOException {
         if (!holds(action, text)) {
             counters.failedWrites.increment();
-            return new Written.Failed("%s of %s: wrote '%s', but the kernel says '%s'".formatted(action.knob().capability(), action.cgroup(), text,
-                files.read(action.knob(), action.cgroup()).text()));
+            return new Written.Failed("%s of %s: wrote '%s', but the kernel says '%s'".formatted(action.dial(), action.cgroup(), text,
+                files.read(action.dial(), action.cgroup()).text()));
         }
         counters.writes.increment();
         return action instanceof Action.Set && action.knob() == Knob.FREEZER ? awaitFrozen(action) : new Written.Done(true);
     }
 
     private boolean holds(Action action, String text) throws IOException {
-        return files.read(action.knob(), action.cgroup()).text().equals(text);
+        return files.read(action.dial(), action.cgroup()).text().equals(text);
     }
 
     /// FREEZING is not FROZEN: something still runs.
@@ -139,7 +140,7 @@ final class KnobWriter {
     boolean awaitFrozen(String cgroup) throws IOException {
         var dialect = KernelFiles.dialect(files.mount(Knob.FREEZER).orElseThrow());
         long deadline = System.nanoTime() + FREEZE_NANOS;
-        while (!dialect.parse(Knob.FREEZER, files.read(Knob.FREEZER, cgroup)).equals(Bound.ZERO)) {
+        while (!dialect.parse(Knob.FREEZER, files.read(Dial.of(Knob.FREEZER), cgroup)).equals(Bound.ZERO)) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }

@@ -1,5 +1,8 @@
 package dev.landlord.agent.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.landlord.agent.enforce.Dial;
+import dev.landlord.agent.enforce.Dial.Direction;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.KnobState.Held;
 import dev.landlord.protocol.TenantId;
@@ -57,9 +60,26 @@ final class LimitJournal {
     /// @param cgroup path within its hierarchies
     /// @param inode  of the directory that holds the knob's file: a successor under the same path has another one
     /// @param held   what to put back, and what was written
-    record HeldKnob(String cgroup, Knob knob, long inode, Held held) {
-        boolean isOf(String otherCgroup, Knob otherKnob) {
-            return cgroup.equals(otherCgroup) && knob == otherKnob;
+    /// @param device    of [Knob#IO], else empty; files of agents that had no such knob lack it
+    /// @param direction of [Knob#IO], else null
+    record HeldKnob(
+        String cgroup, Knob knob, @JsonInclude(JsonInclude.Include.NON_EMPTY) String device,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Direction direction, long inode, Held held
+    ) {
+        HeldKnob {
+            device = device == null ? "" : device;
+        }
+
+        HeldKnob(String cgroup, Dial dial, long inode, Held held) {
+            this(cgroup, dial.knob(), dial.device(), dial.direction(), inode, held);
+        }
+
+        Dial dial() {
+            return new Dial(knob, device, direction);
+        }
+
+        boolean isOf(String otherCgroup, Dial other) {
+            return cgroup.equals(otherCgroup) && dial().equals(other);
         }
     }
 
@@ -72,8 +92,8 @@ final class LimitJournal {
         return held.getOrDefault(tenant, List.of());
     }
 
-    Optional<Held> of(TenantId tenant, String cgroup, Knob knob, long inode) {
-        return of(tenant).stream().filter(h -> h.isOf(cgroup, knob) && h.inode() == inode).map(HeldKnob::held).findFirst();
+    Optional<Held> of(TenantId tenant, String cgroup, Dial dial, long inode) {
+        return of(tenant).stream().filter(h -> h.isOf(cgroup, dial) && h.inode() == inode).map(HeldKnob::held).findFirst();
     }
 
     /// Another tenant for whom something is held in a group: until that is gone, what the group shows is not its own.
@@ -92,40 +112,40 @@ final class LimitJournal {
     }
 
     /// Before a write: returns when it is on disk what is about to be written, and what has to be put back.
-    void intend(TenantId tenant, String cgroup, Knob knob, long inode, String original, String text) {
+    void intend(TenantId tenant, String cgroup, Dial dial, long inode, String original, String text) {
         var ours = new ArrayList<String>();
-        of(tenant, cgroup, knob, inode).ifPresent(before -> ours.addAll(before.ours()));
+        of(tenant, cgroup, dial, inode).ifPresent(before -> ours.addAll(before.ours()));
         ours.remove(text);
         ours.add(text);
-        var knobs = without(tenant, cgroup, knob);
-        knobs.add(new HeldKnob(cgroup, knob, inode, new Held(original, ours)));
+        var knobs = without(tenant, cgroup, dial);
+        knobs.add(new HeldKnob(cgroup, dial, inode, new Held(original, ours)));
         put(tenant, knobs);
     }
 
     /// After a write: the kernel has said that it holds what was intended.
-    void confirm(TenantId tenant, String cgroup, Knob knob, long inode) {
-        var places = confirmedBut(tenant, cgroup, knob);
-        of(tenant).stream().filter(h -> h.isOf(cgroup, knob) && h.inode() == inode).forEach(places::add);
+    void confirm(TenantId tenant, String cgroup, Dial dial, long inode) {
+        var places = confirmedBut(tenant, cgroup, dial);
+        of(tenant).stream().filter(h -> h.isOf(cgroup, dial) && h.inode() == inode).forEach(places::add);
         confirmed.put(tenant, List.copyOf(places));
     }
 
     /// Whether the kernel has held what was intended since this process started and nothing was released.
-    boolean isConfirmed(TenantId tenant, String cgroup, Knob knob, long inode) {
-        return confirmed.getOrDefault(tenant, List.of()).stream().anyMatch(h -> h.isOf(cgroup, knob) && h.inode() == inode);
+    boolean isConfirmed(TenantId tenant, String cgroup, Dial dial, long inode) {
+        return confirmed.getOrDefault(tenant, List.of()).stream().anyMatch(h -> h.isOf(cgroup, dial) && h.inode() == inode);
     }
 
-    private List<HeldKnob> confirmedBut(TenantId tenant, String cgroup, Knob knob) {
-        return confirmed.getOrDefault(tenant, List.of()).stream().filter(h -> !h.isOf(cgroup, knob)).collect(Collectors.toCollection(ArrayList::new));
+    private List<HeldKnob> confirmedBut(TenantId tenant, String cgroup, Dial dial) {
+        return confirmed.getOrDefault(tenant, List.of()).stream().filter(h -> !h.isOf(cgroup, dial)).collect(Collectors.toCollection(ArrayList::new));
     }
 
     /// After a release, or when there is nothing left to release.
-    void forget(TenantId tenant, String cgroup, Knob knob) {
-        confirmed.put(tenant, List.copyOf(confirmedBut(tenant, cgroup, knob)));
-        put(tenant, without(tenant, cgroup, knob));
+    void forget(TenantId tenant, String cgroup, Dial dial) {
+        confirmed.put(tenant, List.copyOf(confirmedBut(tenant, cgroup, dial)));
+        put(tenant, without(tenant, cgroup, dial));
     }
 
-    private List<HeldKnob> without(TenantId tenant, String cgroup, Knob knob) {
-        return of(tenant).stream().filter(h -> !h.isOf(cgroup, knob)).collect(Collectors.toCollection(ArrayList::new));
+    private List<HeldKnob> without(TenantId tenant, String cgroup, Dial dial) {
+        return of(tenant).stream().filter(h -> !h.isOf(cgroup, dial)).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void put(TenantId tenant, List<HeldKnob> knobs) {

@@ -6,7 +6,6 @@ import dev.landlord.agent.enforce.Bound;
 import dev.landlord.agent.enforce.Claimed;
 import dev.landlord.agent.enforce.Floors;
 import dev.landlord.agent.enforce.GroupState;
-import dev.landlord.agent.enforce.GroupState.Role;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.Plan;
 import dev.landlord.agent.enforce.Planner;
@@ -19,12 +18,12 @@ import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +39,10 @@ final class Reconciler {
     private final Processes processes;
     private final Floors floors;
 
-    Reconciler(KernelFiles files, LimitJournal journal, KnobWriter writer, Processes processes, Floors floors) {
+    Reconciler(KernelFiles files, LimitJournal journal, KnobWriter writer, Processes processes, IoLanes lanes, Floors floors) {
         this.files = files;
         this.journal = journal;
-        this.observer = new GroupObserver(files, journal);
+        this.observer = new GroupObserver(files, journal, lanes);
         this.writer = writer;
         this.processes = processes;
         this.floors = floors;
@@ -97,18 +96,36 @@ final class Reconciler {
     }
 
     private List<GroupState> observe(TenantId tenant, Target target, List<Claimed> groups) {
-        var states = new LinkedHashMap<String, GroupState>();
+        var states = new ArrayList<GroupState>();
+        boolean limitsIo = !target.of(Knob.IO).isUnlimited();
+        groups.forEach(group -> states.add(observer.claimed(tenant, group, limitsIo)));
         for (var group : groups) {
-            states.put(group.cgroup(), observer.observe(tenant, group, Role.CLAIMED));
             if (!target.of(Knob.CPU).isUnlimited()) {
-                observer.below(tenant, group.cgroup()).forEach(state -> states.putIfAbsent(state.cgroup(), state));
+                addNew(states, observer.below(tenant, group.cgroup()));
+            }
+            if (limitsIo) {
+                addNew(states, observer.apart(tenant, group.cgroup()));
             }
         }
-        for (var held : journal.of(tenant)) {
-            states.computeIfAbsent(held.cgroup(),
-                path -> observer.observe(tenant, new Claimed(path, held.inode(), OptionalLong.empty()), Role.LEFT));
+        var left = journal.of(tenant).stream().filter(held -> states.stream().noneMatch(state -> isSeen(state, held)))
+            .collect(Collectors.groupingBy(LimitJournal.HeldKnob::cgroup, TreeMap::new, Collectors.mapping(LimitJournal.HeldKnob::dial,
+                Collectors.toList())));
+        left.forEach((cgroup, dials) -> states.add(observer.left(tenant, cgroup, dials)));
+        return states;
+    }
+
+    private static boolean isSeen(GroupState state, LimitJournal.HeldKnob held) {
+        return state.cgroup().equals(held.cgroup()) && state.knobs().containsKey(held.dial());
+    }
+
+    /// Groups that are claimed themselves, or lie below two that are, are seen already.
+    private static void addNew(List<GroupState> states, List<GroupState> found) {
+        for (var state : found) {
+            if (states.stream().noneMatch(other -> other.cgroup().equals(state.cgroup())
+                && !Collections.disjoint(other.knobs().keySet(), state.knobs().keySet()))) {
+                states.add(state);
+            }
         }
-        return List.copyOf(states.values());
     }
 
     /// Whom the plan would hit that must not be: nothing is limited of init's or the agent's own group, and nobody on the list is frozen.
@@ -147,28 +164,23 @@ final class Reconciler {
         for (var held : journal.of(tenant)) {
             try {
                 if (files.inode(held.knob(), held.cgroup()) != held.inode()) {
-                    journal.forget(tenant, held.cgroup(), held.knob());
+                    journal.forget(tenant, held.cgroup(), held.dial());
                 }
             } catch (IOException _) {
-                journal.forget(tenant, held.cgroup(), held.knob());
+                journal.forget(tenant, held.cgroup(), held.dial());
             }
         }
     }
 
-    /// The limits over all these groups as the kernel says now: a sum, where each of them has one.
+    /// The limits over all these groups as the kernel says now: a sum, where each of them has one, and the highest weight.
     Limits limits(List<Claimed> groups) {
-        Map<Knob, Bound> sums = new EnumMap<>(Knob.class);
+        Map<Knob, Bound> all = new EnumMap<>(Knob.class);
         for (var group : groups) {
-            var knobs = observer.knobs(group.cgroup(), List.of(Knob.values()), (_, _) -> Optional.empty());
+            var bounds = observer.bounds(group.cgroup());
             for (var knob : Knob.values()) {
-                var bound = knobs.containsKey(knob) ? knobs.get(knob).now() : Bound.UNLIMITED;
-                sums.merge(knob, bound, Reconciler::sum);
+                all.merge(knob, bounds.getOrDefault(knob, Bound.UNLIMITED), knob == Knob.CPU_WEIGHT ? Bound::max : Bound::plus);
             }
         }
-        return groups.isEmpty() ? null : Knob.limits(sums);
-    }
-
-    private static Bound sum(Bound one, Bound other) {
-        return one.isUnlimited() || other.isUnlimited() ? Bound.UNLIMITED : new Bound(one.amount() + other.amount());
+        return groups.isEmpty() ? null : Knob.limits(all);
     }
 }

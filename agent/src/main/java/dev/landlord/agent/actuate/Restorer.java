@@ -3,6 +3,7 @@ package dev.landlord.agent.actuate;
 import dev.landlord.agent.enforce.Floors;
 import dev.landlord.agent.enforce.Target;
 import dev.landlord.agent.enforce.Work;
+import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.OwnSubtree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class Restorer {
     public static Report restoreAll(Path stateDirectory, OwnSubtree subtree, String bootId) throws IOException {
         try (var state = AgentState.open(stateDirectory, bootId)) {
             var journal = state.limits();
-            var jobs = new KernelJobs(subtree, journal, Floors.DEFAULT, Set.of(), System::nanoTime);
+            var jobs = new KernelJobs(subtree, BlockDevices.NONE, journal, Floors.DEFAULT, Set.of(), System::nanoTime);
             var restored = new ArrayList<String>();
             var problems = new ArrayList<>(journal.unreadable().values());
             for (var tenant : journal.tenants()) {
@@ -44,9 +45,9 @@ public final class Restorer {
                 var result = jobs.reconcile(tenant, new Work(Target.RELEASED, Work.Place.LEAVE, Optional.of(List.of())));
                 var left = journal.of(tenant);
                 before.stream().filter(knob -> !left.contains(knob)).forEach(knob -> restored.add(
-                    "tenant %s: %s of %s is back to '%s', or as somebody else has set it since".formatted(tenant, knob.knob().capability(),
+                    "tenant %s: %s of %s is back to '%s', or as somebody else has set it since".formatted(tenant, knob.dial(),
                         knob.cgroup(), knob.held().original())));
-                left.forEach(knob -> problems.add("tenant %s: %s of %s should be '%s' but is not: %s".formatted(tenant, knob.knob().capability(),
+                left.forEach(knob -> problems.add("tenant %s: %s of %s should be '%s' but is not: %s".formatted(tenant, knob.dial(),
                     knob.cgroup(), knob.held().original(), result.verdict().detail())));
             }
             for (var order : state.orders()) {

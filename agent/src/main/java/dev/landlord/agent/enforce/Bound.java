@@ -29,6 +29,11 @@ public record Bound(long amount) implements Comparable<Bound> {
         return one.isBelow(other) ? other : one;
     }
 
+    /// Of two things each held to a bound, what both may use together.
+    public Bound plus(Bound other) {
+        return isUnlimited() || other.isUnlimited() ? UNLIMITED : new Bound(Math.addExact(amount, other.amount));
+    }
+
     @Override
     public int compareTo(Bound other) {
         return Long.compare(amount, other.amount);

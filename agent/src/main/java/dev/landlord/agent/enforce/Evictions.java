@@ -125,11 +125,13 @@ final class Evictions {
         };
     }
 
+    /// Whatever number of refused orders comes, those that the guardrail counts are not forgotten.
     private void keep(OrderRecord record) {
         port.remember(record);
         orders.put(record.order().order(), record);
         if (orders.size() > MOST_REMEMBERED) {
-            orders.values().stream().filter(OrderRecord::isFinal).findFirst().ifPresent(eldest -> {
+            var guarded = record.acceptedAt().minus(GUARDED);
+            orders.values().stream().filter(o -> o.isFinal() && !(o.wasBegun() && o.acceptedAt().isAfter(guarded))).findFirst().ifPresent(eldest -> {
                 orders.remove(eldest.order().order());
                 port.forget(eldest);
             });

@@ -10,9 +10,20 @@ import java.util.OptionalLong;
 /// @param knobs    those that could be read; a knob that is missing here is left alone
 /// @param use      what the group uses now
 /// @param cpuAbove the narrowest CPU limit of the groups above it, which the kernel applies to it in any case
-public record GroupState(String cgroup, Role role, Map<Knob, KnobState> knobs, Use use, Bound cpuAbove) {
+/// @param flow     bytes a second of late through each direction of each block device; what is absent is not known
+public record GroupState(String cgroup, Role role, Map<Dial, KnobState> knobs, Use use, Bound cpuAbove, Map<Dial, Long> flow) {
     public GroupState {
         knobs = Map.copyOf(knobs);
+        flow = Map.copyOf(flow);
+    }
+
+    /// A group of which no more is known than its knobs.
+    public static GroupState of(String cgroup, Role role, Map<Dial, KnobState> knobs) {
+        return new GroupState(cgroup, role, knobs, Use.UNKNOWN, Bound.UNLIMITED, Map.of());
+    }
+
+    boolean has(Knob knob) {
+        return knobs.keySet().stream().anyMatch(dial -> dial.knob() == knob);
     }
 
     int depth() {
@@ -27,7 +38,8 @@ public record GroupState(String cgroup, Role role, Map<Knob, KnobState> knobs, U
     public enum Role {
         /// One of the groups over which the tenant's limits are divided: its own group, or an adopted one.
         CLAIMED,
-        /// Below a claimed one, with a CPU limit that the kernel does not let exceed the limit above (v1).
+        /// Below a claimed one. In v1 the kernel does not let its CPU limit exceed the limit above, and does not apply the block IO limits from
+        /// above to it, so that it needs its own part of them.
         NESTED,
         /// No longer the tenant's; what Landlord wrote there has to go.
         LEFT
@@ -47,7 +59,7 @@ public record GroupState(String cgroup, Role role, Map<Knob, KnobState> knobs, U
                 case CPU -> cpuMicroCores.orElse(0);
                 case MEMORY_HIGH, MEMORY -> workingSetBytes.orElse(0);
                 case PIDS -> pids.orElse(0);
-                case FREEZER -> 0;
+                case CPU_WEIGHT, IO, FREEZER -> 0;
             };
         }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// One knob of one group, as found, beside what is on disk about it.
 ///
 /// @param held what Landlord has written there, if it has
-public record KnobState(Dialect dialect, Knob knob, KnobText found, Optional<Held> held) {
+public record KnobState(Dialect dialect, Dial dial, KnobText found, Optional<Held> held) {
 
     /// The memory of a write: what has to be put back, and how to tell that the knob still holds what Landlord wrote.
     ///
@@ -42,8 +42,12 @@ public record KnobState(Dialect dialect, Knob knob, KnobText found, Optional<Hel
         }).orElse(Standing.UNTOUCHED);
     }
 
+    Knob knob() {
+        return dial.knob();
+    }
+
     public Bound now() {
-        return dialect.parse(knob, found);
+        return dialect.parse(knob(), found);
     }
 
     /// What the knob would hold without Landlord: the original, or what somebody else has set since.
@@ -52,19 +56,19 @@ public record KnobState(Dialect dialect, Knob knob, KnobText found, Optional<Hel
     }
 
     public Bound base() {
-        return dialect.parse(knob, new KnobText(baseText(), found.context()));
+        return dialect.parse(knob(), new KnobText(baseText(), found.context()));
     }
 
     public String render(Bound bound) {
-        return dialect.render(knob, bound, found);
+        return dialect.render(knob(), bound, found);
     }
 
     /// The bound that will stand there once this one is written: never above it.
     public Bound settle(Bound bound) {
-        return knob == Knob.FREEZER ? bound : dialect.parse(knob, new KnobText(render(bound), found.context()));
+        return knob() == Knob.FREEZER ? bound : dialect.parse(knob(), new KnobText(render(bound), found.context()));
     }
 
     public Bound least() {
-        return dialect.least(knob, found);
+        return dialect.least(knob(), found);
     }
 }

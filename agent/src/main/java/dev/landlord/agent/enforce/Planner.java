@@ -20,6 +20,8 @@ import java.util.Optional;
 ///   back, in steps of a sixteenth, and never upwards;
 /// * the ceiling, when the command asks for more.
 ///
+/// Block IO is one figure over all directions of all devices; [IoShares] divides it anew in each plan.
+///
 /// A nested group whose period is so short that the kernel takes no quota as narrow as the one above goes without one (-1) for as long: the kernel
 /// then holds it to the limit above, which is the narrower one anyway.
 ///
@@ -47,13 +49,19 @@ public final class Planner {
     public static Plan plan(Target target, List<GroupState> groups, Floors floors) {
         var planner = new Planner(target, floors);
         for (var knob : Knob.values()) {
-            planner.plan(knob, groups.stream().filter(g -> g.knobs().containsKey(knob)).toList());
-            groups.stream().filter(g -> g.role() == Role.CLAIMED && !g.knobs().containsKey(knob) && !target.of(knob).isUnlimited())
+            var having = groups.stream().filter(g -> g.has(knob)).toList();
+            if (knob == Knob.IO) {
+                planner.planIo(having);
+            } else {
+                planner.plan(knob, having);
+            }
+            groups.stream().filter(g -> g.role() == Role.CLAIMED && !g.has(knob) && !target.of(knob).isUnlimited())
                 .forEach(g -> planner.unknown.add("%s has no %s".formatted(g.cgroup(), knob.capability())));
         }
         planner.steps.sort(Comparator.comparing((Step s) -> !s.narrows)
             .thenComparing(s -> s.narrows ? -s.depth : s.depth)
-            .thenComparing(s -> s.action.knob()));
+            .thenComparing(s -> s.action.knob())
+            .thenComparing(s -> s.action.dial().toString()));
         return new Plan(planner.steps.stream().map(Step::action).toList(), planner.clamps, planner.unknown);
     }
 
@@ -65,15 +73,39 @@ public final class Planner {
         var shares = shares(knob, claimed);
         var outcome = new HashMap<GroupState, Bound>();
         for (int i = 0; i < claimed.size(); i++) {
-            outcome.put(claimed.get(i), hold(claimed.get(i), knob, shares.get(i)));
+            outcome.put(claimed.get(i), hold(claimed.get(i), state(claimed.get(i), knob), shares.get(i)));
         }
         for (var group : groups) {
             switch (group.role()) {
                 case CLAIMED -> {
                 }
-                case NESTED -> hold(group, knob, boundAbove(group, outcome));
-                case LEFT -> hold(group, knob, Bound.UNLIMITED);
+                case NESTED -> hold(group, state(group, knob), boundAbove(group, outcome));
+                case LEFT -> hold(group, state(group, knob), Bound.UNLIMITED);
             }
+        }
+    }
+
+    private static KnobState state(GroupState group, Knob knob) {
+        return group.knobs().get(Dial.of(knob));
+    }
+
+    /// One direction of one device in one group.
+    private record Lane(GroupState group, KnobState state) {
+        IoShares.Claim claim() {
+            var before = state.standing() == Standing.OURS ? Optional.of(state.now()) : Optional.<Bound>empty();
+            return new IoShares.Claim(group.flow().getOrDefault(state.dial(), 0L), before);
+        }
+    }
+
+    private void planIo(List<GroupState> groups) {
+        var lanes = groups.stream().flatMap(group -> group.knobs().values().stream().filter(state -> state.knob() == Knob.IO)
+            .sorted(Comparator.comparing(state -> state.dial().toString())).map(state -> new Lane(group, state))).toList();
+        lanes.stream().filter(lane -> lane.group().role() == Role.LEFT).forEach(lane -> hold(lane.group(), lane.state(), Bound.UNLIMITED));
+        var sharing = lanes.stream().filter(lane -> lane.group().role() != Role.LEFT).toList();
+        var total = raise(target.of(Knob.IO), floors.of(Knob.IO), Plan.Clamp.FLOOR);
+        var shares = IoShares.divide(total, sharing.stream().map(Lane::claim).toList());
+        for (int i = 0; i < sharing.size(); i++) {
+            hold(sharing.get(i).group(), sharing.get(i).state(), shares.get(i));
         }
     }
 
@@ -84,19 +116,19 @@ public final class Planner {
 
     private List<Bound> shares(Knob knob, List<GroupState> claimed) {
         var total = target.of(knob);
-        if (knob == Knob.FREEZER || total.isUnlimited()) {
+        if (knob == Knob.FREEZER || knob == Knob.CPU_WEIGHT || total.isUnlimited()) {
             return claimed.stream().map(_ -> total).toList();
         }
         return Shares.divide(total, floors.of(knob), claimed.stream().map(group -> {
-            var state = group.knobs().get(knob);
+            var state = state(group, knob);
             var before = state.standing() == Standing.OURS ? Optional.of(state.now()) : Optional.<Bound>empty();
             return new Shares.Claim(group.use().need(knob), group.use().isPopulated(), before);
         }).toList());
     }
 
     /// Plans to hold one knob to a bound, and tells what it will then be held to.
-    private Bound hold(GroupState group, Knob knob, Bound share) {
-        var state = group.knobs().get(knob);
+    private Bound hold(GroupState group, KnobState state, Bound share) {
+        var knob = state.knob();
         var base = state.base();
         if (!share.isBelow(base)) {
             return release(group, state);
@@ -104,7 +136,7 @@ public final class Planner {
         if (group.role() == Role.NESTED && share.isBelow(state.least())) {
             return set(group, state, Bound.UNLIMITED);
         }
-        var least = Bound.max(floors.of(knob), state.least());
+        var least = knob == Knob.IO ? state.least() : Bound.max(floors.of(knob), state.least());
         var wanted = group.role() == Role.CLAIMED ? raise(share, least, Plan.Clamp.FLOOR) : share;
         if (knob == Knob.MEMORY || knob == Knob.MEMORY_HIGH) {
             if (group.use().workingSetBytes().isEmpty()) {
@@ -124,7 +156,7 @@ public final class Planner {
         var text = state.render(wanted);
         boolean ours = state.standing() == Standing.OURS;
         if (!ours || !text.equals(state.found().text()) || !wanted.equals(state.now())) {
-            var set = new Action.Set(group.cgroup(), state.knob(), text, state.baseText(), state.standing() == Standing.FOREIGN);
+            var set = new Action.Set(group.cgroup(), state.dial(), text, state.baseText(), state.standing() == Standing.FOREIGN);
             steps.add(new Step(set, narrows(group, state, wanted), group.depth()));
         }
         return wanted;
@@ -162,9 +194,9 @@ public final class Planner {
         switch (state.standing()) {
             case UNTOUCHED -> {
             }
-            case OURS -> steps.add(new Step(new Action.Restore(group.cgroup(), state.knob(), state.baseText()), false, group.depth()));
-            case ORIGINAL -> steps.add(new Step(new Action.Forget(group.cgroup(), state.knob(), false), false, group.depth()));
-            case FOREIGN -> steps.add(new Step(new Action.Forget(group.cgroup(), state.knob(), true), false, group.depth()));
+            case OURS -> steps.add(new Step(new Action.Restore(group.cgroup(), state.dial(), state.baseText()), false, group.depth()));
+            case ORIGINAL -> steps.add(new Step(new Action.Forget(group.cgroup(), state.dial(), false), false, group.depth()));
+            case FOREIGN -> steps.add(new Step(new Action.Forget(group.cgroup(), state.dial(), true), false, group.depth()));
         }
         return state.base();
     }

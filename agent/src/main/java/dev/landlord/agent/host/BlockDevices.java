@@ -12,7 +12,11 @@ import java.util.TreeSet;
 ///
 /// A device on top of others (LVM, RAID, encryption: it has `slaves`) and a loop device pass IO on, and the kernel counts it for each
 /// device that it passes. So only what lies at the bottom counts.
+/// A device without a single sector (an empty drive, a name in reserve) does none.
 public final class BlockDevices {
+    /// No device at all, for who has nothing to ask of them.
+    public static final BlockDevices NONE = new BlockDevices(Path.of("/nonexistent"));
+
     private final Path sysBlock;
     private volatile Found found = new Found(Set.of(), Set.of());
 
@@ -28,7 +32,9 @@ public final class BlockDevices {
         try (var devices = Files.newDirectoryStream(sysBlock)) {
             for (var device : devices) {
                 var name = device.getFileName().toString();
-                (name.startsWith("loop") || isStacked(device) ? passing : bottom).add(Files.readString(device.resolve("dev")).strip());
+                if (!isEmpty(device)) {
+                    (name.startsWith("loop") || isStacked(device) ? passing : bottom).add(Files.readString(device.resolve("dev")).strip());
+                }
             }
         } catch (IOException | DirectoryIteratorException _) {
             // Without a list every device counts, as it does for a device that is not in it.
@@ -44,6 +50,11 @@ public final class BlockDevices {
     /// Devices, `major:minor`, that pass IO on to others.
     public Set<String> passing() {
         return found.passing();
+    }
+
+    private static boolean isEmpty(Path device) throws IOException {
+        var size = device.resolve("size");
+        return Files.exists(size) && Files.readString(size).strip().equals("0");
     }
 
     private static boolean isStacked(Path device) throws IOException {

@@ -17,11 +17,22 @@ import java.util.function.Function;
 ///
 /// Where no group but the root exists yet, a file that only other groups have is taken to be there.
 public final class Capabilities {
+    private static final String V1_IO_LIMITS = "reads and direct or synchronous writes only: cgroup v1 does not attribute buffered writes; "
+        + "boot with cgroup v2 to limit these too";
+
     private final OwnSubtree subtree;
     private final CgroupLayout layout;
+    private final BlockDevices devices;
 
+    /// For who asks about groups only: no block device is known.
     public Capabilities(OwnSubtree subtree) {
+        this(subtree, BlockDevices.NONE);
+    }
+
+    /// @param devices refreshed by others
+    public Capabilities(OwnSubtree subtree, BlockDevices devices) {
         this.subtree = subtree;
+        this.devices = devices;
         this.layout = subtree.layout();
     }
 
@@ -36,6 +47,8 @@ public final class Capabilities {
         found.put("limit.memory", limit(Controller.MEMORY, "memory.limit_in_bytes", "memory.max"));
         found.put("limit.memoryHigh", limitMemoryHigh());
         found.put("limit.pids", limit(Controller.PIDS, "pids.max", "pids.max"));
+        found.put("limit.cpuWeight", limit(Controller.CPU, "cpu.shares", "cpu.weight"));
+        found.put("limit.io", limitIo());
         found.put("freeze", limit(Controller.FREEZER, "freezer.state", "cgroup.freeze"));
         found.put("kill", kill());
         return Collections.unmodifiableMap(found);
@@ -66,6 +79,16 @@ public final class Capabilities {
             case V1 -> Capability.no("cgroup v1 has no memory.high; boot with cgroup v2 to get it");
             case V2 -> limit(Controller.MEMORY, "", "memory.high");
         });
+    }
+
+    /// What cannot be held back in v1 is told although the rest can: dirty pages are written by the kernel's own threads there.
+    private Capability limitIo() {
+        var limit = limit(Controller.IO, "blkio.throttle.write_bps_device", "io.max");
+        if (limit.available() && devices.bottom().isEmpty()) {
+            return Capability.no("no block device is in /sys/block that does IO itself; attach one, or show /sys to the agent's container");
+        }
+        boolean isV1 = layout.mount(Controller.IO).filter(mount -> mount.version() == Version.V1).isPresent();
+        return limit.available() && isV1 ? new Capability(true, V1_IO_LIMITS) : limit;
     }
 
     /// `cgroup.kill` works in the v2 hierarchy whatever else is mounted; without it, a group is frozen, signalled and thawed.

@@ -37,15 +37,17 @@ public final class HostWatch {
     private final CompletableFuture<HostView> first = new CompletableFuture<>();
     private volatile Optional<HostView> last = Optional.empty();
 
+    /// @param devices   refreshed in the upkeep
     /// @param upkeep    what else is to be done every few seconds on a thread that may block; done before each look
     /// @param lastRound the last round of sampling, to know what is busy
     /// @param tenants   as declared now
     public HostWatch(
-        Path fsRoot, OwnSubtree subtree, Runnable upkeep, Supplier<Round> lastRound, Supplier<List<TenantSpec>> tenants, Duration interval
+        Path fsRoot, OwnSubtree subtree, BlockDevices devices, Runnable upkeep, Supplier<Round> lastRound,
+        Supplier<List<TenantSpec>> tenants, Duration interval
     ) {
         this.fsRoot = fsRoot;
         this.counting = subtree.layout().counting();
-        this.capabilities = new Capabilities(subtree);
+        this.capabilities = new Capabilities(subtree, devices);
         this.upkeep = upkeep;
         this.lastRound = lastRound;
         this.tenants = tenants;

@@ -3,6 +3,7 @@ package dev.landlord.agent.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.landlord.agent.enforce.Dial;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.protocol.TenantId;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class StateDirectoryTest {
     void whatAnAgentBeforeLeftOpenIsClosedAndUsed() throws IOException {
         var directory = scratch.resolve("agent");
         try (var state = AgentState.open(directory, "boot-1")) {
-            state.limits().intend(new TenantId("tenant-b"), "/landlord/tenant-b", Knob.PIDS, 4_711, "max", "50");
+            state.limits().intend(new TenantId("tenant-b"), "/landlord/tenant-b", Dial.of(Knob.PIDS), 4_711, "max", "50");
         }
         Files.writeString(directory.resolve("agent-run"), "7\n");
         open(directory);

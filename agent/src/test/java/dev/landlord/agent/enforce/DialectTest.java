@@ -2,6 +2,7 @@ package dev.landlord.agent.enforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.agent.enforce.Dial.Direction;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
@@ -10,12 +11,16 @@ import org.junit.jupiter.api.Test;
 /// Text as captured from Linux 6.18 (v1) and 7.3 (v2).
 class DialectTest {
     private static KnobText read(Dialect dialect, Knob knob, Map<String, String> files) throws IOException {
-        return dialect.read(knob, file -> {
+        return dialect.read(Dial.of(knob), in(files));
+    }
+
+    private static Dialect.Files in(Map<String, String> files) {
+        return file -> {
             if (!files.containsKey(file)) {
                 throw new NoSuchFileException(file);
             }
             return files.get(file).strip();
-        });
+        };
     }
 
     private static Bound parse(Dialect dialect, Knob knob, Map<String, String> files) throws IOException {
@@ -49,6 +54,45 @@ class DialectTest {
                 assertThat(Dialect.V1.render(Knob.CPU, Dialect.V1.parse(Knob.CPU, found), found)).isEqualTo(found.text());
             }
         }
+    }
+
+    @Test
+    void aWeightIsSharesInV1() throws IOException {
+        assertThat(parse(Dialect.V1, Knob.CPU_WEIGHT, Map.of("cpu.shares", "1024\n"))).isEqualTo(new Bound(100));
+        assertThat(parse(Dialect.V2, Knob.CPU_WEIGHT, Map.of("cpu.weight", "100\n"))).isEqualTo(new Bound(100));
+        assertThat(render(Dialect.V1, Knob.CPU_WEIGHT, 25, "1024", "")).isEqualTo("256");
+        assertThat(render(Dialect.V1, Knob.CPU_WEIGHT, 1, "1024", "")).isEqualTo("10");
+        assertThat(render(Dialect.V1, Knob.CPU_WEIGHT, 10_000, "1024", "")).isEqualTo("102400");
+        assertThat(render(Dialect.V2, Knob.CPU_WEIGHT, 25, "100", "")).isEqualTo("25");
+        for (long weight = 1; weight <= 10_000; weight++) {
+            assertThat(Dialect.V1.parse(Knob.CPU_WEIGHT, new KnobText(render(Dialect.V1, Knob.CPU_WEIGHT, weight, "", ""), "")))
+                .isEqualTo(new Bound(weight));
+        }
+    }
+
+    @Test
+    void aRateIsOfOneDirectionOfOneDevice() throws IOException {
+        var read = Dial.io("8:0", Direction.READ);
+        var write = Dial.io("8:0", Direction.WRITE);
+        var v2 = in(Map.of("io.max", "8:0 rbps=1048576 wbps=max riops=120 wiops=max\n8:16 rbps=7 wbps=8 riops=max wiops=max\n",
+            "io.stat", "8:16 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0\n8:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n"));
+        assertThat(Dialect.V2.read(read, v2)).isEqualTo(new KnobText("1048576", ""));
+        assertThat(Dialect.V2.read(write, v2)).isEqualTo(new KnobText("max", ""));
+        assertThat(Dialect.V2.content(write, "5000")).isEqualTo("8:0 wbps=5000");
+        assertThat(Dialect.V2.content(read, "max")).isEqualTo("8:0 rbps=max");
+        assertThat(Dialect.V2.flowed(write, v2)).isEqualTo(8192);
+        assertThat(Dialect.V2.flowed(Dial.io("8:32", Direction.READ), v2)).isZero();
+        assertThat(Dialect.V2.read(Dial.io("8:1", Direction.READ), v2).text()).as("8:1 is not 8:16").isEqualTo("max");
+
+        var v1 = in(Map.of("blkio.throttle.read_bps_device", "8:0 1048576\n8:16 7\n", "blkio.throttle.write_bps_device", "\n",
+            "blkio.throttle.io_service_bytes", "8:0 Read 4096\n8:0 Write 8192\n8:0 Sync 4096\n8:0 Total 12288\nTotal 12288\n"));
+        assertThat(Dialect.V1.read(read, v1)).isEqualTo(new KnobText("1048576", ""));
+        assertThat(Dialect.V1.read(write, v1)).isEqualTo(new KnobText("max", ""));
+        assertThat(Dialect.V1.file(write)).contains("blkio.throttle.write_bps_device");
+        assertThat(Dialect.V1.content(write, "5000")).isEqualTo("8:0 5000");
+        assertThat(Dialect.V1.content(read, "max")).isEqualTo("8:0 0");
+        assertThat(Dialect.V1.flowed(write, v1)).isEqualTo(8192);
+        assertThat(Dialect.V1.files()).contains("blkio.throttle.read_bps_device", "blkio.throttle.write_bps_device", "cpu.shares");
     }
 
     @Test

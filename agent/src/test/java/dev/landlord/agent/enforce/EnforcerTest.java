@@ -284,6 +284,42 @@ class EnforcerTest {
     }
 
     @Test
+    void aCrashGivesNoFreshAllowanceOfEvictions() {
+        port.sighting = BUSY;
+        acceptAndSettle(evict("o1"));
+        acceptAndSettle(evict("o2"));
+        port.passes(30);
+        restart();
+        port.settle();
+
+        acceptAndSettle(evict("o3"));
+        assertThat(port.lastAck()).extracting(Ack::order, Ack::outcome, Ack::reason).containsExactly("o3", Outcome.DEFERRED, "guardrail");
+
+        port.passes(30);
+        port.settle();
+        acceptAndSettle(evict("o3"));
+        assertThat(port.orders.get("o3").wasBegun()).as("a minute after the others, within its time to live").isTrue();
+    }
+
+    @Test
+    void manyRefusedOrdersDoNotMakeTheGuardrailForget() {
+        port.sighting = BUSY;
+        acceptAndSettle(evict("o1"));
+        acceptAndSettle(evict("o2"));
+        port.sighting = new Sighting.Gone();
+        port.passes(1);
+        port.settle();
+        for (int i = 0; i < Evictions.MOST_REMEMBERED; i++) {
+            acceptAndSettle(evict("gone-" + i));
+        }
+        assertThat(port.orders).hasSize(Evictions.MOST_REMEMBERED);
+
+        port.sighting = BUSY;
+        acceptAndSettle(evict("o3"));
+        assertThat(port.lastAck()).extracting(Ack::order, Ack::outcome, Ack::reason).containsExactly("o3", Outcome.DEFERRED, "guardrail");
+    }
+
+    @Test
     void afterACrashTheThrottleHoldsForTheRestOfItsLeaseAndThenLifts() {
         acceptAndSettle(throttle(1, 1, HALF));
         port.passes(50);

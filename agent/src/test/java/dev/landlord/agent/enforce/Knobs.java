@@ -3,7 +3,7 @@ package dev.landlord.agent.enforce;
 import dev.landlord.agent.enforce.GroupState.Role;
 import dev.landlord.agent.enforce.GroupState.Use;
 import dev.landlord.agent.enforce.KnobState.Held;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,24 +15,24 @@ final class Knobs {
     }
 
     static KnobState v1Cpu(String quota, String... held) {
-        return new KnobState(Dialect.V1, Knob.CPU, new KnobText(quota, "100000"), held(held));
+        return new KnobState(Dialect.V1, Dial.of(Knob.CPU), new KnobText(quota, "100000"), held(held));
     }
 
     /// @param period in microseconds
     static KnobState v1CpuOver(String period, String quota, String... held) {
-        return new KnobState(Dialect.V1, Knob.CPU, new KnobText(quota, period), held(held));
+        return new KnobState(Dialect.V1, Dial.of(Knob.CPU), new KnobText(quota, period), held(held));
     }
 
     static KnobState v2Cpu(String max, String... held) {
-        return new KnobState(Dialect.V2, Knob.CPU, new KnobText(max, ""), held(held));
+        return new KnobState(Dialect.V2, Dial.of(Knob.CPU), new KnobText(max, ""), held(held));
     }
 
     static KnobState v2(Knob knob, String text, String... held) {
-        return new KnobState(Dialect.V2, knob, new KnobText(text, ""), held(held));
+        return new KnobState(Dialect.V2, Dial.of(knob), new KnobText(text, ""), held(held));
     }
 
     static KnobState v2Freezer(String text, String events, String... held) {
-        return new KnobState(Dialect.V2, Knob.FREEZER, new KnobText(text, events), held(held));
+        return new KnobState(Dialect.V2, Dial.of(Knob.FREEZER), new KnobText(text, events), held(held));
     }
 
     /// @param held the original, then what Landlord wrote; nothing where it never did
@@ -50,10 +50,10 @@ final class Knobs {
     }
 
     static GroupState group(String cgroup, Role role, Use use, KnobState... knobs) {
-        Map<Knob, KnobState> byKnob = new EnumMap<>(Knob.class);
+        Map<Dial, KnobState> byDial = new HashMap<>();
         for (var knob : knobs) {
-            byKnob.put(knob.knob(), knob);
+            byDial.put(knob.dial(), knob);
         }
-        return new GroupState(cgroup, role, byKnob, use, Bound.UNLIMITED);
+        return new GroupState(cgroup, role, byDial, use, Bound.UNLIMITED, Map.of());
     }
 }

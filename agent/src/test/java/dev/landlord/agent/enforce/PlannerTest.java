@@ -11,13 +11,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.agent.enforce.GroupState.Role;
 import dev.landlord.agent.enforce.GroupState.Use;
+import dev.landlord.agent.enforce.KnobState.Held;
 import dev.landlord.agent.enforce.Plan.Clamp;
 import dev.landlord.protocol.message.Limits;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
     private static final long MIB = 1 << 20;
+    private static final Dial READ = Dial.io("8:0", Dial.Direction.READ);
+    private static final Dial WRITE = Dial.io("8:0", Dial.Direction.WRITE);
     private static final String OWN = "/landlord/a";
 
     private static Plan plan(Limits limits, GroupState... groups) {
@@ -37,7 +42,7 @@ class PlannerTest {
     }
 
     private static Action.Set set(String cgroup, Knob knob, String text, String original) {
-        return new Action.Set(cgroup, knob, text, original, false);
+        return new Action.Set(cgroup, Dial.of(knob), text, original, false);
     }
 
     @Test
@@ -58,7 +63,7 @@ class PlannerTest {
     @Test
     void releasePutsTheOriginalBack() {
         assertThat(plan(Limits.NONE, group(OWN, v2Cpu("50000 100000", "max 100000", "50000 100000"))).actions())
-            .containsExactly(new Action.Restore(OWN, Knob.CPU, "max 100000"));
+            .containsExactly(new Action.Restore(OWN, Dial.of(Knob.CPU), "max 100000"));
     }
 
     @Test
@@ -69,26 +74,26 @@ class PlannerTest {
     @Test
     void aCrashBetweenJournalAndWriteIsForgottenOnRelease() {
         assertThat(plan(Limits.NONE, group(OWN, v1Cpu("-1", "-1", "50000"))).actions())
-            .containsExactly(new Action.Forget(OWN, Knob.CPU, false));
+            .containsExactly(new Action.Forget(OWN, Dial.of(Knob.CPU), false));
     }
 
     @Test
     void whatSomebodyElseHasSetSinceIsLeftAloneOnRelease() {
         assertThat(plan(Limits.NONE, group(OWN, v1Cpu("70000", "-1", "50000"))).actions())
-            .containsExactly(new Action.Forget(OWN, Knob.CPU, true));
+            .containsExactly(new Action.Forget(OWN, Dial.of(Knob.CPU), true));
     }
 
     @Test
     void whatSomebodyElseHasSetSinceIsTheNewOriginalWhileALimitIsWanted() {
         assertThat(plan(Limits.ofCpu(0.5), group(OWN, v1Cpu("70000", "-1", "50000"))).actions())
-            .containsExactly(new Action.Set(OWN, Knob.CPU, "50000", "70000", true));
+            .containsExactly(new Action.Set(OWN, Dial.of(Knob.CPU), "50000", "70000", true));
     }
 
     @Test
     void aNarrowerOriginalStands() {
         assertThat(plan(Limits.ofCpu(2), group("/slurm/job_1", v1Cpu("50000"))).actions()).isEmpty();
         assertThat(plan(Limits.ofCpu(2), group("/slurm/job_1", v1Cpu("30000", "50000", "30000"))).actions())
-            .containsExactly(new Action.Restore("/slurm/job_1", Knob.CPU, "50000"));
+            .containsExactly(new Action.Restore("/slurm/job_1", Dial.of(Knob.CPU), "50000"));
     }
 
     @Test
@@ -120,7 +125,7 @@ class PlannerTest {
 
     @Test
     void aLimitAboveThatIsNarrowerStillStandsAlone() {
-        var capped = new GroupState("/pod/x", Role.CLAIMED, group("/pod/x", v1Cpu("-1")).knobs(), Use.UNKNOWN, new Bound(300_000));
+        var capped = new GroupState("/pod/x", Role.CLAIMED, group("/pod/x", v1Cpu("-1")).knobs(), Use.UNKNOWN, new Bound(300_000), Map.of());
 
         assertThat(plan(Limits.ofCpu(0.5), capped).actions()).isEmpty();
         assertThat(plan(Limits.ofCpu(0.2), capped).actions()).containsExactly(set("/pod/x", Knob.CPU, "20000", "-1"));
@@ -179,14 +184,15 @@ class PlannerTest {
         var found = group(OWN, v2Freezer("1", "frozen 1", "0", "1"), v2Cpu("50000 100000", "max 100000", "50000 100000"));
         var target = new Target(Limits.ofCpu(0.5).withFrozen(true), Limits.NONE, true);
 
-        assertThat(Planner.plan(target, List.of(found), Floors.DEFAULT).actions()).containsExactly(new Action.Restore(OWN, Knob.FREEZER, "0"));
+        assertThat(Planner.plan(target, List.of(found), Floors.DEFAULT).actions())
+            .containsExactly(new Action.Restore(OWN, Dial.of(Knob.FREEZER), "0"));
     }
 
     @Test
     void whatIsNoLongerTheTenantsIsLifted() {
         var left = group("/slurm/job_9", Role.LEFT, Use.UNKNOWN, v1Cpu("50000", "-1", "50000"));
 
-        assertThat(plan(Limits.ofCpu(0.5), left).actions()).containsExactly(new Action.Restore("/slurm/job_9", Knob.CPU, "-1"));
+        assertThat(plan(Limits.ofCpu(0.5), left).actions()).containsExactly(new Action.Restore("/slurm/job_9", Dial.of(Knob.CPU), "-1"));
     }
 
     @Test
@@ -208,8 +214,8 @@ class PlannerTest {
             group("/d/c", Role.NESTED, Use.UNKNOWN, v1Cpu("50000", "100000", "50000")),
             group("/d", v1Cpu("50000", "-1", "50000")));
 
-        assertThat(plan.actions()).containsExactly(new Action.Restore("/d", Knob.CPU, "-1"),
-            new Action.Restore("/d/c", Knob.CPU, "100000"), new Action.Restore("/d/c/e", Knob.CPU, "80000"));
+        assertThat(plan.actions()).containsExactly(new Action.Restore("/d", Dial.of(Knob.CPU), "-1"),
+            new Action.Restore("/d/c", Dial.of(Knob.CPU), "100000"), new Action.Restore("/d/c/e", Dial.of(Knob.CPU), "80000"));
     }
 
     @Test
@@ -228,7 +234,7 @@ class PlannerTest {
         assertThat(plan(Limits.ofCpu(0.2), group("/d", v1Cpu("5000", "-1", "5000")), group("/d/short", Role.NESTED, Use.UNKNOWN, held)).actions())
             .as("from the top down again").containsExactly(set("/d", Knob.CPU, "20000", "-1"), set("/d/short", Knob.CPU, "2000", "5000"));
         assertThat(plan(Limits.NONE, group("/d", v1Cpu("5000", "-1", "5000")), group("/d/short", Role.NESTED, Use.UNKNOWN, held)).actions())
-            .containsExactly(new Action.Restore("/d", Knob.CPU, "-1"), new Action.Restore("/d/short", Knob.CPU, "5000"));
+            .containsExactly(new Action.Restore("/d", Dial.of(Knob.CPU), "-1"), new Action.Restore("/d/short", Dial.of(Knob.CPU), "5000"));
     }
 
     @Test
@@ -247,5 +253,63 @@ class PlannerTest {
 
         assertThat(plan.actions()).containsExactly(
             set("/slurm/calm", Knob.CPU, "12500", "-1"), set("/slurm/busy", Knob.CPU, "87500", "-1"));
+    }
+
+    private static KnobState rate(Dialect dialect, Dial dial, String text, String... held) {
+        return new KnobState(dialect, dial, new KnobText(text, ""),
+            held.length == 0 ? Optional.empty() : Optional.of(new Held(held[0], List.of(held).subList(1, held.length))));
+    }
+
+    private static GroupState moving(String cgroup, Role role, Map<Dial, Long> flow, KnobState... knobs) {
+        return new GroupState(cgroup, role, group(cgroup, knobs).knobs(), Use.UNKNOWN, Bound.UNLIMITED, flow);
+    }
+
+    @Test
+    void blockIoIsOneFigureOverAllDirectionsOfAllDevices() {
+        var limits = Limits.NONE.withIoBytesPerSecond(10 * MIB);
+        var first = plan(limits, group(OWN, rate(Dialect.V2, READ, "max"), rate(Dialect.V2, WRITE, "max")));
+        assertThat(first.actions()).containsExactly(new Action.Set(OWN, READ, "" + 5 * MIB, "max", false),
+            new Action.Set(OWN, WRITE, "" + 5 * MIB, "max", false));
+
+        var writes = moving(OWN, Role.CLAIMED, Map.of(WRITE, 5 * MIB), rate(Dialect.V2, READ, "" + 5 * MIB, "max", "" + 5 * MIB),
+            rate(Dialect.V2, WRITE, "" + 5 * MIB, "max", "" + 5 * MIB));
+        assertThat(plan(limits, writes).actions()).as("what gives goes before what takes").containsExactly(
+            new Action.Set(OWN, READ, "" + MIB / 4, "max", false), new Action.Set(OWN, WRITE, "" + (10 * MIB - MIB / 4), "max", false));
+    }
+
+    @Test
+    void aRateOfSomebodyElseStandsWhereItIsNarrowerAndComesBackWhereItIsWider() {
+        var limits = Limits.NONE.withIoBytesPerSecond(10 * MIB);
+        assertThat(plan(limits, group(OWN, rate(Dialect.V2, READ, "1000"), rate(Dialect.V2, WRITE, "" + 6 * MIB))).actions())
+            .containsExactly(new Action.Set(OWN, WRITE, "" + 5 * MIB, "" + 6 * MIB, false));
+        assertThat(plan(Limits.NONE, group(OWN, rate(Dialect.V2, WRITE, "" + 5 * MIB, "" + 6 * MIB, "" + 5 * MIB))).actions())
+            .containsExactly(new Action.Restore(OWN, WRITE, "" + 6 * MIB));
+    }
+
+    @Test
+    void inV1GroupsBelowHaveAPartOfTheirOwn() {
+        var plan = plan(Limits.NONE.withIoBytesPerSecond(8 * MIB),
+            group(OWN, rate(Dialect.V1, READ, "max"), rate(Dialect.V1, WRITE, "max")),
+            moving(OWN + "/w", Role.NESTED, Map.of(), rate(Dialect.V1, READ, "max"), rate(Dialect.V1, WRITE, "max")));
+        assertThat(plan.actions()).hasSize(4).allSatisfy(action -> assertThat(((Action.Set) action).text()).isEqualTo("" + 2 * MIB));
+    }
+
+    @Test
+    void aRateBelowTheFloorIsRaised() {
+        var plan = plan(Limits.NONE.withIoBytesPerSecond(1L), group(OWN, rate(Dialect.V2, READ, "max"), rate(Dialect.V2, WRITE, "max")));
+        assertThat(plan.clamps()).containsExactly(Plan.Clamp.FLOOR);
+        assertThat(plan.actions()).extracting(action -> ((Action.Set) action).text()).containsExactly("32768", "32768");
+    }
+
+    @Test
+    void aWeightIsNotDividedAndNeverRaised() {
+        var limits = Limits.NONE.withCpuWeight(25L);
+        var groups = new GroupState[] {group(OWN, v2(Knob.CPU_WEIGHT, "100")), group("/x", v2(Knob.CPU_WEIGHT, "50")),
+            group("/y", v2(Knob.CPU_WEIGHT, "10"))};
+        assertThat(plan(limits, groups).actions())
+            .containsExactlyInAnyOrder(set(OWN, Knob.CPU_WEIGHT, "25", "100"), set("/x", Knob.CPU_WEIGHT, "25", "50"));
+        assertThat(plan(Limits.NONE.withCpuWeight(200L), group(OWN, v2(Knob.CPU_WEIGHT, "100"))).actions()).isEmpty();
+        assertThat(plan(Limits.NONE, group(OWN, v2(Knob.CPU_WEIGHT, "25", "100", "25"))).actions())
+            .containsExactly(new Action.Restore(OWN, Dial.of(Knob.CPU_WEIGHT), "100"));
     }
 }

@@ -19,6 +19,9 @@ class BlockDevicesTest {
         device("dm-0", "253:0");
         Files.createDirectory(fsRoot.resolve("sys/block/dm-0/slaves/sda3"));
         device("loop7", "7:7");
+        device("nbd0", "43:0");
+        Files.writeString(fsRoot.resolve("sys/block/nbd0/size"), "0\n");
+        Files.writeString(fsRoot.resolve("sys/block/sda/size"), "262144\n");
         var devices = new BlockDevices(fsRoot);
         assertThat(devices.bottom()).isEmpty();
 

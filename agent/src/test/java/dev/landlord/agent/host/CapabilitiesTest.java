@@ -20,13 +20,14 @@ class CapabilitiesTest {
         host.write("cgroup.subtree_control", "cpu io memory pids\n");
         host.write("landlord/cgroup.controllers", "cpu io memory pids\n");
         host.write("landlord/cgroup.subtree_control", "\n");
-        for (var file : new String[] {"cpu.stat", "cpu.max", "memory.current", "memory.max", "memory.high", "pids.current", "pids.max", "io.stat",
-            "cgroup.freeze", "cgroup.kill"}) {
+        for (var file : new String[] {"cpu.stat", "cpu.max", "cpu.weight", "io.max", "memory.current", "memory.max", "memory.high", "pids.current",
+            "pids.max", "io.stat", "cgroup.freeze", "cgroup.kill"}) {
             host.write("landlord/" + file, "");
         }
 
-        assertThat(probe(host)).hasSize(10).containsOnlyKeys("meter.cpu", "meter.memory", "meter.pids", "meter.io", "limit.cpu", "limit.memory",
-            "limit.memoryHigh", "limit.pids", "freeze", "kill").allSatisfy((name, can) -> assertThat(can).as(name).isEqualTo(Capability.YES));
+        assertThat(probe(host)).hasSize(12).containsOnlyKeys("meter.cpu", "meter.memory", "meter.pids", "meter.io", "limit.cpu", "limit.memory",
+            "limit.memoryHigh", "limit.pids", "limit.cpuWeight", "limit.io", "freeze", "kill")
+            .allSatisfy((name, can) -> assertThat(can).as(name).isEqualTo(Capability.YES));
     }
 
     @Test
@@ -57,14 +58,16 @@ class CapabilitiesTest {
     void v1LacksMemoryHighAndKillsByTheFreezer() throws IOException {
         var host = CapturedHost.copy("hybrid", scratch);
         host.write("freezer/landlord/freezer.state", "THAWED\n");
-        for (var file : new String[] {"cpu/landlord/cpu.cfs_quota_us", "cpuacct/landlord/cpuacct.usage", "memory/landlord/memory.limit_in_bytes",
+        for (var file : new String[] {"cpu/landlord/cpu.cfs_quota_us", "cpu/landlord/cpu.shares", "cpuacct/landlord/cpuacct.usage",
+            "memory/landlord/memory.limit_in_bytes",
             "memory/landlord/memory.usage_in_bytes", "pids/landlord/pids.max", "pids/landlord/pids.current",
-            "blkio/landlord/blkio.throttle.io_service_bytes_recursive"}) {
+            "blkio/landlord/blkio.throttle.io_service_bytes_recursive", "blkio/landlord/blkio.throttle.write_bps_device"}) {
             host.write(file, "");
         }
         var can = probe(host);
 
         assertThat(can.get("limit.memoryHigh").why()).isEqualTo("cgroup v1 has no memory.high; boot with cgroup v2 to get it");
+        assertThat(can.get("limit.io").why()).contains("does not attribute buffered writes").contains("boot with cgroup v2");
         can.forEach((name, capability) -> assertThat(capability.available()).as(name).isEqualTo(!name.equals("limit.memoryHigh")));
     }
 
@@ -124,7 +127,36 @@ class CapabilitiesTest {
         });
     }
 
-    private static Map<String, Capability> probe(CapturedHost host) throws IOException {
-        return new Capabilities(new OwnSubtree(host.layout(), "landlord")).probe();
+    @Test
+    void withoutABlockDeviceThereIsNothingToLimit() throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", "io\n");
+        host.write("landlord/cgroup.controllers", "io\n");
+        host.write("landlord/cgroup.subtree_control", "io\n");
+        host.write("landlord/io.max", "\n");
+
+        var can = new Capabilities(new OwnSubtree(host.layout(), "landlord")).probe();
+        assertThat(can.get("limit.io").available()).isFalse();
+        assertThat(can.get("limit.io").why()).startsWith("no block device is in /sys/block").contains("attach one");
+        assertThat(probe(host).get("limit.io")).isEqualTo(Capability.YES);
+    }
+
+    @Test
+    void aKernelWithoutTheFilesNamesThem() throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", "cpu io\n");
+        host.write("landlord/cgroup.controllers", "cpu io\n");
+        host.write("landlord/cgroup.subtree_control", "\n");
+
+        assertThat(probe(host).get("limit.io").why()).startsWith("this kernel has no io.max");
+        assertThat(probe(host).get("limit.cpuWeight").why()).startsWith("this kernel has no cpu.weight");
+    }
+
+    private Map<String, Capability> probe(CapturedHost host) throws IOException {
+        var disk = Files.createDirectories(scratch.resolve("sys/block/sda"));
+        Files.writeString(disk.resolve("dev"), "8:0\n");
+        var devices = new BlockDevices(scratch);
+        devices.refresh();
+        return new Capabilities(new OwnSubtree(host.layout(), "landlord"), devices).probe();
     }
 }

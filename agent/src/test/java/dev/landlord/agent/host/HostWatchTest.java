@@ -15,7 +15,8 @@ class HostWatchTest {
     @Test
     void tellsOfThisMachineAndOfTheAgentItself() throws Exception {
         var root = Path.of("/");
-        var watch = new HostWatch(root, new OwnSubtree(CgroupLayout.detect(root), "landlord"), () -> { }, () -> Round.NONE, List::of,
+        var watch = new HostWatch(root, new OwnSubtree(CgroupLayout.detect(root), "landlord"), BlockDevices.NONE, () -> { },
+            () -> Round.NONE, List::of,
             Duration.ofMillis(100));
         assertThat(watch.last()).isEmpty();
         var first = watch.start().toCompletableFuture();

@@ -6,6 +6,7 @@ import dev.landlord.agent.actuate.Enforcement;
 import dev.landlord.agent.actuate.EnforcementSettings;
 import dev.landlord.agent.enforce.Floors;
 import dev.landlord.agent.enforce.Rules.OnSilence;
+import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.Mount;
@@ -48,6 +49,7 @@ final class House implements AutoCloseable {
 
     final CgroupLayout layout;
     final OwnSubtree subtree;
+    final BlockDevices devices = new BlockDevices(Path.of("/"));
     final String bootId;
     final Path state;
     final List<Ack> acks = new CopyOnWriteArrayList<>();
@@ -85,7 +87,8 @@ final class House implements AutoCloseable {
     Enforcement enforce(Set<String> untouchable, int evictionsPerMinute) throws IOException {
         var settings = new EnforcementSettings(NODE, bootId, Mode.ENFORCE, OnSilence.LIFT, Floors.DEFAULT, untouchable, evictionsPerMinute, 2,
             Duration.ofSeconds(60), state);
-        enforcement = new Enforcement(settings, subtree, ack -> {
+        devices.refresh();
+        enforcement = new Enforcement(settings, subtree, devices, ack -> {
             acks.add(ack);
             return CompletableFuture.completedFuture(null);
         }, InstantSource.system(), System::nanoTime);
@@ -152,7 +155,8 @@ final class House implements AutoCloseable {
             var directory = mount.root();
             for (var part : mount.root().relativize(mount.group(cgroup))) {
                 if (mount.version() == Mount.Version.V2 && mount.equals(layout.mount(Controller.CPU).orElseThrow())) {
-                    Files.writeString(directory.resolve("cgroup.subtree_control"), "+cpu +memory +pids");
+                    Files.writeString(directory.resolve("cgroup.subtree_control"),
+                        layout.mount(Controller.IO).equals(Optional.of(mount)) ? "+cpu +memory +pids +io" : "+cpu +memory +pids");
                 }
                 directory = directory.resolve(part);
                 if (!Files.isDirectory(directory)) {

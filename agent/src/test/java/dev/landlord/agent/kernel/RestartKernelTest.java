@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.agent.actuate.Restorer;
 import dev.landlord.agent.host.Controller;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,20 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 class RestartKernelTest extends KernelTest {
     private static final TenantId TENANT = new TenantId("tenant-b");
-
-    /// Runs an agent in another process until it has done its work, then kills it.
-    private void agentDoesAndIsKilled(String what) throws Exception {
-        var agent = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), CrashedAgent.class.getName(), house.subtree.subtree(),
-            state.toString(), TENANT.value(), what).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            var said = new ArrayList<String>();
-            agent.inputReader().lines().peek(said::add).anyMatch("ready"::equals);
-            assertThat(said).as("what the agent said").endsWith("ready");
-        } finally {
-            agent.destroyForcibly().waitFor();
-        }
-    }
 
     private List<String> limits() throws IOException {
         return List.of(
@@ -52,7 +38,7 @@ class RestartKernelTest extends KernelTest {
 
     @Test
     void theNextStartKeepsTheLimitWhileItsLeaseLastsAndTheReleasePutsTheOriginalBack() throws Exception {
-        agentDoesAndIsKilled("throttle");
+        CrashedAgent.doesAndIsKilled(house, TENANT, "throttle");
         assertThat(limits()).isEqualTo(throttled());
 
         house.enforce();
@@ -65,7 +51,7 @@ class RestartKernelTest extends KernelTest {
 
     @Test
     void restorePutsEverythingBackWithoutAnAgent() throws Exception {
-        agentDoesAndIsKilled("throttle");
+        CrashedAgent.doesAndIsKilled(house, TENANT, "throttle");
         assertThat(limits()).isEqualTo(throttled());
 
         var report = Restorer.restoreAll(state, house.subtree, house.bootId);
@@ -81,7 +67,7 @@ class RestartKernelTest extends KernelTest {
         house.declare(TENANT);
         var stubborn = house.run(TENANT, "stubborn", "trap '' TERM; while :; do sleep 0.2; done");
         house.enforcement().stop().join();
-        agentDoesAndIsKilled("evict");
+        CrashedAgent.doesAndIsKilled(house, TENANT, "evict");
         assertThat(stubborn.isAlive()).as("it ignores SIGTERM, and its grace is long").isTrue();
 
         shortenGrace();
@@ -94,6 +80,22 @@ class RestartKernelTest extends KernelTest {
             assertThat(ack.reason()).isEqualTo("interrupted");
         }
         assertThat(house.acks).filteredOn(a -> "o1".equals(a.order())).hasSize(1);
+    }
+
+    @Test
+    void aCrashGivesNoFreshAllowanceOfEvictions() throws Exception {
+        house.enforce();
+        house.declare(TENANT);
+        house.run(TENANT, "stubborn", "trap '' TERM; while :; do sleep 0.2; done");
+        var other = house.run(TENANT, "other", "exec sleep 600");
+        house.enforcement().stop().join();
+        CrashedAgent.doesAndIsKilled(house, TENANT, "evict");
+
+        house.enforce(Set.of(), 1);
+        house.declare(TENANT);
+        assertThat(house.evicted("o2", TENANT, house.fence("other", house.subtree.cgroup(TENANT) + "/other"), Duration.ZERO))
+            .extracting(Ack::outcome, Ack::reason).containsExactly(Outcome.DEFERRED, "guardrail");
+        assertThat(other.isAlive()).isTrue();
     }
 
     /// The test does not wait for the five minutes that kept the first agent from killing.

@@ -128,7 +128,7 @@ class SamplingKernelTest extends KernelTest {
             disk + " is not on a block device; name a directory that is in " + DISK_VARIABLE);
         var accounting = new IoAccounting(house.subtree, devices);
         accounting.ensure();
-        assertThat(new Capabilities(house.subtree).probe().get("meter.io").available()).isTrue();
+        assertThat(new Capabilities(house.subtree, devices).probe().get("meter.io").available()).isTrue();
         var file = disk.resolve("landlord-test-data");
         house.run(A, "write", "dd if=/dev/zero of='%s' bs=1M count=8 oflag=direct; sleep 600".formatted(file));
 

@@ -1,5 +1,6 @@
 package dev.landlord.launcher.cli;
 
+import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.Delegation;
 import dev.landlord.agent.host.OwnSubtree;
@@ -110,7 +111,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     /// Says what cannot be done here, and why, and starts the workloads if there is a place for them.
     private boolean placesWorkloads(Demo demo, Screen screen) {
-        new Capabilities(demo.own()).probe().forEach((name, capability) -> {
+        BlockDevices devices = new BlockDevices(Path.of("/"));
+        devices.refresh();
+        new Capabilities(demo.own(), devices).probe().forEach((name, capability) -> {
             if (!capability.available()) {
                 screen.say(new Line("          not possible here: %s: %s".formatted(name, capability.why()), Tone.FAINT));
             }

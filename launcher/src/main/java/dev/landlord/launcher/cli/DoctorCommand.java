@@ -52,7 +52,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         Table controllers = new Table(left("CONTROLLER"), left("WHERE"));
         diagnosis.controllers().forEach(controllers::row);
-        Table capabilities = new Table(left("CAPABILITY"), left("HERE"), left("WHY NOT, AND WHAT TO CHANGE"));
+        Table capabilities = new Table(left("CAPABILITY"), left("HERE"), left("HOW FAR, WHY NOT, WHAT TO CHANGE"));
         diagnosis.capabilities().forEach((name, capability) ->
             capabilities.row(name, capability.available() ? "yes" : "no", capability.why() == null ? "" : capability.why()));
         List<String> lines = new ArrayList<>();

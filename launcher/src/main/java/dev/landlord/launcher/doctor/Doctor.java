@@ -1,5 +1,6 @@
 package dev.landlord.launcher.doctor;
 
+import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.OwnSubtree;
@@ -22,7 +23,9 @@ public final class Doctor {
     /// @param own the agent's own subtree in the machine's hierarchies
     public static Diagnosis examine(Machine machine, OwnSubtree own) {
         CgroupLayout layout = own.layout();
-        Capabilities capabilities = new Capabilities(own);
+        BlockDevices devices = new BlockDevices(machine.fsRoot());
+        devices.refresh();
+        Capabilities capabilities = new Capabilities(own, devices);
         Optional<String> whyNoGroups = capabilities.whyNoGroups();
         return new Diagnosis(layout.mode(), controllers(layout),
             List.of(Finding.ok("java", machine.java()), kernel(machine), user(machine, whyNoGroups), cgroups(layout), agent(own, whyNoGroups),
