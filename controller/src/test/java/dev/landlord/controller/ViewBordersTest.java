@@ -11,23 +11,23 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 
-/// The read model and the reader of `tenants.yaml` do no I/O, know no clock and no other part of the controller but the policy's types;
-/// the API stands beside the engine, not above it.
+/// The read model and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no other part of the controller but the
+/// policy's types; the API stands beside the engine, not above it.
 @AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
 class ViewBordersTest {
-    private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants.."};
+    private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants..", "dev.landlord.controller.rules.."};
     private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis", "nanoTime");
 
     @ArchTest
     static final ArchRule DEPEND_ON_LITTLE = noClasses().that().resideInAnyPackage(PURE)
         .should().dependOnClassesThat(describe("lie outside of protocol, policy, Jackson and the plain JDK",
             type -> !type.isPrimitive() && !type.getPackageName().matches(
-                "(dev\\.landlord\\.(protocol|controller\\.(policy|view|tenants))(\\..*)?|(com\\.fasterxml|tools)\\.jackson\\..*"
+                "(dev\\.landlord\\.(protocol|controller\\.(policy|view|tenants|rules))(\\..*)?|(com\\.fasterxml|tools)\\.jackson\\..*"
                     + "|java\\.(lang|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
 
     @ArchTest
     static final ArchRule DO_NOT_KNOW_EACH_OTHER = noClasses().that().resideInAPackage("..controller.tenants..")
-        .should().dependOnClassesThat().resideInAnyPackage("..controller.view..", "..controller.policy..");
+        .should().dependOnClassesThat().resideInAnyPackage("..controller.view..", "..controller.policy..", "..controller.rules..");
 
     @ArchTest
     static final ArchRule API_AND_ENGINE_MEET_AT_THE_PORTS = noClasses().that().resideInAPackage("..controller.api..")
@@ -36,7 +36,8 @@ class ViewBordersTest {
 
     @ArchTest
     static final ArchRule NOBODY_NEEDS_THE_API = noClasses().that()
-        .resideInAnyPackage("..controller.engine..", "..controller.view..", "..controller.tenants..", "..controller.policy..", "..controller.ports..")
+        .resideInAnyPackage("..controller.engine..", "..controller.view..", "..controller.tenants..", "..controller.rules..", "..controller.policy..",
+            "..controller.ports..")
         .should().dependOnClassesThat().resideInAPackage("..controller.api..");
 
     @ArchTest

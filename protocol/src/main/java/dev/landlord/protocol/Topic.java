@@ -22,7 +22,9 @@ public enum Topic {
     /// Key tenant. Actions by hand on their way to the controller that owns the tenant.
     REQUESTS("landlord.requests", Kept.of(Duration.ofDays(7))),
     /// Key tenant, or a reserved key that starts with `_`. Snapshots, from controller to controller.
-    STATE("landlord.state", Kept.compacted());
+    STATE("landlord.state", Kept.compacted()),
+    /// Key `class/NAME` or `switch/MEANS`. What holds for all tenants: policy classes beside the shipped ones, and what is switched off.
+    SETTINGS("landlord.settings", Kept.compacted());
 
     private final String topicName;
     private final Kept kept;
@@ -49,7 +51,7 @@ public enum Topic {
     public boolean ownedWithUsage() {
         return switch (this) {
             case USAGE, ACKS, REQUESTS, STATE -> true;
-            case TENANTS, NODES, COMMANDS, DECISIONS -> false;
+            case TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS -> false;
         };
     }
 

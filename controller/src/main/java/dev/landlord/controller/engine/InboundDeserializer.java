@@ -26,6 +26,7 @@ public final class InboundDeserializer implements Deserializer<Inbound> {
             case ACKS -> Inbound.of(MessageCodec.ack(value));
             case DECISIONS -> Inbound.of(MessageCodec.decision(value));
             case REQUESTS -> Inbound.of(MessageCodec.request(value));
+            case SETTINGS -> Inbound.of(MessageCodec.setting(value));
             case STATE -> new Inbound.State(StateCodec.header(value), value);
         };
     }

@@ -14,7 +14,8 @@ public record Offsets(long usage, long acks, long requests) {
             case USAGE -> usage;
             case ACKS -> acks;
             case REQUESTS -> requests;
-            case STATE, TENANTS, NODES, COMMANDS, DECISIONS -> throw new IllegalArgumentException(topic + " is no part of a tenant's history");
+            case STATE, TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS ->
+                throw new IllegalArgumentException(topic + " is no part of a tenant's history");
         };
     }
 
@@ -23,7 +24,8 @@ public record Offsets(long usage, long acks, long requests) {
             case USAGE -> new Offsets(next, acks, requests);
             case ACKS -> new Offsets(usage, next, requests);
             case REQUESTS -> new Offsets(usage, acks, next);
-            case STATE, TENANTS, NODES, COMMANDS, DECISIONS -> throw new IllegalArgumentException(topic + " is no part of a tenant's history");
+            case STATE, TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS ->
+                throw new IllegalArgumentException(topic + " is no part of a tenant's history");
         };
     }
 

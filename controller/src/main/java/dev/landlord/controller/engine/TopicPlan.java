@@ -53,7 +53,7 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
                 .findFirst().orElse(partitions);
             case COMMANDS -> commandPartitions;
             case DECISIONS -> DECISION_PARTITIONS;
-            case TENANTS, NODES -> 1;
+            case TENANTS, NODES, SETTINGS -> 1;
         };
     }
 

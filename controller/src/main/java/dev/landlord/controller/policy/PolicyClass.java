@@ -39,9 +39,9 @@ public record PolicyClass(
     Contention contention,
     Exempt exempt
 ) {
-    static final int HIGHEST_PRIORITY = 100;
+    public static final int HIGHEST_PRIORITY = 100;
     /// Agents renew and answer within seconds; a shorter lease would end between two renewals.
-    static final Duration SHORTEST_LEASE = Duration.ofSeconds(6);
+    public static final Duration SHORTEST_LEASE = Duration.ofSeconds(6);
 
     public PolicyClass {
         tiers = List.copyOf(tiers);
@@ -159,9 +159,14 @@ public record PolicyClass(
     /// @param grace    time between SIGTERM and the kill
     /// @param cooldown time after an order has ended before the next one
     public record EvictionTerms(Duration warned, Duration ttl, Duration grace, Duration cooldown) {
+        /// What a tenant's state remembers of its orders ([TenantState#MAX_EVICTIONS]) covers a minute then, in which guardrails count them.
+        public static final Duration SHORTEST_COOLDOWN = Duration.ofSeconds(5);
+
         public EvictionTerms {
             positive("eviction", "ttl", ttl);
-            positive("eviction", "cooldown", cooldown);
+            if (cooldown.compareTo(SHORTEST_COOLDOWN) < 0) {
+                throw new IllegalArgumentException("'cooldown' of 'eviction' must be at least %d s".formatted(SHORTEST_COOLDOWN.toSeconds()));
+            }
             if (warned.isNegative() || grace.isNegative()) {
                 throw new IllegalArgumentException("'warned' and 'grace' must not be negative");
             }

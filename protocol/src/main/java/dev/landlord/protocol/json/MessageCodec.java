@@ -7,6 +7,7 @@ import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Message;
 import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import tools.jackson.core.JacksonException;
@@ -63,6 +64,10 @@ public final class MessageCodec {
 
     public static Decoded<ActionRequest> request(byte[] value) {
         return decode(value, Topic.REQUESTS, ActionRequest.class);
+    }
+
+    public static Decoded<Setting> setting(byte[] value) {
+        return decode(value, Topic.SETTINGS, Setting.class);
     }
 
     /// Reads a value of any topic's own shape.

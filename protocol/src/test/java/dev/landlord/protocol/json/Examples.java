@@ -5,6 +5,7 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
@@ -15,6 +16,7 @@ import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.ProcessFact;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Reason;
+import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
@@ -63,7 +65,19 @@ final class Examples {
             "warned", "throttled", figures(), new Decision.Cause("policy", "strict")));
         all.put("requests", new ActionRequest("r-1", TENANT, ActionRequest.Action.THROTTLE, null, null, Limits.ofCpu(0.25), "admin",
             "maintenance", AT, Instant.parse("2026-11-22T11:00:01Z")));
+        all.put("settings-class", policyClass(new ClassSetting.Weight(75, 25), new ClassSetting.Freeze(60000, 10000),
+            new ClassSetting.Eviction(30000, 60000, 30000, 60000), new ClassSetting.Exempt(List.of("sshd"), List.of("backup"))));
+        all.put("settings-class-least", policyClass(null, null, null, null));
+        all.put("settings-switch", new Setting.Switch("throttle", false, "alice", "the new kernel stalls under cpu.max", AT));
         return all;
+    }
+
+    private static ClassSetting policyClass(ClassSetting.Weight weight, ClassSetting.Freeze freeze, ClassSetting.Eviction eviction,
+        ClassSetting.Exempt exempt) {
+        return new ClassSetting("batch", 80, ClassSetting.Mode.ACT, ClassSetting.Enforce.CONTENDED, new ClassSetting.Clock(300000, 300000),
+            new ClassSetting.Marks(50, 100, 25), new ClassSetting.Data(3, 0.5), weight,
+            List.of(new ClassSetting.Tier(1, 0), new ClassSetting.Tier(0.5, 120000)), 900000, freeze, 60000, eviction,
+            new ClassSetting.Contention(20, 10, 20, 60000), exempt, "alice", AT);
     }
 
     private static Map<String, Object> figures() {

@@ -103,6 +103,7 @@ class GoldenTest {
             case ACKS -> MessageCodec.ack(bytes);
             case DECISIONS -> MessageCodec.decision(bytes);
             case REQUESTS -> MessageCodec.request(bytes);
+            case SETTINGS -> MessageCodec.setting(bytes);
             case STATE -> throw new AssertionError("the state's shape is the controller's");
         };
     }
