@@ -5,10 +5,10 @@ import dev.landlord.controller.api.ApiSettings;
 import dev.landlord.controller.api.Ports;
 import dev.landlord.controller.engine.Engine;
 import dev.landlord.controller.engine.EngineMetrics;
+import dev.landlord.controller.engine.Guardrails;
 import dev.landlord.controller.engine.KafkaClients;
 import dev.landlord.controller.engine.TopicPlan;
 import dev.landlord.controller.policy.Policy;
-import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.view.House;
 import dev.landlord.controller.view.HouseBounds;
@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +52,11 @@ public final class ControllerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(() -> new Outside(config.kafka().clientSettings(), name())).compose(outside -> {
-            var classes = PolicyClasses.builtIn();
             var house = new House(HouseBounds.DEFAULTS);
             engine = new Engine(vertx, engineSettings(outside.name()), new KafkaClients(vertx, outside.kafka(), outside.name()),
-                new Policy(classes)::step, house, clock, new EngineMetrics(metrics));
+                rules -> new Policy(rules)::step, house, clock, new EngineMetrics(metrics));
             api = new ApiServer(vertx, apiSettings(), new Ports(house, engine.tenants(), engine.tenantWriter(), engine.requestWriter(),
-                engine.readiness(), classes.names(), metrics, clock));
+                engine.readiness(), engine.rules(), engine.settingWriter(), metrics, clock));
             return api.start();
         }).onSuccess(listening -> {
             port = listening;
@@ -93,7 +93,9 @@ public final class ControllerVerticle extends VerticleBase {
         var topics = config.topics();
         return new Engine.Settings(name, config.group(),
             new TopicPlan(topics.partitions(), topics.commandPartitions(), Optional.ofNullable(topics.replication())),
-            config.tick(), config.snapshot());
+            config.tick(), config.snapshot(),
+            new Guardrails(config.guardrails().evictionsPerMinute(), config.guardrails().heldBackShare()),
+            Set.copyOf(config.guardrails().protectedTenants()));
     }
 
     /// For people who read claims and client ids; unique also where several controllers run on one machine.

@@ -3,6 +3,7 @@ package dev.landlord.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.DocumentException;
 import dev.landlord.protocol.document.KafkaConnection;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ class ControllerConfigTest {
         assertThat(config.group()).isEqualTo("landlord-controllers");
         assertThat(config.tick()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.snapshot()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.guardrails()).isEqualTo(new ControllerConfig.Guardrails(10, 0.5, List.of()));
     }
 
     @Test
@@ -47,13 +49,18 @@ class ControllerConfigTest {
             group: other-house
             tick: 500ms
             snapshot: 5s
+            guardrails:
+              evictionsPerMinute: 3
+              heldBackShare: 0.2
+              protected: [payroll]
             """);
 
         assertThat(ControllerConfig.read(file)).isEqualTo(new ControllerConfig(
             new KafkaConnection("k1.example:9093,k2.example:9093", Path.of("/etc/landlord/client.properties")),
             new ControllerConfig.Http("0.0.0.0", 8443, List.of("landlord.example")),
             new ControllerConfig.Topics(32, 16, 3),
-            Path.of("/srv/landlord"), "other-house", Duration.ofMillis(500), Duration.ofSeconds(5)));
+            Path.of("/srv/landlord"), "other-house", Duration.ofMillis(500), Duration.ofSeconds(5),
+            new ControllerConfig.Guardrails(3, 0.2, List.of(new TenantId("payroll")))));
     }
 
     @ParameterizedTest
@@ -67,6 +74,11 @@ class ControllerConfigTest {
         tick: 1m                       | 'tick' must be between 100 ms and 5000 ms, got 60000 ms
         snapshot: 1                    | '1' is not a duration
         group: ""                      | 'group' is empty
+        guardrails: {evictions: 1}     | unknown key 'evictions'; known keys: evictionsPerMinute, heldBackShare, protected
+        guardrails: {evictionsPerMinute: 0}  | 'evictionsPerMinute' must be between 1 and 10000, got 0; to end none: landlord switch off evict
+        guardrails: {heldBackShare: 0} | 'heldBackShare' must be between 0.01 and 1 (no bound), got 0.0; to hold nobody back: landlord switch
+        guardrails: {heldBackShare: 1.1}     | 'heldBackShare' must be between 0.01 and 1 (no bound), got 1.1
+        guardrails: {protected: [../etc]}    | tenant '../etc' is not valid
         """)
     void refusesAndSaysWhy(String text, String why) {
         assertThatThrownBy(() -> ControllerConfig.parse(text, "controller.yaml"))

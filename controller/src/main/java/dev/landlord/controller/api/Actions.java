@@ -16,7 +16,7 @@ import java.util.UUID;
 /// The calls that throttle, release and evict by hand: each becomes a request to the controller that owns the tenant.
 final class Actions {
     /// Who acts, until there are accounts: whoever holds the token.
-    private static final String ACTOR = "admin";
+    static final String ACTOR = "admin";
     private static final long LONGEST_MINUTES = Duration.ofDays(7).toMinutes();
     private static final long USUAL_MINUTES = 30;
     private static final int LONGEST_REASON = 500;
@@ -84,7 +84,7 @@ final class Actions {
         return id;
     }
 
-    private static <T> T body(RoutingContext call, Class<T> type) {
+    static <T> T body(RoutingContext call, Class<T> type) {
         var text = Guards.text(call);
         Asked.json(text);
         var attempt = StrictYaml.attempt(text, type);
@@ -92,13 +92,13 @@ final class Actions {
         return attempt.value();
     }
 
-    private static void refuse(List<Problem> flaws) {
+    static void refuse(List<Problem> flaws) {
         if (!flaws.isEmpty()) {
             throw Refusal.document(flaws);
         }
     }
 
-    private static void checkReason(String reason, List<Problem> flaws) {
+    static void checkReason(String reason, List<Problem> flaws) {
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
             flaws.add(new Problem(0, "reason", "say why, in 1 to %d characters; it is kept with the decision".formatted(LONGEST_REASON)));
         }

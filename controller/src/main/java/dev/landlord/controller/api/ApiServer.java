@@ -109,12 +109,21 @@ public final class ApiServer {
 
     private void changes(Router router, AdminToken token) {
         var reads = new Reads(ports);
-        var tenants = new TenantChanges(ports, reads);
+        var oneAtATime = new OneAtATime();
+        var tenants = new TenantChanges(ports, reads, oneAtATime);
+        var classes = new ClassCalls(ports, oneAtATime);
+        var switches = new SwitchCalls(ports);
         var actions = new Actions(ports, reads);
         change(router.put(API + "/tenants"), token, DOCUMENT, tenants::putAll);
         change(router.put(API + "/tenants/:id"), token, DOCUMENT, tenants::put);
         change(router.patch(API + "/tenants/:id"), token, PATCH, tenants::patch);
         router.delete(API + "/tenants/:id").handler(call -> Guards.token(call, token)).handler(tenants::delete);
+        look(router, API + "/classes").handler(classes::all);
+        look(router, API + "/classes/:name").handler(classes::one);
+        change(router.put(API + "/classes"), token, DOCUMENT, classes::putAll);
+        router.delete(API + "/classes/:name").handler(call -> Guards.token(call, token)).handler(classes::delete);
+        look(router, API + "/switches").handler(switches::all);
+        change(router.put(API + "/switches/:means"), token, List.of(JSON), switches::put);
         change(router.post(API + "/tenants/:id/throttle"), token, List.of(JSON), actions::throttle);
         change(router.post(API + "/tenants/:id/release"), token, List.of(JSON), actions::release);
         change(router.post(API + "/tenants/:id/evict"), token, List.of(JSON), actions::evict);

@@ -48,7 +48,8 @@ final class Asked {
         for (var parameter : call.queryParams()) {
             if (!names.contains(parameter.getKey())) {
                 throw new Refusal(400, "query-invalid",
-                    "this call does not know the parameter '%s'; it knows %s".formatted(parameter.getKey(), String.join(", ", new TreeSet<>(names))));
+                    "this call does not know the parameter '%s'; it knows %s".formatted(parameter.getKey(),
+                        names.isEmpty() ? "none" : String.join(", ", new TreeSet<>(names))));
             }
             switch (parameter.getValue()) {
                 case "", "true" -> set.add(parameter.getKey());
@@ -95,6 +96,15 @@ final class Asked {
         return new Refusal(412, "version-mismatch", version == null
             ? "there is no such tenant (any more); leave If-Match out to declare it"
             : "the tenant is at version %d; read it again, then change it".formatted(version));
+    }
+
+    /// The body of a call that takes a document, YAML or JSON, as text.
+    static String document(RoutingContext call) {
+        var text = Guards.text(call);
+        if (Guards.contentTypeOf(call.request()).startsWith("application/json")) {
+            json(text);
+        }
+        return text;
     }
 
     /// The body as JSON, if it is; a repeated key or text behind the value is refused.

@@ -2,6 +2,8 @@ package dev.landlord.controller.api;
 
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.RequestWriter;
+import dev.landlord.controller.ports.RuleBook;
+import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantDirectory;
 import dev.landlord.controller.ports.TenantWriter;
 import dev.landlord.controller.view.House;
@@ -16,7 +18,8 @@ import java.util.Set;
 /// @param tenants   declares and deletes them
 /// @param requests  takes actions by hand
 /// @param readiness whether the controller does its work yet
-/// @param classes   names of the policy classes
+/// @param rules     what holds for all tenants
+/// @param settings  changes that
 /// @param metrics   what `/metrics` shows, with whatever else is registered there
 /// @param clock     wall clock, in UTC
 public record Ports(
@@ -25,12 +28,14 @@ public record Ports(
     TenantWriter tenants,
     RequestWriter requests,
     Readiness readiness,
-    Set<String> classes,
+    RuleBook rules,
+    SettingWriter settings,
     PrometheusMeterRegistry metrics,
     Clock clock
 ) {
-    public Ports {
-        classes = Set.copyOf(classes);
+    /// The names of the policy classes that there are now.
+    Set<String> classes() {
+        return rules.current().classes().names();
     }
 
     /// @throws Refusal while the declared tenants have not been read: nothing can be said or changed about them yet

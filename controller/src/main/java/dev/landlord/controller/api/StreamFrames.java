@@ -1,6 +1,7 @@
 package dev.landlord.controller.api;
 
 import dev.landlord.controller.view.Changes;
+import dev.landlord.controller.view.SwitchView;
 import dev.landlord.protocol.TenantId;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -22,8 +23,12 @@ final class StreamFrames {
         changes.nodes().forEach(node -> frames.add(event("node", node)));
         changes.tenants().forEach(tenant -> frames.add(event("tenant", tenant)));
         changes.decisions().forEach(decision -> frames.add(event("decision", decision)));
+        changes.switches().ifPresent(off -> frames.add(event("switches", new Switches(off))));
         changes.removed().forEach(tenant -> frames.add(event("removed", new Removed(tenant))));
         return frames;
+    }
+
+    private record Switches(List<SwitchView> switches) {
     }
 
     private record Removed(TenantId tenant) {

@@ -23,16 +23,17 @@ final class TenantChanges {
 
     private final Ports ports;
     private final Reads reads;
-    private final OneAtATime changes = new OneAtATime();
+    private final OneAtATime changes;
 
-    TenantChanges(Ports ports, Reads reads) {
+    TenantChanges(Ports ports, Reads reads, OneAtATime changes) {
         this.ports = ports;
         this.reads = reads;
+        this.changes = changes;
     }
 
     void putAll(RoutingContext call) {
         var flags = Asked.flags(call, "dryRun", "prune", "release");
-        var text = body(call);
+        var text = Asked.document(call);
         parsed(call, () -> TenantsFile.parse(text, ports.classes()))
             .compose(entries -> changes.run(() -> {
                 ports.requireTenants();
@@ -48,7 +49,7 @@ final class TenantChanges {
     void put(RoutingContext call) {
         var id = declarable(Asked.tenant(call));
         Asked.flags(call);
-        var text = body(call);
+        var text = Asked.document(call);
         parsed(call, () -> TenantsFile.parseEntry(text, id, ports.classes()))
             .compose(entries -> changes.run(() -> {
                 ports.requireTenants();
@@ -89,14 +90,6 @@ final class TenantChanges {
             throw new Refusal(400, "id-invalid", "'%s' stands for processes of nobody and cannot be declared".formatted(id));
         }
         return id;
-    }
-
-    private static String body(RoutingContext call) {
-        var text = Guards.text(call);
-        if (Guards.contentTypeOf(call.request()).startsWith("application/json")) {
-            Asked.json(text);
-        }
-        return text;
     }
 
     private static Future<List<TenantEntry>> parsed(RoutingContext call, Callable<Parsed> parse) {

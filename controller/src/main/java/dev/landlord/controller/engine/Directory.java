@@ -6,7 +6,6 @@ import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,20 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /// The tenants and nodes as the compacted topics tell. [#all] may be asked from any thread, the rest from the event loop only.
 public final class Directory implements Declarations {
-    /// Writers that wait to see what they wrote; one more is refused.
-    private static final int MOST_WAITING = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
     private final EngineMetrics metrics;
     private final List<Listener> listeners = new ArrayList<>();
     private final TreeMap<TenantId, TenantSpec> tenants = new TreeMap<>();
     private final Map<NodeId, NodeReport> nodes = new HashMap<>();
-    private final Map<Integer, Long> seen = new HashMap<>();
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final SeenOffsets seen = new SeenOffsets();
     private volatile SortedMap<TenantId, TenantSpec> published = Collections.emptySortedMap();
-
-    private record Waiting(int partition, long offset, Promise<Void> promise) {
-    }
 
     /// Told of what changes, after it has.
     public interface Listener {
@@ -71,15 +64,7 @@ public final class Directory implements Declarations {
 
     /// Completes when this record of `landlord.tenants` has been read.
     Future<Void> seen(int partition, long offset) {
-        if (seen.getOrDefault(partition, -1L) >= offset) {
-            return Future.succeededFuture();
-        }
-        if (waiting.size() >= MOST_WAITING) {
-            return Future.failedFuture("%d writers of tenants are waiting already".formatted(MOST_WAITING));
-        }
-        var promise = Promise.<Void>promise();
-        waiting.add(new Waiting(partition, offset, promise));
-        return promise.future();
+        return seen.await(partition, offset);
     }
 
     /// Takes records of tenants and nodes in.
@@ -94,18 +79,12 @@ public final class Directory implements Declarations {
                 LOG.warn("Skipped {} at offset {}: {}", record.topic().topicName(), record.offset(), e.getMessage());
             }
             if (record.topic() == Topic.TENANTS) {
-                seen.put(record.partition(), record.offset());
+                seen.read(record.partition(), record.offset());
             }
         }
         published = Collections.unmodifiableSortedMap(new TreeMap<>(tenants));
         told.forEach(Runnable::run);
-        waiting.removeIf(waiter -> {
-            var there = seen.getOrDefault(waiter.partition(), -1L) >= waiter.offset();
-            if (there) {
-                waiter.promise().tryComplete();
-            }
-            return there || waiter.promise().future().isComplete();
-        });
+        seen.tell();
     }
 
     private Optional<Runnable> change(Read record) {

@@ -1,10 +1,14 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.policy.Rules;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.RequestWriter;
+import dev.landlord.controller.ports.RuleBook;
+import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantDirectory;
 import dev.landlord.controller.ports.TenantWriter;
 import dev.landlord.controller.view.House;
+import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,8 +20,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -27,49 +33,64 @@ import org.apache.kafka.clients.admin.Admin;
 /// Confined to the event loop that starts it; what it hands out through its ports says itself where it may be used.
 public final class Engine {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
-    private static final Map<Topic, Follower.From> DIRECTORY =
-        Map.of(Topic.TENANTS, new Follower.From.Beginning(), Topic.NODES, new Follower.From.Beginning());
+    private static final Map<Topic, Follower.From> DIRECTORY = Map.of(Topic.TENANTS, new Follower.From.Beginning(),
+        Topic.NODES, new Follower.From.Beginning(), Topic.SETTINGS, new Follower.From.Beginning());
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Settings settings;
     private final KafkaClients clients;
-    private final Stepper policy;
+    private final Function<Rules, Stepper> policies;
     private final House house;
     private final InstantSource clock;
     private final EngineMetrics metrics;
     private final Progress progress = new Progress();
     private final Attempts attempts;
     private final Directory directory;
+    private final SettingsReader book;
     private final KafkaWriters writers;
     /// What has to be closed, in this order.
     private final Deque<Supplier<Future<Void>>> open = new ArrayDeque<>();
     private KafkaWriteStream<String, byte[]> producer;
     private Ownership ownership;
+    /// Under the rules of the moment.
+    private Stepper policy;
 
     /// @param name  this controller's, unique among those that run
     /// @param group whose members share the partitions
     /// @param tick  how often decisions are made
     /// @param save  how often states are written that changed without a decision
-    public record Settings(String name, String group, TopicPlan topics, Duration tick, Duration save) {
+    /// @param guardrails       what bounds the policy over all tenants
+    /// @param protectedTenants whom the policy never answers
+    public record Settings(String name, String group, TopicPlan topics, Duration tick, Duration save, Guardrails guardrails,
+        Set<TenantId> protectedTenants) {
+        public Settings {
+            protectedTenants = Set.copyOf(protectedTenants);
+        }
     }
 
-    /// @param house fed from the event loop that starts the engine
-    public Engine(Vertx vertx, Settings settings, KafkaClients clients, Stepper policy, House house, InstantSource clock, EngineMetrics metrics) {
+    /// @param policies makes the policy under some rules; it is made anew with each change of them
+    /// @param house    fed from the event loop that starts the engine
+    public Engine(Vertx vertx, Settings settings, KafkaClients clients, Function<Rules, Stepper> policies, House house, InstantSource clock,
+        EngineMetrics metrics) {
         this.vertx = vertx;
         this.settings = settings;
         this.clients = clients;
-        this.policy = policy;
+        this.policies = policies;
         this.house = house;
         this.clock = clock;
         this.metrics = metrics;
         this.attempts = new Attempts(vertx, progress);
         this.directory = new Directory(metrics);
-        this.writers = new KafkaWriters(() -> Optional.ofNullable(producer), directory, metrics);
+        this.book = new SettingsReader(settings.protectedTenants(), metrics);
+        book.listen(rules -> policy = this.policies.apply(rules.rules()));
+        this.writers = new KafkaWriters(() -> Optional.ofNullable(producer), directory, book, metrics);
         metrics.gauge("owned.partitions", "Partitions that this controller decides for", this, engine ->
             engine.ownership == null ? 0 : engine.ownership.owned());
         metrics.gauge("tenants", "Tenants that this controller decides for", this, engine ->
             engine.ownership == null ? 0 : engine.ownership.tenants());
+        metrics.gauge("held.back", "Tenants of those that the policy holds back", this, engine ->
+            engine.ownership == null ? 0 : engine.ownership.heldBack());
     }
 
     public TenantDirectory tenants() {
@@ -77,6 +98,14 @@ public final class Engine {
     }
 
     public TenantWriter tenantWriter() {
+        return writers;
+    }
+
+    public RuleBook rules() {
+        return book;
+    }
+
+    public SettingWriter settingWriter() {
         return writers;
     }
 
@@ -94,11 +123,12 @@ public final class Engine {
     public Future<Void> start() {
         var feed = new HouseFeed(house);
         directory.listen(feed);
+        book.listen(house::ruled);
         return attempts.until(Progress.Stage.KAFKA, this::reach)
             .compose(admin -> attempts.until(Progress.Stage.TOPICS, new TopicCreator(vertx, admin, settings.topics())::ensure))
             .compose(topics -> {
                 attempts.until("the read model", () -> follow("house", HouseFeed.TOPICS, feed::accept)).onSuccess(_ -> feed.caughtUp());
-                return attempts.until(Progress.Stage.TENANTS, () -> follow("directory", DIRECTORY, directory::accept))
+                return attempts.until(Progress.Stage.TENANTS, () -> follow("directory", DIRECTORY, this::learn))
                     .compose(_ -> attempts.until("the consumer group", () -> join(topics)));
             });
     }
@@ -163,9 +193,17 @@ public final class Engine {
         progress.set(Progress.Stage.OWNERSHIP, ownership.isReady());
     }
 
+    /// Settings first: a tenant that names a new class finds it.
+    private void learn(List<Read> batch) {
+        book.accept(batch.stream().filter(record -> record.topic() == Topic.SETTINGS).toList());
+        directory.accept(batch.stream().filter(record -> record.topic() != Topic.SETTINGS).toList());
+    }
+
     private Future<PartitionTerm> term(int partition, int partitions, EffectWriter effects) {
+        var tenants = new PartitionTenants((state, event) -> policy.step(state, event), directory::node,
+            settings.guardrails().of(partition, partitions), state -> book.current().classes().of(state).priority(), metrics);
         return clients.reader("partition-" + partition).map(reader -> new PartitionTerm(partition,
-            new KafkaPartitionLog(partition, reader, producer, metrics), effects, new PartitionTenants(policy, directory::node, metrics), directory,
+            new KafkaPartitionLog(partition, reader, producer, metrics), effects, tenants, directory,
             tenant -> Ownership.partitionOf(tenant, partitions) == partition, clock, settings.save(), metrics));
     }
 

@@ -24,7 +24,9 @@ public final class EngineMetrics {
         /// The restored snapshot includes it already.
         INCLUDED,
         /// Its key is not that of its value, so that it may lie in a partition where it does not belong.
-        WRONG_KEY
+        WRONG_KEY,
+        /// It was read, but says something that cannot be.
+        INVALID
     }
 
     private final MeterRegistry registry;
@@ -88,9 +90,15 @@ public final class EngineMetrics {
         skipped.get(topic).get(reason).increment();
     }
 
-    <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
-        Gauge.builder("landlord.controller." + name, source, value).description(description)
+    /// @param tags name, value, name, value, …
+    <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value, String... tags) {
+        Gauge.builder("landlord.controller." + name, source, value).description(description).tags(tags)
             .strongReference(true).register(registry);
+    }
+
+    /// A guardrail holds a means back from a tenant, and a decision has just said so.
+    void guarded(String means) {
+        registry.counter("landlord.controller.guardrail.held", "means", means).increment();
     }
 
     private Counter counter(String name, String description) {

@@ -1,12 +1,14 @@
 package dev.landlord.controller.engine;
 
 import dev.landlord.controller.ports.RequestWriter;
+import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantWriter;
 import dev.landlord.controller.ports.Unavailable;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
@@ -16,18 +18,20 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/// Writes what people want: tenants and requests.
-final class KafkaWriters implements TenantWriter, RequestWriter {
+/// Writes what people want: tenants, requests and settings.
+final class KafkaWriters implements TenantWriter, RequestWriter, SettingWriter {
     private static final long TIMEOUT_MS = 10_000;
 
     private final Supplier<Optional<KafkaWriteStream<String, byte[]>>> writer;
     private final Directory directory;
+    private final SettingsReader settings;
     private final EngineMetrics metrics;
 
     /// @param writer empty until Kafka is reached
-    KafkaWriters(Supplier<Optional<KafkaWriteStream<String, byte[]>>> writer, Directory directory, EngineMetrics metrics) {
+    KafkaWriters(Supplier<Optional<KafkaWriteStream<String, byte[]>>> writer, Directory directory, SettingsReader settings, EngineMetrics metrics) {
         this.writer = writer;
         this.directory = directory;
+        this.settings = settings;
         this.metrics = metrics;
     }
 
@@ -45,6 +49,21 @@ final class KafkaWriters implements TenantWriter, RequestWriter {
     public Future<Void> submit(ActionRequest request) {
         return inTime("the request to %s '%s'".formatted(request.action().wire(), request.tenant()),
             write(Topic.REQUESTS, request.key(), MessageCodec.encode(request)).mapEmpty());
+    }
+
+    @Override
+    public Future<Void> put(Setting setting) {
+        return set(setting.key(), MessageCodec.encode(setting));
+    }
+
+    @Override
+    public Future<Void> remove(String key) {
+        return set(key, null);
+    }
+
+    private Future<Void> set(String key, byte[] value) {
+        return inTime("'%s'".formatted(key), write(Topic.SETTINGS, key, value)
+            .compose(written -> settings.seen(written.partition(), written.offset())));
     }
 
     private Future<RecordMetadata> write(Topic topic, String key, byte[] value) {

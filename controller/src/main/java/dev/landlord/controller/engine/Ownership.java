@@ -105,6 +105,11 @@ public final class Ownership implements Membership.Listener, Directory.Listener 
         return slots.values().stream().filter(slot -> slot.term != null).mapToLong(slot -> slot.term.tenants()).sum();
     }
 
+    /// Tenants that the policy holds back.
+    long heldBack() {
+        return slots.values().stream().filter(slot -> slot.term != null).mapToLong(slot -> slot.term.heldBack()).sum();
+    }
+
     /// How far usage has been read, by partition.
     Map<Integer, Long> positions() {
         var positions = new HashMap<Integer, Long>();

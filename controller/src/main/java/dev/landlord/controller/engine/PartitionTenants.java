@@ -9,6 +9,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +38,19 @@ public final class PartitionTenants {
     /// Effects of a replay that wait for the take-over.
     private static final int MOST_REPLAYED_EFFECTS = 10_000;
 
+    private static final String GUARDRAIL_RULE = ".guardrail";
+
     private final Stepper policy;
     private final Function<NodeId, Optional<NodeReport>> nodes;
+    private final Guardrails.Of guardrails;
+    private final ToIntFunction<TenantState> priority;
     private final EngineMetrics metrics;
     private final Map<TenantId, Held> tenants = new TreeMap<>();
     private final EarlyRequests early = new EarlyRequests();
     private final List<Effect> effects = new ArrayList<>();
     private final List<TenantId> gone = new ArrayList<>();
     private boolean replaying = true;
+    private int heldBack;
 
     /// What there is to do after some events.
     ///
@@ -77,15 +84,32 @@ public final class PartitionTenants {
         }
     }
 
+    /// Without guardrails.
+    ///
     /// @param nodes the last heartbeat of a node
     public PartitionTenants(Stepper policy, Function<NodeId, Optional<NodeReport>> nodes, EngineMetrics metrics) {
+        this(policy, nodes, Guardrails.NONE.of(0, 1), _ -> 0, metrics);
+    }
+
+    /// @param nodes      the last heartbeat of a node
+    /// @param guardrails what bounds the policy over these tenants
+    /// @param priority   where not all may be held back, those of a lower one come first
+    public PartitionTenants(Stepper policy, Function<NodeId, Optional<NodeReport>> nodes, Guardrails.Of guardrails,
+        ToIntFunction<TenantState> priority, EngineMetrics metrics) {
         this.policy = policy;
         this.nodes = nodes;
+        this.guardrails = guardrails;
+        this.priority = priority;
         this.metrics = metrics;
     }
 
     int size() {
         return tenants.size();
+    }
+
+    /// How many were held back by the policy after the last tick.
+    int heldBack() {
+        return heldBack;
     }
 
     void restore(StateRecord.Snapshot snapshot) {
@@ -170,9 +194,7 @@ public final class PartitionTenants {
         for (int expired = early.expire(at); expired > 0; expired--) {
             metrics.skip(Topic.REQUESTS, EngineMetrics.Skipped.UNDECLARED);
         }
-        for (var held : tenants.values()) {
-            step(held, new PolicyEvent.Tick(at), -1);
-        }
+        tickInOrder(at);
         tenants.values().removeIf(held -> {
             var settled = held.state.settledAfterDeletion() && !held.due;
             if (settled) {
@@ -180,6 +202,24 @@ public final class PartitionTenants {
             }
             return settled;
         });
+    }
+
+    /// By priority, then by id; what one tenant is answered with is not left for the next.
+    private void tickInOrder(Instant at) {
+        var spending = new Spending(guardrails, at);
+        var byPriority = new TreeMap<Integer, List<Held>>();
+        for (var held : tenants.values()) {
+            spending.count(held.state);
+            byPriority.computeIfAbsent(priority.applyAsInt(held.state), _ -> new ArrayList<>()).add(held);
+        }
+        for (var equals : byPriority.values()) {
+            for (var held : equals) {
+                var before = held.state;
+                step(held, new PolicyEvent.Tick(at, spending.left()), -1);
+                spending.stepped(before, held.state);
+            }
+        }
+        heldBack = spending.heldBack();
     }
 
     /// Makes sure that the next [#take] saves this tenant, because somebody else has written under its key.
@@ -245,6 +285,10 @@ public final class PartitionTenants {
             metrics.replayDropped.increment();
         } else {
             effects.add(effect);
+            if (effect instanceof Effect.Publish(var decision) && decision.action() == Decision.Action.HELD
+                && decision.rule().endsWith(GUARDRAIL_RULE)) {
+                metrics.guarded(decision.inputs().getOrDefault("means", "").toString());
+            }
         }
     }
 }

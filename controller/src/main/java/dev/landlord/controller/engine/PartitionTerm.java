@@ -109,6 +109,10 @@ public final class PartitionTerm {
         return tenants.size();
     }
 
+    int heldBack() {
+        return tenants.heldBack();
+    }
+
     /// How far the history has been read; to be asked when it is live.
     public Offsets position() {
         return history.position();

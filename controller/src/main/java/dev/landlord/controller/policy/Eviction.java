@@ -37,6 +37,12 @@ public record Eviction(
 ) {
     /// Milliseconds past time to live and grace after which an order without an answer counts as expired.
     static final long ANSWER_MARGIN_MS = 30_000;
+    private static final String BY_POLICY = "policy";
+
+    /// Whether the policy ordered it, not a person.
+    boolean byPolicy() {
+        return cause.kind().equals(BY_POLICY);
+    }
 
     public boolean pending() {
         return outcome == null;

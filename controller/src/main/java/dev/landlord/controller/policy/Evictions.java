@@ -17,7 +17,6 @@ import java.util.Optional;
 final class Evictions {
     /// Pause before an order that the agent deferred is sent again.
     static final Duration DEFERRED_PAUSE = Duration.ofSeconds(10);
-    private static final String POLICY = "policy";
     /// Of a tenant's name in an order's id, which may have 63 characters in all.
     private static final int LONGEST_NAME = 32;
     private static final int HASH_LENGTH = 8;
@@ -27,7 +26,7 @@ final class Evictions {
 
     /// The policy's own order that is under way.
     static Optional<Eviction> pendingByPolicy(TenantState state) {
-        return state.evictions().stream().filter(eviction -> eviction.pending() && eviction.cause().kind().equals(POLICY)).findFirst();
+        return state.evictions().stream().filter(eviction -> eviction.pending() && eviction.byPolicy()).findFirst();
     }
 
     /// Memory has been over quota for the class's whole clock.

@@ -96,6 +96,11 @@ public final class PolicyClasses {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /// The class that answers a tenant's overuse.
+    public PolicyClass of(TenantState state) {
+        return orStandard(state.spec() == null ? "" : state.spec().policyClass());
+    }
+
     /// The named class, or `standard` where there is none of that name.
     public PolicyClass orStandard(String name) {
         return find(name).orElseGet(() -> byName.get(STANDARD.name()));

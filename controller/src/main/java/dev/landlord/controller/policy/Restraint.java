@@ -47,8 +47,7 @@ record Restraint(String rule, String why) {
         if (means == Means.EVICT && turn.allowance().evictions() <= 0) {
             return Optional.of(new Restraint("guardrail", "as many workloads as are allowed have been ended in the last minute"));
         }
-        boolean more = turn.state().enforcement().state().compareTo(EnforcementState.WARNED) <= 0;
-        if (more && turn.allowance().tenants() <= 0) {
+        if (!turn.state().heldBack() && turn.allowance().tenants() <= 0) {
             return Optional.of(new Restraint("guardrail", "as many tenants as are allowed are held back already"));
         }
         return Optional.empty();

@@ -118,6 +118,25 @@ public record TenantState(
         return deleted && limits.isEmpty() && evictions.stream().noneMatch(Eviction::pending);
     }
 
+    /// Whether the policy holds it back now: by a weight, a limit, a freeze or an eviction. What people asked for by hand does not count.
+    public boolean heldBack() {
+        for (var standing : resources.values()) {
+            if (standing.state().compareTo(EnforcementState.WARNED) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// How many workloads the policy has ordered to end after an instant.
+    public int ordersSince(Instant since) {
+        int orders = 0;
+        for (var eviction : evictions) {
+            orders += eviction.byPolicy() && eviction.issuedAt().isAfter(since) ? 1 : 0;
+        }
+        return orders;
+    }
+
     /// The declaration in force, or empty before it is declared and after it is deleted.
     public Optional<TenantSpec> declared() {
         return deleted ? Optional.empty() : Optional.ofNullable(spec);

@@ -38,7 +38,7 @@ final class Turn {
 
     /// The class that answers the tenant's overuse.
     PolicyClass policyClass() {
-        return rules.classes().orStandard(state.spec() == null ? "" : state.spec().policyClass());
+        return rules.classes().of(state);
     }
 
     Rules rules() {

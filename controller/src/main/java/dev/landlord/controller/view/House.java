@@ -2,6 +2,7 @@ package dev.landlord.controller.view;
 
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.TenantState;
+import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Decision;
@@ -43,6 +44,8 @@ public final class House {
     private final List<Decision> untoldDecisions = new ArrayList<>();
     private final Set<TenantId> removed = new LinkedHashSet<>();
     private Instant sweptAt = Instant.MIN;
+    private HouseRules rules = HouseRules.shipped(Set.of());
+    private boolean switched;
 
     private long samplesIgnored;
     private long overflows;
@@ -57,6 +60,18 @@ public final class House {
         this.bounds = bounds;
         this.classes = classes;
         this.decisions = new DecisionLog(bounds.tenants(), bounds.decisionsPerTenant(), bounds.decisions());
+    }
+
+    /// What holds for all tenants from now on.
+    public void ruled(HouseRules newRules) {
+        var before = rules;
+        rules = newRules;
+        switched |= !before.switchedOff().equals(rules.switchedOff());
+        tenants.forEach((id, tenant) -> {
+            if (tenant.mode(before.classes()) != tenant.mode(rules.classes())) {
+                changedTenants.add(id);
+            }
+        });
     }
 
     public void declared(TenantSpec spec, Instant at) {
@@ -136,11 +151,11 @@ public final class House {
     public List<TenantView> tenants(Instant now) {
         var fresh = freshness(now);
         int points = Math.min(bounds.recentPoints(), bounds.pointsInAll() / Math.max(1, tenants.size()));
-        return tenants.values().stream().filter(TenantProjection::visible).map(tenant -> tenant.view(fresh, points)).toList();
+        return tenants.values().stream().filter(TenantProjection::visible).map(tenant -> tenant.view(fresh, rules.classes(), points)).toList();
     }
 
     public Optional<TenantView> tenant(TenantId id, Instant now) {
-        return visible(id).map(tenant -> tenant.view(freshness(now), bounds.recentPoints()));
+        return visible(id).map(tenant -> tenant.view(freshness(now), rules.classes(), bounds.recentPoints()));
     }
 
     /// Workloads of a tenant with a process in them, as `workload on node`, as far as fresh samples tell.
@@ -185,14 +200,16 @@ public final class House {
     }
 
     public Snapshot snapshot(Instant now) {
-        return new Snapshot(tenants(now), nodes(now), decisions.overall());
+        return new Snapshot(tenants(now), nodes(now), decisions.overall(), SwitchView.off(rules));
     }
 
     /// What is new since the last call. Call it several times a second; a tenant that changed less than [#TELL_EVERY] after it was last
     /// told waits for a later call.
     public Changes changes(Instant now) {
         sweep(now);
-        var changes = new Changes(tenantNews(now), nodeNews(now), List.copyOf(untoldDecisions), List.copyOf(removed));
+        var changes = new Changes(tenantNews(now), nodeNews(now), List.copyOf(untoldDecisions), List.copyOf(removed),
+            switched ? Optional.of(SwitchView.off(rules)) : Optional.empty());
+        switched = false;
         untoldDecisions.clear();
         removed.clear();
         return changes;
@@ -206,6 +223,7 @@ public final class House {
         changedNodes.clear();
         untoldDecisions.clear();
         removed.clear();
+        switched = false;
     }
 
     public HouseCounters counters() {
@@ -240,7 +258,7 @@ public final class House {
             if (tenant.isPresent() && tenant.get().toldAt().isAfter(due)) {
                 return false;
             }
-            tenant.ifPresent(known -> news.add(known.news(now, fresh)));
+            tenant.ifPresent(known -> news.add(known.news(now, fresh, rules.classes())));
             return true;
         });
         return news;

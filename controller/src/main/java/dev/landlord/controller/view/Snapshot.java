@@ -6,5 +6,6 @@ import java.util.List;
 /// The whole house at one moment.
 ///
 /// @param decisions newest first
-public record Snapshot(List<TenantView> tenants, List<NodeView> nodes, List<Decision> decisions) {
+/// @param switches  all that is switched off
+public record Snapshot(List<TenantView> tenants, List<NodeView> nodes, List<Decision> decisions, List<SwitchView> switches) {
 }

@@ -9,6 +9,7 @@ import dev.landlord.controller.policy.Use;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
@@ -114,16 +115,16 @@ final class TenantProjection {
     }
 
     /// @param points of `recent`, at most
-    TenantView view(Freshness fresh, int points) {
-        return view(fresh, recent.last(points));
+    TenantView view(Freshness fresh, PolicyClasses classes, int points) {
+        return view(fresh, classes, recent.last(points));
     }
 
-    private TenantView view(Freshness fresh, List<PointView> points) {
+    private TenantView view(Freshness fresh, PolicyClasses classes, List<PointView> points) {
         var current = current(fresh);
         var use = use(current);
         var quota = spec == null ? Quota.NONE : spec.quota();
         return new TenantView(id, spec == null ? null : Long.valueOf(spec.version()), spec == null ? null : spec.policyClass(),
-            spec == null ? null : spec.labels(), spec == null ? null : quota, spec == null ? null : spec.ceiling(),
+            mode(classes), spec == null ? null : spec.labels(), spec == null ? null : quota, spec == null ? null : spec.ceiling(),
             spec == null ? null : spec.match(),
             UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(use, quota),
             state == null ? null : EnforcementView.of(state.enforcement()), state == null ? null : IsolationView.of(state.isolation(), quota),
@@ -131,10 +132,15 @@ final class TenantProjection {
     }
 
     /// The view, with those points only that no such view had before.
-    TenantView news(Instant now, Freshness fresh) {
-        var view = view(fresh, recent.after(pointsToldUpTo));
+    TenantView news(Instant now, Freshness fresh, PolicyClasses classes) {
+        var view = view(fresh, classes, recent.after(pointsToldUpTo));
         told(now);
         return view;
+    }
+
+    /// Whether its class acts; null if nothing is declared.
+    ClassSetting.Mode mode(PolicyClasses classes) {
+        return spec == null ? null : classes.orStandard(spec.policyClass()).watches() ? ClassSetting.Mode.WATCH : ClassSetting.Mode.ACT;
     }
 
     /// Nobody needs to be told of what there is so far.

@@ -3,6 +3,7 @@ package dev.landlord.controller.view;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Map;
 /// One tenant: what it may, what it does, what is done about it. A null field is not known; for `_unattributed`, all of the declaration is
 /// null. Labels come from people and may be hostile text.
 ///
+/// @param mode        whether its class acts, or only says what it would do
 /// @param usage       over all nodes with a fresh sample
 /// @param enforcement null until the tenant's owner has written its state down
 /// @param isolation   null until then, too
@@ -22,6 +24,7 @@ public record TenantView(
     TenantId id,
     Long version,
     @JsonProperty("class") String policyClass,
+    ClassSetting.Mode mode,
     Map<String, String> labels,
     Quota quota,
     Quota ceiling,

@@ -2,11 +2,15 @@ package dev.landlord.controller.api;
 
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.RequestWriter;
+import dev.landlord.controller.ports.RuleBook;
+import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantDirectory;
 import dev.landlord.controller.ports.TenantWriter;
 import dev.landlord.controller.ports.Unavailable;
+import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -112,6 +117,47 @@ final class Fakes {
 
         void fail() {
             failing = true;
+        }
+    }
+
+    /// The rules of the house, and the writer that changes them; can be told to fail.
+    static final class Settings implements RuleBook, SettingWriter {
+        private final List<Setting> written = new CopyOnWriteArrayList<>();
+        private volatile HouseRules rules = HouseRules.shipped(Set.of());
+        private volatile boolean failing;
+
+        @Override
+        public HouseRules current() {
+            return rules;
+        }
+
+        @Override
+        public Future<Void> put(Setting setting) {
+            return change(() -> {
+                written.add(setting);
+                rules = rules.with(setting);
+            });
+        }
+
+        @Override
+        public Future<Void> remove(String key) {
+            return change(() -> rules = rules.without(key));
+        }
+
+        List<Setting> written() {
+            return written;
+        }
+
+        void fail() {
+            failing = true;
+        }
+
+        private synchronized Future<Void> change(Runnable change) {
+            if (failing) {
+                return Future.failedFuture(new Unavailable("kafka does not answer; look at the broker", null));
+            }
+            change.run();
+            return Future.succeededFuture();
         }
     }
 

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -40,6 +39,7 @@ final class RunningApi implements AutoCloseable {
     final House house = new House(HouseBounds.DEFAULTS);
     final Fakes.Registry registry = new Fakes.Registry();
     final Fakes.Requests requests = new Fakes.Requests();
+    final Fakes.Settings settings = new Fakes.Settings();
     final Fakes.Waiting readiness = new Fakes.Waiting();
     final Fakes.HandClock clock = new Fakes.HandClock(Messages.START);
     final int port;
@@ -64,7 +64,7 @@ final class RunningApi implements AutoCloseable {
         context = vertx.getOrCreateContext();
         client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(50));
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", wantedPort, List.of("house.example"), dataDir, streams),
-            new Ports(house, registry, registry, requests, readiness, Set.of("standard", "strict"),
+            new Ports(house, registry, registry, requests, readiness, settings, settings,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
         port = await(onContext(server::start));
         try {

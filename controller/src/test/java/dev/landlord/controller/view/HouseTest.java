@@ -30,6 +30,7 @@ import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HouseTest {
@@ -179,7 +180,7 @@ class HouseTest {
         house.decided(decision("1", B, at(1)));
         house.reported(report(N1, NodeReport.State.UP), at(1));
         house.passOver(at(1));
-        assertThat(house.changes(at(2))).isEqualTo(new Changes(List.of(), List.of(), List.of(), List.of()));
+        assertThat(house.changes(at(2))).isEqualTo(new Changes(List.of(), List.of(), List.of(), List.of(), Optional.empty()));
         house.sampled(own(B, N1, 2, 1), at(2));
         assertThat(house.changes(at(3)).tenants()).singleElement()
             .satisfies(tenant -> assertThat(tenant.recent()).extracting(PointView::at).containsExactly(at(2)));

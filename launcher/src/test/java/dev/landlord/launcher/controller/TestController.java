@@ -30,7 +30,7 @@ final class TestController implements AutoCloseable {
     /// The configuration of a controller for a test: any free port, few partitions.
     static ControllerConfig config(TestKafka kafka, Path data, int partitions) {
         return new ControllerConfig(new KafkaConnection(null, kafka.clientProperties()), new ControllerConfig.Http(null, 0, List.of()),
-            new ControllerConfig.Topics(partitions, 2, null), data, null, Duration.ofMillis(200), Duration.ofMillis(500));
+            new ControllerConfig.Topics(partitions, 2, null), data, null, Duration.ofMillis(200), Duration.ofMillis(500), null);
     }
 
     TestController awaitReady() {

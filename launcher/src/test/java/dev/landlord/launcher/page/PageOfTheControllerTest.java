@@ -6,13 +6,16 @@ import dev.landlord.controller.api.ApiServer;
 import dev.landlord.controller.api.ApiSettings;
 import dev.landlord.controller.api.Ports;
 import dev.landlord.controller.ports.Readiness;
+import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantWriter;
+import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.controller.view.House;
 import dev.landlord.controller.view.HouseBounds;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Message;
+import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -51,7 +54,8 @@ class PageOfTheControllerTest extends InBrowser {
 
     @BeforeEach
     void serve(@TempDir Path data) {
-        var ports = new Ports(house, TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(), new Ready(), Set.of("standard", "strict"),
+        var shipped = HouseRules.shipped(Set.of());
+        var ports = new Ports(house, TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(), new Ready(), () -> shipped, new Unset(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC());
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", 0, List.of(), data), ports);
         port = await(onLoop(server::start));
@@ -148,6 +152,18 @@ class PageOfTheControllerTest extends InBrowser {
         @Override
         public Future<Void> delete(TenantId tenant) {
             return Future.failedFuture("not here");
+        }
+    }
+
+    private static final class Unset implements SettingWriter {
+        @Override
+        public Future<Void> put(Setting setting) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> remove(String key) {
+            return Future.succeededFuture();
         }
     }
 }

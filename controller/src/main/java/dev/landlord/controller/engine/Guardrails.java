@@ -1,0 +1,32 @@
+package dev.landlord.controller.engine;
+
+/// What bounds the policy over all tenants of the house. Divided over the partitions once and for all, so that owners need not know of
+/// each other.
+///
+/// @param evictionsPerMinute workloads that the policy may order to end in a minute
+/// @param heldBackShare      of the tenants, above 0 and at most 1, that the policy may hold back at one time
+public record Guardrails(int evictionsPerMinute, double heldBackShare) {
+    /// Nothing is bounded.
+    public static final Guardrails NONE = new Guardrails(Integer.MAX_VALUE, 1);
+
+    /// What one partition may do: a whole number of evictions, in sum over all partitions as many as there may be, but at least one each.
+    public Of of(int partition, int partitions) {
+        int evictions = evictionsPerMinute / partitions + (partition < evictionsPerMinute % partitions ? 1 : 0);
+        return new Of(Math.max(1, evictions), heldBackShare);
+    }
+
+    /// What bounds the policy over the tenants of one partition.
+    ///
+    /// @param evictionsPerMinute at least 1
+    /// @param heldBackShare      of the partition's tenants
+    public record Of(int evictionsPerMinute, double heldBackShare) {
+        /// So many tenants of a partition may always be held back: a share of a few says nothing.
+        static final int ALWAYS = 2;
+        private static final double ROUNDING = 1e-9;
+
+        /// How many of so many tenants may be held back at one time.
+        int heldBack(int tenants) {
+            return Math.max(ALWAYS, (int) Math.ceil(heldBackShare * tenants - ROUNDING));
+        }
+    }
+}
