@@ -2,11 +2,13 @@ package dev.landlord.launcher;
 
 import dev.landlord.launcher.cli.AgentCommand;
 import dev.landlord.launcher.cli.BrokerCommand;
+import dev.landlord.launcher.cli.ClassCommand;
 import dev.landlord.launcher.cli.ControllerCommand;
 import dev.landlord.launcher.cli.DemoCommand;
 import dev.landlord.launcher.cli.DoctorCommand;
 import dev.landlord.launcher.cli.ExplainCommand;
 import dev.landlord.launcher.cli.RunCommand;
+import dev.landlord.launcher.cli.SwitchCommand;
 import dev.landlord.launcher.cli.TenantCommand;
 import dev.landlord.launcher.cli.UpCommand;
 import java.io.PrintWriter;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Meters what every tenant of a shared cluster uses, and makes the kernel enforce what it may use.",
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, UpCommand.class, RunCommand.class, TenantCommand.class, ExplainCommand.class, DoctorCommand.class,
-        ControllerCommand.class, AgentCommand.class, BrokerCommand.class})
+    subcommands = {DemoCommand.class, UpCommand.class, RunCommand.class, TenantCommand.class, ClassCommand.class, SwitchCommand.class,
+        ExplainCommand.class, DoctorCommand.class, ControllerCommand.class, AgentCommand.class, BrokerCommand.class})
 public final class Main implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     private boolean help;

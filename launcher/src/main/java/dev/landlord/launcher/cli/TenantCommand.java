@@ -4,9 +4,6 @@ import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ApiProblem;
 import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.protocol.TenantId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -22,9 +19,6 @@ import tools.jackson.databind.JsonNode;
 /// `landlord tenant`: who may use what.
 @Command(name = "tenant", description = "Declares tenants and quotas, and shows how they stand.", synopsisSubcommandLabel = "COMMAND")
 public final class TenantCommand implements Runnable {
-    private static final String STANDARD_INPUT = "-";
-    private static final String YAML = "application/yaml";
-
     @Spec
     private CommandSpec spec;
 
@@ -35,27 +29,27 @@ public final class TenantCommand implements Runnable {
 
     @Command(name = "apply", description = "Declares what a file says: all of it or, if anything in it is wrong, nothing.")
     int apply(
-        @Option(names = {"-f", "--file"}, required = true, paramLabel = "FILE", description = "tenants.yaml, or - for standard input")
-        String file,
+        @Option(names = {"-f", "--file"}, required = true, paramLabel = "FILE", converter = DocumentArgument.Converter.class,
+            description = "tenants.yaml, or - for standard input")
+        DocumentArgument file,
         @Option(names = "--dry-run", description = "says what would change, and changes nothing") boolean dryRun,
         @Option(names = "--prune", description = "deletes the tenants that the file does not name") boolean prune,
         @Option(names = "--release", description = "with --prune: also those with running workloads, whose limits are put back") boolean release,
         @Mixin ControllerOptions controller,
         @Mixin OutputFormat output
     ) {
-        byte[] document = read(file);
+        byte[] document = file.read();
         try {
             JsonNode answer = controller.ask(client ->
-                client.put("/tenants?dryRun=%s&prune=%s%s".formatted(dryRun, prune, release ? "&release=true" : ""), document, YAML));
+                client.put("/tenants?dryRun=%s&prune=%s%s".formatted(dryRun, prune, release ? "&release=true" : ""), document,
+                    DocumentArgument.YAML));
             output.print(spec.commandLine().getOut(), answer, () -> changes(answer));
             return ExitCode.OK;
         } catch (ApiProblem refused) {
             if (refused.flaws().isEmpty()) {
                 throw withRelease(refused);
             }
-            String name = file.equals(STANDARD_INPUT) ? "(standard input)" : file;
-            refused.flaws().forEach(flaw -> spec.commandLine().getErr().println(PlainText.of(flaw.in(name))));
-            spec.commandLine().getErr().println("nothing was changed");
+            file.tell(refused, spec.commandLine().getErr());
             return ExitCode.SOFTWARE;
         }
     }
@@ -96,14 +90,6 @@ public final class TenantCommand implements Runnable {
         return "tenant-has-workloads".equals(refused.reason())
             ? new RemedyException(refused.getMessage() + "; with --release their limits are put back and they run on", refused)
             : refused;
-    }
-
-    private static byte[] read(String file) {
-        try {
-            return file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-        } catch (IOException e) {
-            throw new RemedyException("%s cannot be read: %s".formatted(file, RemedyException.said(e)), e);
-        }
     }
 
     private static List<String> changes(JsonNode answer) {

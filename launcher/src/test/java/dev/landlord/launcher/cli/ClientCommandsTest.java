@@ -37,6 +37,14 @@ class ClientCommandsTest {
             "processes":[{"pid":4242,"user":"alice","command":"python \\u001b[31mtrain.py","cpuCores":0.93,"residentBytes":524288}]}]}
         """;
 
+    private static final String BATCH = """
+        {"name":"batch","origin":"added","tenants":2,"priority":80,"mode":"watch","enforce":"contended","clock":{"fillMs":300000,"drainMs":250},
+         "marks":{"warn":50.0,"act":100.0,"calm":25.0},"data":{"samples":3,"share":0.5},"weight":{"at":75.0,"cpuWeight":25},
+         "tiers":[{"factor":1.0,"minimumMs":0},{"factor":0.5,"minimumMs":120000}],"forgiveAfterMs":3600000,"leaseMs":90000,
+         "eviction":{"warnedMs":30000,"ttlMs":60000,"graceMs":0,"cooldownMs":60000},
+         "contention":{"cpuPercent":20.0,"memoryPercent":10.0,"ioPercent":20.0,"quietMs":60000},"exempt":{"processes":["sshd"],"users":[]}}
+        """;
+
     @TempDir
     Path data;
 
@@ -226,6 +234,85 @@ class ClientCommandsTest {
         assertThat(err.toString()).contains("--token-file").contains("--data");
     }
 
+    @Test
+    void classesAreAppliedAsTheFileSays() throws IOException {
+        controller.answers("PUT /api/v1/classes?dryRun=true", 200,
+            "{\"dryRun\":true,\"changes\":[{\"class\":\"batch\",\"change\":\"created\"}]}");
+        controller.answers("PUT /api/v1/classes?dryRun=false", 422, """
+            {"title":"Unprocessable Content","status":422,"reason":"document-refused","detail":"1 problem; nothing was changed",
+             "problems":[{"line":4,"field":"classes[1].lease","message":"must be between 6s and 3600s, got 1s"}]}""");
+        Path file = Files.writeString(data.resolve("classes.yaml"), "classes: [ {name: batch} ]\n");
+
+        assertThat(run("class", "apply", "--dry-run", "-f", file.toString())).isZero();
+        assertThat(out.toString().lines()).containsExactly("batch created", "dry run: nothing was changed");
+        assertThat(controller.lastCall().body()).isEqualTo("classes: [ {name: batch} ]\n");
+        assertThat(controller.lastCall().authorization()).contains("Bearer s3cret");
+
+        assertThat(run("class", "apply", "-f", file.toString())).isEqualTo(1);
+        assertThat(err.toString().lines())
+            .containsExactly(file + ":4: classes[1].lease: must be between 6s and 3600s, got 1s", "nothing was changed");
+    }
+
+    @Test
+    void classesAreListedShownAndDeleted() {
+        controller.answers("GET /api/v1/classes", 200, "{\"classes\":[" + BATCH + "]}");
+        controller.answers("GET /api/v1/classes/batch", 200, BATCH);
+        controller.answers("DELETE /api/v1/classes/batch", 204, "");
+        controller.answers("DELETE /api/v1/classes/strict", 409,
+            "{\"title\":\"Conflict\",\"status\":409,\"reason\":\"class-in-use\",\"detail\":\"named by tenant-b\"}");
+
+        assertThat(run("class", "list")).isZero();
+        assertThat(out.toString().lines()).containsExactly(
+            "CLASS  ORIGIN  TENANTS  PRIORITY  MODE   ENFORCE    FULL AFTER  LEASE  RUNGS",
+            "batch  added         2        80  watch  contended          5m    90s  weight, throttle, eviction");
+        out.getBuffer().setLength(0);
+        assertThat(run("class", "show", "batch")).isZero();
+        assertThat(out.toString().lines()).containsExactly("batch: added, named by 2 tenants", "", "priority   80", "mode       watch",
+            "enforce    contended", "clock      full at twice the quota after 5m, empty after 250ms at most", "marks      warn 50, act 100, calm 25",
+            "data       3 samples, 50 % of those expected", "weight     25 of 100 from score 75", "tiers      100 % for 0s, 50 % for 2m",
+            "forgiven   one offence after 1h", "freeze     none", "lease      90s",
+            "eviction   warned for 30s, grace 0s, time to live 1m, pause 1m", "contention cpu 20 %, memory 10 %, io 20 %, quiet for 1m",
+            "exempt     processes: sshd; users: none");
+        out.getBuffer().setLength(0);
+        assertThat(run("class", "delete", "batch")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("batch deleted, or as shipped again");
+        assertThat(run("class", "delete", "strict")).isEqualTo(1);
+        assertThat(err.toString()).contains("named by tenant-b (class-in-use)");
+    }
+
+    @Test
+    void aMeansIsSwitchedOffWithAReasonAndOnWithout() {
+        controller.answers("PUT /api/v1/switches/throttle", 200, "{\"means\":\"throttle\",\"on\":false}");
+        assertThat(run("switch", "off", "throttle", "--reason", "incident 7", "--actor", "alice")).isZero();
+        assertThat(controller.lastCall().body()).isEqualTo("{\"on\":false,\"actor\":\"alice\",\"reason\":\"incident 7\"}");
+        assertThat(out.toString().strip()).isEqualTo("throttle is switched off for the whole house");
+        out.getBuffer().setLength(0);
+
+        controller.answers("PUT /api/v1/switches/throttle", 200, "{\"means\":\"throttle\",\"on\":true}");
+        assertThat(run("switch", "on", "throttle", "-o", "json")).isZero();
+        assertThat(controller.lastCall().body()).isEqualTo(
+            "{\"on\":true,\"actor\":\"%s\",\"reason\":\"switched on again\"}".formatted(System.getProperty("user.name")));
+        assertThat(out.toString()).contains("\"on\" : true");
+
+        assertThat(run("switch", "off", "throttle")).as("why?").isEqualTo(2);
+        assertThat(run("switch", "off", "everything", "--reason", "x")).isEqualTo(2);
+        assertThat(run("switch")).isEqualTo(2);
+        assertThat(run("class")).isEqualTo(2);
+        assertThat(err.toString()).contains("--reason", "say which: list, off or on", "say which: apply, list, show or delete");
+    }
+
+    @Test
+    void switchesAreListedWithWhoAndWhy() {
+        controller.answers("GET /api/v1/switches", 200, """
+            {"switches":[{"means":"weight","on":true},
+             {"means":"evict","on":false,"actor":"alice","reason":"incident \\u001b[31m7","at":"2026-11-22T10:00:01.5Z"}]}""");
+
+        assertThat(run("switch", "list")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("MEANS   STATE  SINCE                 BY     REASON",
+            "weight  on     -                     -", "evict   OFF    2026-11-22T10:00:01Z  alice  incident ?[31m7");
+    }
+
     private int run(String... args) {
         List<String> line = new ArrayList<>(Arrays.asList(args));
         if (args.length > 1) {
@@ -242,7 +329,7 @@ class ClientCommandsTest {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    @Command(name = "landlord", subcommands = {TenantCommand.class, ExplainCommand.class})
+    @Command(name = "landlord", subcommands = {TenantCommand.class, ClassCommand.class, SwitchCommand.class, ExplainCommand.class})
     private static final class Root {
     }
 }
