@@ -9,7 +9,6 @@ import dev.landlord.agent.enforce.GroupState.Role;
 import dev.landlord.agent.enforce.GroupState.Use;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.KnobState;
-import dev.landlord.agent.enforce.KnobState.Held;
 import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.Mount;
 import dev.landlord.protocol.TenantId;
@@ -19,16 +18,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /// Reads what the planner needs to know of groups: knobs beside what is on disk about them, use, and the CPU limits around them.
 final class GroupObserver {
+    private static final long GONE = -1;
     private static final Dial CPU = Dial.of(Knob.CPU);
     /// All that a group has one of.
     private static final List<Dial> SINGLE = Arrays.stream(Knob.values()).filter(knob -> knob != Knob.IO).map(Dial::of).toList();
@@ -87,45 +87,48 @@ final class GroupObserver {
     }
 
     private Map<Dial, KnobState> knobs(TenantId tenant, String cgroup, List<Dial> wanted) {
-        return knobs(cgroup, wanted, (dial, inode) -> journal.of(tenant, cgroup, dial, inode));
-    }
-
-    /// @param held what the journal has on it in a directory of that inode
-    private Map<Dial, KnobState> knobs(String cgroup, List<Dial> wanted, BiFunction<Dial, Long, Optional<Held>> held) {
-        var knobs = new HashMap<Dial, KnobState>();
-        var places = new EnumMap<Knob, Optional<Place>>(Knob.class);
-        for (var dial : wanted) {
-            var place = places.computeIfAbsent(dial.knob(), knob -> place(knob, cgroup));
-            if (place.isPresent()) {
-                try {
-                    var state = new KnobState(place.get().dialect(), dial, place.get().dialect().read(dial, place.get().texts()),
-                        held.apply(dial, place.get().inode()));
-                    state.now();
-                    knobs.put(dial, state);
-                } catch (IOException | RuntimeException _) {
-                    // A group that goes while it is read, or says what no kernel says, has no such knob.
-                    continue;
-                }
+        var knobs = found(cgroup, wanted);
+        var inodes = new EnumMap<Knob, Long>(Knob.class);
+        for (var held : journal.of(tenant)) {
+            if (held.cgroup().equals(cgroup)) {
+                knobs.computeIfPresent(held.dial(), (_, state) -> inodes.computeIfAbsent(held.knob(), knob -> inode(knob, cgroup)) == held.inode()
+                    ? new KnobState(state.dialect(), state.dial(), state.found(), Optional.of(held.held())) : state);
             }
         }
         return knobs;
     }
 
-    /// Where a knob of a group is, its files read once however many devices they name.
-    private record Place(Dialect dialect, Dialect.Files texts, long inode) {
+    private long inode(Knob knob, String cgroup) {
+        try {
+            return files.inode(knob, cgroup);
+        } catch (IOException _) {
+            return GONE;
+        }
     }
 
-    private Optional<Place> place(Knob knob, String cgroup) {
-        try {
-            if (files.has(knob, cgroup)) {
-                var mount = files.mount(knob).orElseThrow();
-                return Optional.of(new Place(KernelFiles.dialect(mount), KernelFiles.once(mount.group(cgroup)), files.inode(knob, cgroup)));
+    /// What the kernel says, as if nothing was held. Each file is read once however many devices it names; a group that goes meanwhile, or says what
+    /// no kernel says, has no such knob.
+    private Map<Dial, KnobState> found(String cgroup, List<Dial> wanted) {
+        var knobs = new HashMap<Dial, KnobState>();
+        var texts = new EnumMap<Knob, Dialect.Files>(Knob.class);
+        var absent = EnumSet.noneOf(Knob.class);
+        for (var dial : wanted) {
+            var mount = files.mount(dial.knob());
+            if (mount.isPresent() && !absent.contains(dial.knob())) {
+                var dialect = KernelFiles.dialect(mount.get());
+                try {
+                    if (dialect.file(dial).isPresent()) {
+                        var found = dialect.read(dial, texts.computeIfAbsent(dial.knob(), _ -> KernelFiles.once(mount.get().group(cgroup))));
+                        var state = new KnobState(dialect, dial, found, Optional.empty());
+                        state.now();
+                        knobs.put(dial, state);
+                    }
+                } catch (IOException | RuntimeException _) {
+                    absent.add(dial.knob());
+                }
             }
-        } catch (IOException | RuntimeException _) {
-            // Gone meanwhile.
-            return Optional.empty();
         }
-        return Optional.empty();
+        return knobs;
     }
 
     /// What the kernel holds a group to now: of block IO the sum over all devices and directions, and over groups that stand apart.
@@ -141,7 +144,7 @@ final class GroupObserver {
 
     private Map<Knob, Bound> bounds(String cgroup, List<Dial> dials) {
         var bounds = new EnumMap<Knob, Bound>(Knob.class);
-        knobs(cgroup, dials, (_, _) -> Optional.empty()).forEach((dial, state) -> bounds.merge(dial.knob(), state.now(), Bound::plus));
+        found(cgroup, dials).forEach((dial, state) -> bounds.merge(dial.knob(), state.now(), Bound::plus));
         return bounds;
     }
 

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 /// asks for is divided equally. So a single writer arrives at the whole but for the floors of the others, in one step, and who was idle gets
 /// an equal part one step after it has begun. The floor is there so that a request is not held up for long before that is seen.
 final class IoShares {
-    /// A certain part for each: a twentieth of an equal share, or this if that is more, but never more than a quarter of an equal share.
+    /// A certain part for each: a twentieth of an equal share, or this if that is more, but never more than an eighth of an equal share.
     private static final long FLOOR_BYTES_PER_SECOND = 256L << 10;
     private static final long FLOOR_PART = 20;
-    private static final long MOST_FLOOR_PART = 4;
+    private static final long MOST_FLOOR_PART = 8;
     private static final double HUNGRY_FROM = 0.9;
     private static final double HEADROOM = 1.25;
     /// Shares that would all move by less than this part of themselves stay, so that files are not written every round.
