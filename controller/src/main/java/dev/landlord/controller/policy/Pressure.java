@@ -8,7 +8,8 @@ import java.time.Instant;
 ///
 /// * *CPU*: the kernel throttled one of the tenant's groups in at least [#THROTTLED_PERIODS] of the last interval's enforcement periods,
 ///   and the use was at least [#NEAR_LIMIT] of the limit (a task that runs in short bursts is throttled now and then at little use).
-/// * *Block IO*: at least [#IO_FULL] of the limit is used; kernels do not count how often they made it wait.
+/// * *Block IO*: at least [#IO_FULL] of the limit is used; kernels do not count how often they made it wait, and agents leave idle
+///   directions of a disk a part of the limit.
 /// * *Processes*: there are as many as the limit allows.
 final class Pressure {
     /// Share of enforcement periods.
@@ -16,7 +17,7 @@ final class Pressure {
     /// Share of the limit.
     static final double NEAR_LIMIT = 0.7;
     /// Share of the limit.
-    static final double IO_FULL = 0.9;
+    static final double IO_FULL = 0.8;
 
     private Pressure() {
     }
