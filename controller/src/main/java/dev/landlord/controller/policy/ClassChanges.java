@@ -16,20 +16,21 @@ final class ClassChanges {
 
     static void look(Turn turn) {
         var policyClass = turn.policyClass();
+        var edition = turn.rules().classes().edition(policyClass);
         var standing = turn.state().answers();
-        if (policyClass.edition().equals(standing.edition())) {
+        if (edition.equals(standing.edition())) {
             return;
         }
         boolean first = standing.edition() == null;
         turn.record(new PolicyRecord.ClassTaken(
-            new ClassStanding(policyClass.edition(), first ? null : turn.at().plus(stagger(turn.state().tenant().value())))));
+            new ClassStanding(edition, first ? null : turn.at().plus(stagger(turn.state().tenant().value())))));
         if (first) {
             return;
         }
         turn.decide(DecisionDraft.of(Decision.Action.CHANGED, "class.changed",
             "Tenant %s is answered by class %s as it is now; scores start from its warning mark, and no workload is ended before %s.".formatted(
                 turn.state().tenant(), policyClass.name(), turn.state().answers().evictsFrom()), turn.policyCause())
-            .from(standing.edition(), policyClass.edition()));
+            .from(standing.edition(), edition));
         for (var resource : Resource.values()) {
             ease(turn, resource, policyClass.marks().warn());
         }

@@ -1,10 +1,8 @@
 package dev.landlord.controller.policy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// Changed copies of immutable collections. Maps are sorted, so that whoever walks them meets the same order after a restore.
@@ -13,19 +11,15 @@ final class Copies {
     }
 
     static <K extends Comparable<K>, V> Map<K, V> sorted(Map<K, V> map) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        return OrderedMap.of(map);
     }
 
     static <K extends Comparable<K>, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-        var copy = new TreeMap<>(map);
-        copy.put(key, value);
-        return copy;
+        return OrderedMap.of(map).with(key, value);
     }
 
     static <K extends Comparable<K>, V> Map<K, V> without(Map<K, V> map, K key) {
-        var copy = new TreeMap<>(map);
-        copy.remove(key);
-        return copy;
+        return OrderedMap.of(map).without(key);
     }
 
     /// The elements that do not match, then one more, at most `limit` of them: the oldest go first.

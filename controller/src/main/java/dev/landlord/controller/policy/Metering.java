@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,13 +72,10 @@ public final class Metering {
             use = use(sample.own(), ownBefore, own, elapsed);
             throttledShare = throttledShare(ownBefore, own, elapsed);
         }
-        var known = new HashMap<String, WorkloadMeter>();
-        if (before != null) {
-            before.workloads().forEach(workload -> known.put(workload.cgroup(), workload));
-        }
-        var workloads = new ArrayList<WorkloadMeter>();
+        var known = new KnownGroups(before == null ? List.of() : before.workloads());
+        var workloads = new ArrayList<WorkloadMeter>(sample.workloads().size());
         for (var workload : sample.workloads()) {
-            var earlier = sameGroup(known, workload);
+            var earlier = known.counters(workload, workloads.size());
             var counters = Counters.of(workload.meters());
             var used = use(workload.meters(), earlier, counters, elapsed);
             workloads.add(new WorkloadMeter(workload.id(), workload.cgroup(), workload.cgroupId(), workload.origin(), workload.firstSeen(),
@@ -98,9 +96,31 @@ public final class Metering {
         return before == null ? 1 : Math.min(1, NodeMeter.coverageAfter(before.coverage(), Math.max(1, Math.round((double) elapsed / interval))));
     }
 
-    private static Counters sameGroup(Map<String, WorkloadMeter> known, WorkloadSample workload) {
-        var earlier = known.get(workload.cgroup());
-        return earlier != null && earlier.cgroupId() == workload.cgroupId() ? earlier.counters() : null;
+    /// What was known of a tenant's groups at the sample before. Agents list them in one order, so that each is mostly found where it was.
+    private static final class KnownGroups {
+        private final List<WorkloadMeter> meters;
+        private Map<String, WorkloadMeter> byGroup;
+
+        KnownGroups(List<WorkloadMeter> meters) {
+            this.meters = meters;
+        }
+
+        /// @return null if it is not the same group
+        Counters counters(WorkloadSample workload, int position) {
+            var earlier = position < meters.size() ? meters.get(position) : null;
+            if (earlier == null || !earlier.cgroup().equals(workload.cgroup())) {
+                earlier = meters.isEmpty() ? null : byGroup().get(workload.cgroup());
+            }
+            return earlier != null && earlier.cgroupId() == workload.cgroupId() ? earlier.counters() : null;
+        }
+
+        private Map<String, WorkloadMeter> byGroup() {
+            if (byGroup == null) {
+                byGroup = new HashMap<>();
+                meters.forEach(meter -> byGroup.put(meter.cgroup(), meter));
+            }
+            return byGroup;
+        }
     }
 
     private static Use use(Meters meters, Counters before, Counters now, long elapsed) {

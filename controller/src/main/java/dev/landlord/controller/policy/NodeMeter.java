@@ -40,6 +40,8 @@ public record NodeMeter(
     private static final int FRESH_INTERVALS = 3;
     private static final long OVERDUE_MS = 1000;
     private static final double COVERAGE_MEMORY = 0.9;
+    private static final long MS_PER_SECOND = 1000;
+    private static final long NANOS_PER_MS = 1_000_000;
 
     public NodeMeter {
         coverage = coverage == null ? 1.0 : coverage;
@@ -79,11 +81,18 @@ public record NodeMeter(
     }
 
     public boolean freshAt(Instant now) {
-        return !now.isAfter(freshUntil());
+        return within(freshMillis(intervalMs), now);
     }
 
     /// Whether no further sample was overdue (by half an interval and a second) at the time of another node's.
     boolean promptAt(Instant newest) {
-        return !newest.isAfter(at.plusMillis(intervalMs + intervalMs / 2 + OVERDUE_MS));
+        return within(intervalMs + intervalMs / 2 + OVERDUE_MS, newest);
+    }
+
+    /// Whether no more than so many milliseconds have passed since the last sample. Each sample asks it of each node, so it makes no objects.
+    private boolean within(long millis, Instant now) {
+        long nanos = (long) now.getNano() - at.getNano();
+        long passed = (now.getEpochSecond() - at.getEpochSecond()) * MS_PER_SECOND + Math.floorDiv(nanos, NANOS_PER_MS);
+        return passed < millis || passed == millis && Math.floorMod(nanos, NANOS_PER_MS) == 0;
     }
 }

@@ -53,9 +53,11 @@ public final class PolicyClasses {
     public static final PolicyClass WATCH = STANDARD.as("watch", PolicyClass.Mode.WATCH);
 
     private final Map<String, PolicyClass> byName;
+    private final Map<String, String> editions;
 
     private PolicyClasses(Map<String, PolicyClass> byName) {
         this.byName = byName;
+        editions = byName.values().stream().collect(Collectors.toUnmodifiableMap(PolicyClass::name, PolicyClass::edition));
     }
 
     /// `standard`, `strict`, `lenient` and `watch`.
@@ -103,6 +105,12 @@ public final class PolicyClasses {
 
     /// The named class, or `standard` where there is none of that name.
     public PolicyClass orStandard(String name) {
-        return find(name).orElseGet(() -> byName.get(STANDARD.name()));
+        var named = byName.get(name);
+        return named == null ? byName.get(STANDARD.name()) : named;
+    }
+
+    /// The edition ([PolicyClass#edition]) of one of these classes; each tick of each tenant asks for it.
+    String edition(PolicyClass of) {
+        return editions.get(of.name());
     }
 }

@@ -5,7 +5,6 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
-import java.util.List;
 
 /// What a sample does: it moves the node's meter, and with it the score of each resource that has a quota.
 ///
@@ -16,6 +15,7 @@ final class Scoring {
     /// Nodes that are metered for one tenant; further ones are left out until a silent one is forgotten.
     static final int MAX_NODES = 4096;
     private static final double MS_PER_SECOND = 1000;
+    private static final Resource[] RESOURCES = Resource.values();
 
     private Scoring() {
     }
@@ -46,20 +46,23 @@ final class Scoring {
             return;
         }
         var prompt = turn.state().evidence(turn.at());
-        for (var resource : Resource.values()) {
+        double seconds = Math.min(meter.elapsedMs(), NodeMeter.freshMillis(meter.intervalMs())) / MS_PER_SECOND;
+        var counted = meter.counted();
+        for (var resource : RESOURCES) {
             var quota = spec.get().quota().of(resource);
-            var here = meter.counted().of(resource);
+            var here = counted.of(resource);
             if (quota.isPresent() && here.isPresent()) {
-                double total = prompt.stream().flatMapToDouble(use -> use.of(resource).stream()).sum();
-                double weight = total > 0 ? here.getAsDouble() / total : 1.0 / knowing(prompt, resource);
-                double seconds = Math.min(meter.elapsedMs(), NodeMeter.freshMillis(meter.intervalMs())) / MS_PER_SECOND;
+                double total = 0;
+                int knowing = 0;
+                for (var use : prompt) {
+                    var there = use.of(resource);
+                    total += there.orElse(0);
+                    knowing += there.isPresent() ? 1 : 0;
+                }
+                double weight = total > 0 ? here.getAsDouble() / total : 1.0 / Math.max(1, knowing);
                 move(turn, resource, node, meter, new Evidence(total / quota.getAsDouble(), weight * seconds, gap));
             }
         }
-    }
-
-    private static long knowing(List<Use> uses, Resource resource) {
-        return Math.max(1, uses.stream().filter(use -> use.of(resource).isPresent()).count());
     }
 
     /// @param ratio   use over quota

@@ -6,7 +6,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,9 +154,19 @@ public record TenantState(
     /// What may be held against the tenant: its use on each node that reports promptly, fresh and not overdue when the newest sample of
     /// any node was taken. What a node used before it fell silent may have moved to another one meanwhile.
     List<Use> evidence(Instant now) {
-        var fresh = meters.values().stream().filter(meter -> meter.freshAt(now)).toList();
-        var newest = fresh.stream().map(NodeMeter::at).max(Comparator.naturalOrder()).orElse(now);
-        return fresh.stream().filter(meter -> meter.promptAt(newest)).map(NodeMeter::counted).toList();
+        Instant newest = null;
+        for (var meter : meters.values()) {
+            if (meter.freshAt(now) && (newest == null || meter.at().isAfter(newest))) {
+                newest = meter.at();
+            }
+        }
+        var evidence = new ArrayList<Use>(meters.size());
+        for (var meter : meters.values()) {
+            if (meter.freshAt(now) && meter.promptAt(newest)) {
+                evidence.add(meter.counted());
+            }
+        }
+        return evidence;
     }
 
     /// Which share of the samples that were to be expected lately has arrived, 0 to 1, weighed by what each node uses of a resource.

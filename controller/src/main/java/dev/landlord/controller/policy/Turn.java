@@ -12,13 +12,15 @@ import java.util.Objects;
 /// One step in the making: the state so far, and what has been established. Lives within one call of [Policy#step] and is seen by
 /// nobody else.
 final class Turn {
+    private static final Reason NOTHING_LIMITED = new Reason("limits.none", "nothing is to be limited any more");
+
     private final Instant at;
     private final Rules rules;
     private final Allowance allowance;
     private final List<PolicyRecord> records = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private TenantState state;
-    private Reason releasing = new Reason("limits.none", "nothing is to be limited any more");
+    private Reason releasing = NOTHING_LIMITED;
 
     Turn(TenantState state, Instant at, Rules rules, Allowance allowance) {
         this.state = state;

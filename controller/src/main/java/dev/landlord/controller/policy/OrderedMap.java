@@ -1,0 +1,167 @@
+package dev.landlord.controller.policy;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/// An immutable map in the order of its keys, made for states that are copied with each change: a copy with another value for a known key
+/// shares the keys and costs one array. Keys are found by bisection. A tenant is on few nodes, so an array is both smaller and faster than a tree.
+final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K, V> {
+    private static final OrderedMap<?, ?> EMPTY = new OrderedMap<>(new Object[0], new Object[0]);
+
+    private final Object[] keys;
+    private final Object[] values;
+
+    private OrderedMap(Object[] keys, Object[] values) {
+        this.keys = keys;
+        this.values = values;
+    }
+
+    @SuppressWarnings("unchecked")
+    static <K extends Comparable<K>, V> OrderedMap<K, V> empty() {
+        return (OrderedMap<K, V>) EMPTY;
+    }
+
+    /// The map itself if it is one of these.
+    static <K extends Comparable<K>, V> OrderedMap<K, V> of(Map<K, V> map) {
+        if (map instanceof OrderedMap<K, V> ordered) {
+            return ordered;
+        }
+        if (map.isEmpty()) {
+            return empty();
+        }
+        var sorted = new TreeMap<>(map);
+        return new OrderedMap<>(sorted.keySet().toArray(), sorted.values().toArray());
+    }
+
+    OrderedMap<K, V> with(K key, V value) {
+        int found = index(key);
+        if (found >= 0) {
+            var changed = values.clone();
+            changed[found] = value;
+            return new OrderedMap<>(keys, changed);
+        }
+        return new OrderedMap<>(inserted(keys, -found - 1, key), inserted(values, -found - 1, value));
+    }
+
+    OrderedMap<K, V> without(K key) {
+        int found = index(key);
+        return found < 0 ? this : new OrderedMap<>(removed(keys, found), removed(values, found));
+    }
+
+    private static Object[] inserted(Object[] array, int at, Object element) {
+        var longer = Arrays.copyOf(array, array.length + 1);
+        System.arraycopy(array, at, longer, at + 1, array.length - at);
+        longer[at] = element;
+        return longer;
+    }
+
+    private static Object[] removed(Object[] array, int at) {
+        var shorter = Arrays.copyOf(array, array.length - 1);
+        System.arraycopy(array, at + 1, shorter, at, shorter.length - at);
+        return shorter;
+    }
+
+    /// Where a key is, or, negative and less one, where it would have to be.
+    private int index(K key) {
+        int low = 0;
+        int high = keys.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = key(middle).compareTo(key);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+
+    @SuppressWarnings("unchecked")
+    private K key(int index) {
+        return (K) keys[index];
+    }
+
+    @SuppressWarnings("unchecked")
+    private V value(int index) {
+        return (V) values[index];
+    }
+
+    @Override
+    public int size() {
+        return keys.length;
+    }
+
+    /// @throws ClassCastException if the key is of another type
+    @Override
+    @SuppressWarnings("unchecked")
+    public V get(Object key) {
+        int found = index((K) key);
+        return found < 0 ? null : value(found);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public boolean containsKey(Object key) {
+        return index((K) key) >= 0;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super K, ? super V> action) {
+        for (int i = 0; i < keys.length; i++) {
+            action.accept(key(i), value(i));
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Collection<V> values() {
+        return Collections.unmodifiableList(Arrays.asList((V[]) values));
+    }
+
+    @Override
+    public Set<Entry<K, V>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public int size() {
+                return keys.length;
+            }
+
+            @Override
+            public Iterator<Entry<K, V>> iterator() {
+                return new Entries();
+            }
+        };
+    }
+
+    private final class Entries implements Iterator<Entry<K, V>> {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return next < keys.length;
+        }
+
+        @Override
+        public Entry<K, V> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            var entry = new SimpleImmutableEntry<>(key(next), value(next));
+            next++;
+            return entry;
+        }
+    }
+}
