@@ -15,14 +15,15 @@ import java.util.Set;
 /// policy's types; the API stands beside the engine, not above it.
 @AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
 class ViewBordersTest {
-    private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants..", "dev.landlord.controller.rules.."};
+    private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants..", "dev.landlord.controller.rules..",
+        "dev.landlord.controller.whatif.."};
     private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis", "nanoTime");
 
     @ArchTest
     static final ArchRule DEPEND_ON_LITTLE = noClasses().that().resideInAnyPackage(PURE)
         .should().dependOnClassesThat(describe("lie outside of protocol, policy, Jackson and the plain JDK",
             type -> !type.isPrimitive() && !type.getPackageName().matches(
-                "(dev\\.landlord\\.(protocol|controller\\.(policy|view|tenants|rules))(\\..*)?|(com\\.fasterxml|tools)\\.jackson\\..*"
+                "(dev\\.landlord\\.(protocol|controller\\.(policy|view|tenants|rules|whatif))(\\..*)?|(com\\.fasterxml|tools)\\.jackson\\..*"
                     + "|java\\.(lang|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
 
     @ArchTest
@@ -37,7 +38,7 @@ class ViewBordersTest {
     @ArchTest
     static final ArchRule NOBODY_NEEDS_THE_API = noClasses().that()
         .resideInAnyPackage("..controller.engine..", "..controller.view..", "..controller.tenants..", "..controller.rules..", "..controller.policy..",
-            "..controller.ports..")
+            "..controller.ports..", "..controller.whatif..")
         .should().dependOnClassesThat().resideInAPackage("..controller.api..");
 
     @ArchTest

@@ -8,6 +8,7 @@ import dev.landlord.launcher.cli.DemoCommand;
 import dev.landlord.launcher.cli.DoctorCommand;
 import dev.landlord.launcher.cli.ExplainCommand;
 import dev.landlord.launcher.cli.RunCommand;
+import dev.landlord.launcher.cli.SimulateCommand;
 import dev.landlord.launcher.cli.SwitchCommand;
 import dev.landlord.launcher.cli.TenantCommand;
 import dev.landlord.launcher.cli.UpCommand;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, UpCommand.class, RunCommand.class, TenantCommand.class, ClassCommand.class, SwitchCommand.class,
-        ExplainCommand.class, DoctorCommand.class, ControllerCommand.class, AgentCommand.class, BrokerCommand.class})
+        ExplainCommand.class, SimulateCommand.class, DoctorCommand.class, ControllerCommand.class, AgentCommand.class, BrokerCommand.class})
 public final class Main implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     private boolean help;

@@ -20,6 +20,10 @@ final class ControllerOptions {
         description = "a file with the admin token (default: admin.token in the data directory, for a controller on this machine)")
     private Path tokenFile;
 
+    Path dataDirectory() {
+        return data.directory();
+    }
+
     <T> T ask(Function<ControllerClient, T> question) {
         try (ControllerClient client = new ControllerClient(ControllerAddress.find(url, tokenFile, data.directory()))) {
             return question.apply(client);

@@ -20,6 +20,11 @@ final class KafkaOption {
         description = "Kafka client properties: credentials, mostly (default: as configured, else those that the embedded broker wrote)")
     private Path properties;
 
+    /// Whether an address or properties were said.
+    boolean given() {
+        return bootstrap != null || properties != null;
+    }
+
     /// What was said, completed by what is configured and, where neither names credentials, by those of the embedded broker, if that is
     /// the one that is meant.
     ///

@@ -1,0 +1,2 @@
+/// What policy classes would have made of use that was recorded. Pure: samples in, findings out.
+package dev.landlord.controller.whatif;

@@ -1,0 +1,80 @@
+package dev.landlord.controller.whatif;
+
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Meters;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A recording made up of what one tenant's workloads used, second by second, on one node.
+final class RecordedHog {
+    static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+    static final TenantId TENANT = new TenantId("tenant-b");
+    private static final double USEC = 1e6;
+
+    /// What a workload uses.
+    record Load(String workload, double cores, long bytes) {
+    }
+
+    private final NodeId node;
+    private final List<UsageSample> samples = new ArrayList<>();
+    private final Map<String, Double> usec = new TreeMap<>();
+    private double ownUsec;
+    private long second;
+    private long seq;
+
+    RecordedHog() {
+        this("n1");
+    }
+
+    RecordedHog(String node) {
+        this.node = new NodeId(node);
+    }
+
+    RecordedHog uses(double cores, int seconds) {
+        return uses(seconds, new Load("hog", cores, 1 << 20));
+    }
+
+    RecordedHog uses(int seconds, Load... loads) {
+        for (int i = 0; i < seconds; i++) {
+            second++;
+            long memory = 0;
+            var workloads = new ArrayList<WorkloadSample>();
+            for (var load : loads) {
+                ownUsec += load.cores() * USEC;
+                memory += load.bytes();
+                double used = usec.merge(load.workload(), load.cores() * USEC, Double::sum);
+                workloads.add(new WorkloadSample(load.workload(), "/landlord/tenant-b/" + load.workload(), load.workload().hashCode() & 0xffff,
+                    WorkloadSample.Origin.OWN, START, meters(used, load.bytes(), 1), List.of()));
+            }
+            samples.add(new UsageSample(TENANT, node, "boot-1", 1, seq, START.plusSeconds(second), seq == 0 ? 0 : 1000,
+                meters(ownUsec, memory, loads.length), null, workloads, Map.of()));
+            seq++;
+        }
+        return this;
+    }
+
+    RecordedHog silentFor(int seconds) {
+        second += seconds;
+        seq += seconds;
+        return this;
+    }
+
+    private static Meters meters(double usec, long bytes, long pids) {
+        return new Meters(Math.round(usec), 0L, 0L, 0L, bytes, bytes, 0L, 0L, pids, 0L, 0L, 0L, 0L);
+    }
+
+    List<UsageSample> samples() {
+        return samples;
+    }
+
+    /// When the first sample with load was taken, if the recording began with so many seconds of rest.
+    static Instant after(int seconds) {
+        return START.plusSeconds(seconds);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.landlord.launcher.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.landlord.controller.whatif.Episode;
+import dev.landlord.controller.whatif.Findings;
+import dev.landlord.controller.whatif.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What `landlord simulate -o json` prints.
+///
+/// @param notes what to bear in mind, in sentences
+record SimulationReport(
+    Instant from, Instant to, long samples, long undeclared, long late, long bad, List<String> notes, List<OfTenant> tenants
+) {
+    /// @param tried null where the class that is tried is the one that the tenant has
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OfTenant(String tenant, OfClass today, OfClass tried) {
+    }
+
+    /// What one class would have done. A number is that of episodes; `heldBackMs` sums up weights, limits and freezes over the resources.
+    record OfClass(
+        @JsonProperty("class") String policyClass, long warned, long weighted, long throttled, long frozen, long evicted, long held,
+        long heldBackMs, List<Lasting> episodes
+    ) {
+    }
+
+    /// @param lastedMs within the recording; null for what takes no time
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Lasting(@JsonUnwrapped Episode episode, Long lastedMs) {
+    }
+
+    static SimulationReport of(Findings findings, long bad) {
+        return new SimulationReport(findings.from(), findings.to(), findings.samples(), findings.undeclared(), findings.late(), bad,
+            notes(findings), findings.tenants().stream().map(tenant -> new OfTenant(tenant.tenant().value(), ofClass(tenant.today()),
+                tenant.tried() == null ? null : ofClass(tenant.tried()))).toList());
+    }
+
+    private static OfClass ofClass(Outcome outcome) {
+        return new OfClass(outcome.policyClass(), outcome.count(Episode.What.WARNED), outcome.count(Episode.What.WEIGHTED),
+            outcome.count(Episode.What.THROTTLED), outcome.count(Episode.What.FROZEN), outcome.count(Episode.What.EVICTED),
+            outcome.count(Episode.What.HELD), outcome.heldBack().toMillis(),
+            outcome.episodes().stream().map(episode -> lasting(outcome, episode)).toList());
+    }
+
+    private static Lasting lasting(Outcome outcome, Episode episode) {
+        return new Lasting(episode, outcome.length(episode).map(Duration::toMillis).orElse(null));
+    }
+
+    private static List<String> notes(Findings findings) {
+        var notes = new ArrayList<String>();
+        notes.add("Recorded use does not react to what would have been done: who would have been throttled goes on as recorded, so that a throttle "
+            + "lasts as long as the tenant wanted too much. What an evicted workload used later is taken out.");
+        if (findings.throttled() > 0) {
+            notes.add("In %d samples the kernel was throttling the tenant while it was recorded: what it would have used otherwise is not known."
+                .formatted(findings.throttled()));
+        }
+        if (findings.contention()) {
+            notes.add("A class that acts only where others suffer acts here as if they always did.");
+        }
+        if (findings.undeclared() > 0) {
+            notes.add("%d samples are of tenants that are not declared, and were left out.".formatted(findings.undeclared()));
+        }
+        if (findings.late() > 0) {
+            notes.add("%d samples came more than 10 s after younger ones of their tenant, and count from when they came.".formatted(findings.late()));
+        }
+        return notes;
+    }
+}

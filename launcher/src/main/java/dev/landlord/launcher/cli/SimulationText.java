@@ -1,0 +1,96 @@
+package dev.landlord.launcher.cli;
+
+import static dev.landlord.launcher.terminal.Table.left;
+import static dev.landlord.launcher.terminal.Table.right;
+
+import dev.landlord.controller.whatif.Episode;
+import dev.landlord.launcher.terminal.Amounts;
+import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.launcher.terminal.Table;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// What `landlord simulate` prints for people.
+final class SimulationText {
+    /// Rows of the list of episodes; JSON has them all.
+    private static final int MOST_ROWS = 100;
+    private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 3_600_000;
+
+    private SimulationText() {
+    }
+
+    private record Row(String tenant, String policyClass, SimulationReport.Lasting lasting) {
+    }
+
+    static List<String> lines(SimulationReport report) {
+        var sums = new Table(left("TENANT"), left("CLASS"), right("WARNED"), right("WEIGHTED"), right("THROTTLED"), right("FROZEN"),
+            right("HELD BACK"), right("EVICTED"), right("NOT DONE"));
+        var rows = new ArrayList<Row>();
+        for (var tenant : report.tenants()) {
+            boolean compared = tenant.tried() != null;
+            add(sums, rows, tenant.tenant(), tenant.today(), compared ? " (today)" : "");
+            if (compared) {
+                add(sums, rows, tenant.tenant(), tenant.tried(), " (tried)");
+            }
+        }
+        var lines = new ArrayList<String>();
+        lines.add(String.format(Locale.ROOT, "%s to %s: %,d samples%s", report.from().truncatedTo(ChronoUnit.SECONDS),
+            report.to().truncatedTo(ChronoUnit.SECONDS), report.samples(),
+            report.bad() == 0 ? "" : String.format(Locale.ROOT, ", %,d values passed over that are no samples", report.bad())));
+        lines.add("");
+        lines.addAll(sums.lines());
+        episodes(lines, rows);
+        lines.add("");
+        report.notes().forEach(note -> lines.add(PlainText.of(note)));
+        return lines;
+    }
+
+    private static void add(Table sums, List<Row> rows, String tenant, SimulationReport.OfClass of, String which) {
+        sums.row(tenant, of.policyClass() + which, count(of.warned()), count(of.weighted()), count(of.throttled()), count(of.frozen()),
+            of.heldBackMs() == 0 ? Amounts.UNKNOWN : lasted(of.heldBackMs()), count(of.evicted()), count(of.held()));
+        of.episodes().forEach(episode -> rows.add(new Row(tenant, of.policyClass() + which, episode)));
+    }
+
+    private static String count(long number) {
+        return number == 0 ? Amounts.UNKNOWN : String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static void episodes(List<String> lines, List<Row> rows) {
+        lines.add("");
+        if (rows.isEmpty()) {
+            lines.add("Nothing would have been done to anybody.");
+            return;
+        }
+        rows.sort(Comparator.comparing(row -> row.lasting().episode().from()));
+        var table = new Table(left("WHEN"), left("TENANT"), left("CLASS"), left("WHAT"), right("FOR"), left("WHY"));
+        for (var row : rows.subList(0, Math.min(rows.size(), MOST_ROWS))) {
+            var episode = row.lasting().episode();
+            table.row(episode.from().truncatedTo(ChronoUnit.SECONDS).toString(), row.tenant(), row.policyClass(), what(episode),
+                row.lasting().lastedMs() == null ? "" : lasted(row.lasting().lastedMs()) + (episode.to() == null ? "+" : ""), episode.why());
+        }
+        lines.addAll(table.lines());
+        if (rows.size() > MOST_ROWS) {
+            lines.add("and %d more; -o json has them all".formatted(rows.size() - MOST_ROWS));
+        }
+    }
+
+    private static String what(Episode episode) {
+        return switch (episode.what()) {
+            case WARNED, WEIGHTED, THROTTLED, FROZEN, EVICTED -> episode.what().wire();
+            case HELD -> "not done: " + episode.rule();
+        };
+    }
+
+    private static String lasted(long ms) {
+        var duration = Duration.ofMillis(ms);
+        if (ms < 10 * MINUTE_MS) {
+            return duration.toSeconds() + " s";
+        }
+        return ms < HOUR_MS ? duration.toMinutes() + " min" : "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart());
+    }
+}
