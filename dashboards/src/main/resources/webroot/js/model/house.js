@@ -10,6 +10,8 @@ export class House {
   tenants = new Map();
   nodes = new Map();
   decisions = [];
+  /** What somebody has switched off for the whole house. */
+  switches = [];
   /** The server's clock less this machine's, in milliseconds. */
   clockAhead = 0;
   known = false;
@@ -32,6 +34,9 @@ export class House {
         break;
       case 'decision':
         this.#decide(value);
+        break;
+      case 'switches':
+        this.switches = value.switches ?? [];
         break;
     }
   }
@@ -59,11 +64,12 @@ export class House {
     return hasFigures && this.serverTime(now) - Date.parse(updatedAt) > STALE_AFTER_MS;
   }
 
-  #restart({ tenants = [], nodes = [], decisions = [] }, serverClock) {
+  #restart({ tenants = [], nodes = [], decisions = [], switches = [] }, serverClock) {
     const before = this.nodes;
     this.tenants = new Map(tenants.map((tenant) => [tenant.id, withHistory(tenant)]));
     this.nodes = new Map(nodes.map((node) => [node.id, withAgentRate(node, before.get(node.id))]));
     this.decisions = decisions.slice(0, MOST_DECISIONS);
+    this.switches = switches;
     this.#decisionIds = new Set(this.decisions.map(({ id }) => id));
     this.clockAhead = clockDifference(serverClock, this);
     this.known = true;

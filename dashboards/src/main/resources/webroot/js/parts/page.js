@@ -2,6 +2,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { shared } from '../styles/shared.js';
 import { LiveStream } from '../live/live-stream.js';
 import { House } from '../model/house.js';
+import { meansInWords } from '../model/means.js';
+import { listed } from '../model/text.js';
 import { totals } from '../model/totals.js';
 import { MARK } from './icons.js';
 import './announcer.js';
@@ -10,6 +12,7 @@ import './connection.js';
 import './decisions.js';
 import './house-totals.js';
 import './nodes.js';
+import './switched-off.js';
 import './tenants.js';
 import './theme-choice.js';
 
@@ -72,6 +75,7 @@ export class Page extends LitElement {
           <landlord-theme></landlord-theme>
         </header>
         <landlord-broken-stream .status=${status} .tick=${this.tick} ?hidden=${status.phase === 'live' || !status.brokenSince}></landlord-broken-stream>
+        <landlord-switched-off .switches=${this.#house.switches} ?hidden=${this.#house.switches.length === 0}></landlord-switched-off>
         <main>${this.#house.known ? this.#content(status) : this.#wait(status)}</main>
         <footer class="quiet small">All of this comes from Kafka topics and from <a href="api/v1/tenants">/api/v1</a>: whatever is shown here, other programs can have too.</footer>
         <landlord-announcer></landlord-announcer>
@@ -104,7 +108,16 @@ export class Page extends LitElement {
 
   #take(kind, value, date) {
     this.#house.apply(kind, value, date);
+    if (kind === 'switches') {
+      this.#saySwitches();
+    }
     this.#drawSoon();
+  }
+
+  #saySwitches() {
+    const off = this.#house.switches.map(({ means }) => meansInWords(means));
+    this.renderRoot.querySelector('landlord-announcer')?.say(
+      off.length === 0 ? 'Nothing is switched off any more' : `Switched off for the whole house: ${listed(off)}`);
   }
 
   /** However many events arrive, the page is drawn once a frame, and not at all while nobody sees it. */

@@ -37,6 +37,7 @@ export class TenantCard extends LitElement {
     @container (min-width: 760px) { .meters { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
     @container (max-width: 300px) { .meters { grid-template-columns: minmax(0, 1fr); } }
     .foot { margin-top: auto; display: grid; gap: 8px; border-top: 1px solid var(--line); padding-top: 10px; }
+    .watch { color: var(--ink); border-color: var(--warned); }
     .old { color: var(--ink); font-style: italic; border-style: dashed; border-color: var(--line-strong); }
     :host([stale]) article { border-style: dashed; border-inline-start-style: solid; --edge: var(--chart-stale); }
   `];
@@ -61,7 +62,7 @@ export class TenantCard extends LitElement {
   }
 
   render() {
-    const { id, class: policy, labels = {}, quota = {}, ceiling, usage = {}, enforcement = {}, isolation, workloads, recent, updatedAt } = this.tenant;
+    const { id, class: policy, mode, labels = {}, quota = {}, ceiling, usage = {}, enforcement = {}, isolation, workloads, recent, updatedAt } = this.tenant;
     const state = stateOf(this.tenant);
     const ceilings = boundsInWords(ceiling);
     return html`
@@ -76,6 +77,7 @@ export class TenantCard extends LitElement {
             ${enforcement.reason ? html`<p class="why">${plain(enforcement.reason)}</p>` : nothing}
             <div class="chips">
               ${policy ? html`<span class="chip" title="policy class">${plain(policy)}</span>` : nothing}
+              ${mode === 'watch' ? html`<span class="chip watch" title="its class records what it would do, and does nothing">watched only</span>` : nothing}
               ${Object.entries(labels).map(([key, value]) => html`<span class="chip"><bdi>${plain(key)}: ${plain(value)}</bdi></span>`)}
               ${ceilings.length > 0 ? html`<span class="chip" title="limits in force on each node from the first moment">ceiling ${listed(ceilings)}</span>` : nothing}
               ${this.stale && updatedAt ? html`<span class="chip old">as of ${clock(updatedAt)}</span>` : nothing}

@@ -107,6 +107,7 @@ class LoopKernelTest {
     void anIndependentConsumerReadsEveryTopicAsJson() {
         byHand("throttle", "{\"limits\":{\"cpuCores\":1.5},\"reason\":\"a test\",\"minutes\":5}");
         byHand("release", "{\"reason\":\"a test\"}");
+        client.put("/switches/weight", "{\"on\":true}".getBytes(StandardCharsets.UTF_8), "application/json");
         await().atMost(30, TimeUnit.SECONDS).until(() -> decisions.count(GOOD, "release") == 1);
 
         Properties outside = OutsideConsumer.properties(house.node().clientProperties());

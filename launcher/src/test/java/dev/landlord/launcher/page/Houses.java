@@ -32,6 +32,12 @@ final class Houses {
             .put("decisions", new JsonArray(decisions));
     }
 
+    /// What somebody has switched off, as the stream tells it.
+    static JsonObject switchedOff(String means, String actor, String reason) {
+        return new JsonObject().put("switches", new JsonArray().add(new JsonObject().put("means", means).put("on", false).put("actor", actor)
+            .put("reason", reason).put("at", Instant.now().toString())));
+    }
+
     static JsonObject tenant(String id, String state, double cores, double quotaCores) {
         var now = Instant.now();
         var usage = usage(cores, 900 * MIB);

@@ -23,7 +23,9 @@ class LooksTest extends AtPlayedHouse {
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void itFollowsTheSystemsColoursAndEverybodyCanUseThem(String colours) throws IOException {
-        house.snapshot(Houses.usual());
+        var usual = Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "incident 7"));
+        usual.getJsonArray("tenants").getJsonObject(0).put("mode", "watch");
+        house.snapshot(usual);
         browser.prefers(colours);
         visit();
         browser.click(card("tenant-b") + " >> landlord-workloads >> summary");
@@ -64,7 +66,7 @@ class LooksTest extends AtPlayedHouse {
     @ParameterizedTest
     @ValueSource(ints = {320, 360, 768, 1280, 1920})
     void noWidthScrollsSideways(int width) {
-        house.snapshot(Houses.usual());
+        house.snapshot(Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "an-incident-with-a-name-as-long-as-".repeat(9))));
         browser.size(width, 900);
         visit();
         browser.click(card("tenant-a") + " >> landlord-workloads >> summary");

@@ -50,6 +50,34 @@ class PageTest extends AtPlayedHouse {
     }
 
     @Test
+    void whatIsSwitchedOffIsSaidUntilItIsOnAgain() {
+        house.snapshot(Houses.usual().mergeIn(Houses.switchedOff("throttle", "alice", "incident 7")));
+        visit();
+        reads("landlord-switched-off", "Throttling is switched off for the whole house by alice since", ": incident 7");
+
+        house.send("switches", Houses.switchedOff("evict", "<b>bob</b>", "see \u202egnp"));
+        reads("landlord-switched-off", "Evicting is switched off for the whole house by <b>bob</b> since", "see \\u202egnp");
+        assertThat(browser.text("landlord-switched-off")).doesNotContain("Throttling");
+        reads("landlord-announcer", "Switched off for the whole house: Evicting");
+
+        house.send("switches", new JsonObject().put("switches", new JsonArray()));
+        Browser.eventually().untilAsserted(() -> assertThat(browser.text("landlord-switched-off")).isEmpty());
+        reads("landlord-announcer", "Nothing is switched off any more");
+    }
+
+    @Test
+    void aClassThatOnlyWatchesShowsOnTheCard() {
+        house.snapshot(Houses.house(List.of(Houses.tenant("tenant-a", "warned", 2.5, 2.0).put("class", "watch").put("mode", "watch"),
+            Houses.tenant("tenant-b", "free", 0.5, 2.0).put("mode", "act")), List.of(Houses.node("n1")), List.of()));
+        visit();
+
+        reads(card("tenant-a"), "watch watched only");
+        assertThat(browser.text(card("tenant-b"))).doesNotContain("watched only");
+        house.send("tenant", Houses.tenant("tenant-b", "free", 0.5, 2.0).put("mode", "watch"));
+        reads(card("tenant-b"), "watched only");
+    }
+
+    @Test
     void numbersDecisionsAndNodesFollowTheStream() {
         house.snapshot(Houses.usual());
         visit();
