@@ -79,7 +79,7 @@ public record ControllerConfig(
         private static final double LEAST_SHARE = 0.01;
 
         public Guardrails {
-            evictionsPerMinute = requireNonNullElse(evictionsPerMinute, 10);
+            evictionsPerMinute = requireNonNullElse(evictionsPerMinute, 30);
             if (evictionsPerMinute < 1 || evictionsPerMinute > MOST_EVICTIONS) {
                 throw new IllegalArgumentException("'evictionsPerMinute' must be between 1 and %d, got %d; to end none: landlord switch off evict"
                     .formatted(MOST_EVICTIONS, evictionsPerMinute));

@@ -28,7 +28,7 @@ class ControllerConfigTest {
         assertThat(config.group()).isEqualTo("landlord-controllers");
         assertThat(config.tick()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.snapshot()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.guardrails()).isEqualTo(new ControllerConfig.Guardrails(10, 0.5, List.of()));
+        assertThat(config.guardrails()).isEqualTo(new ControllerConfig.Guardrails(30, 0.5, List.of()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.policy.Means;
 import dev.landlord.protocol.Topic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -32,6 +34,7 @@ public final class EngineMetrics {
     private final MeterRegistry registry;
     private final Map<Topic, Counter> records = new EnumMap<>(Topic.class);
     private final Map<Topic, Map<Skipped, Counter>> skipped = new EnumMap<>(Topic.class);
+    private final Map<Object, Counter> guarded = new HashMap<>();
     final Counter poison;
     final Counter snapshots;
     final Counter overwrites;
@@ -59,6 +62,10 @@ public final class EngineMetrics {
                     reason.name().toLowerCase(Locale.ROOT)));
             }
             skipped.put(topic, reasons);
+        }
+        for (var means : Means.values()) {
+            guarded.put(means.wire(), Counter.builder("landlord.controller.guardrail.held").tag("means", means.wire())
+                .description("Decisions that a guardrail holds a means back").register(registry));
         }
         poison = counter("poison", "Events on which the policy threw; they were skipped");
         snapshots = counter("snapshots", "Snapshots of tenants written to landlord.state");
@@ -97,8 +104,13 @@ public final class EngineMetrics {
     }
 
     /// A guardrail holds a means back from a tenant, and a decision has just said so.
-    void guarded(String means) {
-        registry.counter("landlord.controller.guardrail.held", "means", means).increment();
+    ///
+    /// @param means in the form in which decisions name it
+    void guarded(Object means) {
+        var counter = guarded.get(means);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     private Counter counter(String name, String description) {

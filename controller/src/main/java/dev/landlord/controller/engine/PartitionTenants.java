@@ -287,7 +287,7 @@ public final class PartitionTenants {
             effects.add(effect);
             if (effect instanceof Effect.Publish(var decision) && decision.action() == Decision.Action.HELD
                 && decision.rule().endsWith(GUARDRAIL_RULE)) {
-                metrics.guarded(decision.inputs().getOrDefault("means", "").toString());
+                metrics.guarded(decision.inputs().get("means"));
             }
         }
     }

@@ -46,7 +46,7 @@ final class Outlook {
                 in((marks.warn() - standing.score()) / perSecond)));
             case WARNED, WEIGHTED -> perSecond > 0
                 ? tenant.held().containsKey(resource.wire()) ? Optional.empty()
-                    : Optional.of("If it goes on using %s like this, %s in %s.".formatted(name, consequence(resource),
+                    : Optional.of("If it goes on using %s like this, %s in %s.".formatted(name, consequence(resource, policyClass),
                         in((marks.act() - standing.score()) / perSecond)))
                 : perSecond == 0 ? Optional.empty()
                     : Optional.of("If it stays like this, %s is over in %s.".formatted(
@@ -63,10 +63,11 @@ final class Outlook {
         };
     }
 
-    private static String consequence(Resource resource) {
+    private static String consequence(Resource resource, PolicyClass policyClass) {
+        var watched = ", if its class did not only watch,";
         return switch (resource) {
-            case CPU, PIDS, IO -> "it is limited to its quota";
-            case MEMORY -> "the workload that uses most is ended";
+            case CPU, PIDS, IO -> policyClass.watches() ? "it would be limited to its quota" + watched : "it is limited to its quota";
+            case MEMORY -> policyClass.watches() ? "the workload that uses most would be ended" + watched : "the workload that uses most is ended";
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.landlord.controller.view;
 
-import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.NodeId;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /// The read model: every tenant and node as the topics tell, whoever owns which partition.
 ///
@@ -34,7 +32,6 @@ public final class House {
     static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
     private final HouseBounds bounds;
-    private final Supplier<PolicyClasses> classes;
     private final Map<TenantId, TenantProjection> tenants = new TreeMap<>();
     private final Map<NodeId, NodeProjection> nodes = new TreeMap<>();
     private final DecisionLog decisions;
@@ -52,13 +49,7 @@ public final class House {
     private long decisionsUntold;
 
     public House(HouseBounds bounds) {
-        this(bounds, PolicyClasses::builtIn);
-    }
-
-    /// @param classes those of the moment
-    public House(HouseBounds bounds, Supplier<PolicyClasses> classes) {
         this.bounds = bounds;
-        this.classes = classes;
         this.decisions = new DecisionLog(bounds.tenants(), bounds.decisionsPerTenant(), bounds.decisions());
     }
 
@@ -171,7 +162,7 @@ public final class House {
     }
 
     public Optional<ExplanationView> explain(TenantId id, Instant now) {
-        return visible(id).map(tenant -> tenant.explain(classes.get(), now));
+        return visible(id).map(tenant -> tenant.explain(rules.classes(), now));
     }
 
     public List<NodeView> nodes(Instant now) {

@@ -63,6 +63,17 @@ class OutlookTest {
     }
 
     @Test
+    void whoIsOnlyWatchedIsNotThreatened() {
+        var house = SimulatedHouse.with("watch", SimulatedHouse.cpu(1), "n1");
+        house.run("n1", "w").cpuDemand = 2;
+        while (house.decided(Decision.Action.WARN).isEmpty()) {
+            house.pass(1);
+        }
+
+        assertThat(outlook(house)).contains("it would be limited to its quota, if its class did not only watch, in about");
+    }
+
+    @Test
     void nothingIsForecastWhereNothingIsAboutToHappen() {
         assertThat(outlook(using(0.5))).isEmpty();
         var house = new SimulatedHouse();

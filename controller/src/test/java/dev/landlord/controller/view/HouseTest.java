@@ -20,20 +20,30 @@ import dev.landlord.controller.policy.EnforcementState;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.ResourceState;
 import dev.landlord.controller.policy.TenantState;
+import dev.landlord.controller.rules.ClassSettings;
+import dev.landlord.controller.rules.ClassesFile;
+import dev.landlord.controller.rules.HouseRules;
+import dev.landlord.controller.rules.ParsedClasses;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.Setting;
+import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HouseTest {
+    private static final HouseRules RULES = HouseRules.shipped(Set.of());
+
     private final House house = new House(HouseBounds.DEFAULTS);
 
     @Test
@@ -256,6 +266,46 @@ class HouseTest {
         assertThat(explanation.figures()).anySatisfy(figure ->
             assertThat(figure).isEqualTo(new ExplanationView.Figure(Resource.CPU, 0.49, 0.5, 99.9, "throttled")));
         assertThat(house.explain(A, at(2))).isEmpty();
+    }
+
+    @Test
+    void explainsByTheClassesOfTheMoment() {
+        house.declared(spec(B, 3), START);
+        house.sampled(own(B, N1, 1, 0), at(1));
+        house.sampled(own(B, N1, 2, 1_000_000), at(2));
+        assertThat(house.explain(B, at(2)).orElseThrow().sentences()).last()
+            .isEqualTo("If it goes on using CPU like this, it is warned in about 4 s.");
+
+        house.ruled(RULES.with(strict("{fill: 80s}", "act")));
+        assertThat(house.explain(B, at(2)).orElseThrow().sentences()).last()
+            .isEqualTo("If it goes on using CPU like this, it is warned in about 40 s.");
+    }
+
+    @Test
+    void aChangeOfTheRulesIsToldToWhomItConcerns() {
+        house.declared(spec(A, 1), START);
+        house.declared(new TenantSpec(B, 3, "standard", null, null, List.of(), Map.of()), START);
+        house.changes(at(1));
+
+        house.ruled(RULES.with(strict("{fill: 80s}", "watch")).with(new Setting.Switch("evict", false, "alice", "incident 7", START)));
+        var changes = house.changes(at(3));
+        assertThat(changes.tenants()).singleElement().satisfies(tenant -> {
+            assertThat(tenant.id()).isEqualTo(A);
+            assertThat(tenant.mode()).isEqualTo(ClassSetting.Mode.WATCH);
+        });
+        assertThat(changes.switches()).contains(List.of(new SwitchView("evict", false, "alice", "incident 7", START)));
+        assertThat(house.snapshot(at(3)).switches()).hasSize(1);
+
+        house.ruled(RULES.with(strict("{fill: 90s}", "watch")).with(new Setting.Switch("evict", false, "alice", "incident 7", START)));
+        assertThat(house.changes(at(5)).isEmpty()).as("what people see is as before").isTrue();
+        house.ruled(RULES);
+        assertThat(house.changes(at(7)).switches()).contains(List.of());
+    }
+
+    private static Setting strict(String clock, String mode) {
+        var parsed = (ParsedClasses.Accepted) ClassesFile.parse(
+            "classes: [ {name: strict, from: strict, clock: %s, mode: %s} ]".formatted(clock, mode), RULES.classes());
+        return ClassSettings.of(parsed.classes().getFirst(), "alice", START);
     }
 
     @Test

@@ -40,8 +40,8 @@ final class TenantText {
     /// @param tenant the answer to `GET /tenants/{id}`
     static List<String> show(JsonNode tenant) {
         List<String> lines = new ArrayList<>();
-        lines.add(PlainText.of("%s: class %s, version %s".formatted(
-            text(tenant.path("id")), text(tenant.path("class")), text(tenant.path("version")))));
+        lines.add(PlainText.of("%s: class %s%s, version %s".formatted(text(tenant.path("id")), text(tenant.path("class")),
+            "watch".equals(tenant.path("mode").asString("")) ? " (only says what it would do)" : "", text(tenant.path("version")))));
         lines.add("");
         lines.addAll(resources(tenant));
         lines.add("");

@@ -91,6 +91,14 @@ class ClientCommandsTest {
     }
 
     @Test
+    void showSaysThatAClassOnlyWatches() {
+        controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B.replace("\"class\":\"strict\"", "\"class\":\"trial\",\"mode\":\"watch\""));
+
+        assertThat(run("tenant", "show", "tenant-b")).isZero();
+        assertThat(out.toString().lines().findFirst()).contains("tenant-b: class trial (only says what it would do), version 3");
+    }
+
+    @Test
     void jsonIsForPrograms() {
         controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B);
 
