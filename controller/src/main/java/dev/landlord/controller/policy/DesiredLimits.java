@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param tries      unsuccessful attempts in a row
 /// @param reason     why they are desired
 /// @param answer     the last answer, also if it was to limits before these ([#answerToThese]), or null
+/// @param mayHold    the widest of the limits before these that the agent may still hold, as it has not confirmed these yet; null if there are none
 public record DesiredLimits(
     Limits limits,
     long epoch,
@@ -32,7 +33,8 @@ public record DesiredLimits(
     Instant nextAt,
     int tries,
     Reason reason,
-    Answer answer
+    Answer answer,
+    Limits mayHold
 ) {
     /// What an agent said.
     ///
@@ -49,7 +51,32 @@ public record DesiredLimits(
     }
 
     DesiredLimits answered(Answer newAnswer, Instant newNextAt, int newTries) {
-        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, newNextAt, newTries, reason, newAnswer);
+        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, newNextAt, newTries, reason, newAnswer,
+            confirmed(newAnswer, changedIn) ? null : mayHold);
+    }
+
+    private static boolean confirmed(Answer answer, long since) {
+        return answer != null && answer.generation() >= since && switch (answer.outcome()) {
+            case APPLIED, UNCHANGED, CLAMPED -> true;
+            case DEFERRED, STALE, EXPIRED, REJECTED, FAILED -> false;
+        };
+    }
+
+    /// The widest limits that the agent may hold after others are sent.
+    Limits mayHoldNext() {
+        if (confirmed(answer, changedIn) || mayHold == null) {
+            return limiting() ? limits : mayHold;
+        }
+        return new Limits(wider(limits.cpuCores(), mayHold.cpuCores()), wider(limits.memoryBytes(), mayHold.memoryBytes()),
+            wider(limits.memoryHighBytes(), mayHold.memoryHighBytes()), wider(limits.pids(), mayHold.pids()), null, null,
+            wider(limits.ioBytesPerSecond(), mayHold.ioBytesPerSecond()));
+    }
+
+    private static <T extends Comparable<T>> T wider(T a, T b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     DesiredLimits dueAt(Instant newNextAt, int newTries) {

@@ -77,13 +77,14 @@ final class LimitCommands {
         var why = reason != null ? reason : before != null ? before.reason() : turn.releaseReason();
         long generation = turn.state().numbers().generation() + 1;
         boolean moved = before != null && before.limiting() && !limits.equals(Limits.NONE) && before.reason().rule().equals(why.rule());
-        send(turn, node, issue(turn, limits, generation, turn.at(), generation, 0, why, moved ? before.answer() : null));
+        send(turn, node, issue(turn, limits, generation, turn.at(), generation, 0, why, moved ? before.answer() : null,
+            before == null ? null : before.mayHoldNext()));
     }
 
     /// Sends what is desired once more, with a new lease and under the present epoch.
     static void resend(Turn turn, NodeId node, DesiredLimits before) {
         send(turn, node, issue(turn, before.limits(), turn.state().numbers().generation() + 1, before.changedAt(), before.changedIn(),
-            before.tries(), before.reason(), before.answer()));
+            before.tries(), before.reason(), before.answer(), before.mayHold()));
     }
 
     private static void releaseAgain(Turn turn, NodeId node, DesiredLimits before) {
@@ -97,12 +98,12 @@ final class LimitCommands {
     }
 
     private static DesiredLimits issue(Turn turn, Limits limits, long generation, Instant changedAt, long changedIn, int tries, Reason reason,
-                                       DesiredLimits.Answer answer) {
+                                       DesiredLimits.Answer answer, Limits mayHold) {
         boolean release = limits.equals(Limits.NONE);
         var lease = turn.policyClass().lease();
         return new DesiredLimits(limits, turn.state().numbers().epoch(), generation, turn.at(), release ? 0 : lease.toMillis(),
             release ? null : turn.at().plus(lease), changedAt, changedIn,
-            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer);
+            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer, mayHold);
     }
 
     private static void send(Turn turn, NodeId node, DesiredLimits desired) {

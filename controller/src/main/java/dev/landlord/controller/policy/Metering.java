@@ -89,7 +89,7 @@ public final class Metering {
             use = Use.ZERO;
         }
         return new NodeMeter(sample.bootId(), sample.agentRun(), sample.seq(), at, sample.sampledAt(), interval, elapsed,
-            sample.own() != null, use, throttledShare, coverage(before, elapsed, interval), own, workloads);
+            sample.own() != null, use, throttledShare, coverage(before, elapsed, interval), own, workloads, null);
     }
 
     private static double coverage(NodeMeter before, long elapsed, long interval) {

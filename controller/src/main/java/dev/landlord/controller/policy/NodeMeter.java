@@ -20,6 +20,7 @@ import java.util.List;
 /// @param coverage       share of the samples to be expected lately that arrived, 0 to 1; see [#coverageAfter]
 /// @param own            the own group's counters, or null where it has none
 /// @param workloads      its workloads here
+/// @param demand         what it lately needed here
 public record NodeMeter(
     String bootId,
     long agentRun,
@@ -33,7 +34,8 @@ public record NodeMeter(
     Double throttledShare,
     Double coverage,
     Counters own,
-    List<WorkloadMeter> workloads
+    List<WorkloadMeter> workloads,
+    Demand demand
 ) {
     /// A sample counts as fresh for at least this long.
     public static final Duration SHORTEST_FRESH = Duration.ofSeconds(5);
@@ -46,6 +48,7 @@ public record NodeMeter(
     public NodeMeter {
         coverage = coverage == null ? 1.0 : coverage;
         workloads = List.copyOf(workloads);
+        demand = demand == null ? Demand.NONE : demand;
     }
 
     /// What of the use counts: less what is exempt.
@@ -60,7 +63,13 @@ public record NodeMeter(
     }
 
     NodeMeter withWorkloads(List<WorkloadMeter> others) {
-        return new NodeMeter(bootId, agentRun, seq, at, sampledAt, intervalMs, elapsedMs, ownGroup, use, throttledShare, coverage, own, others);
+        return new NodeMeter(bootId, agentRun, seq, at, sampledAt, intervalMs, elapsedMs, ownGroup, use, throttledShare, coverage, own, others,
+            demand);
+    }
+
+    NodeMeter withDemand(Demand other) {
+        return new NodeMeter(bootId, agentRun, seq, at, sampledAt, intervalMs, elapsedMs, ownGroup, use, throttledShare, coverage, own, workloads,
+            other);
     }
 
     /// The share of expected samples after one more: a mean in which each interval weighs a tenth less than the one after it.

@@ -17,6 +17,8 @@ final class Pressure {
     /// Share of the limit.
     static final double NEAR_LIMIT = 0.7;
     /// Share of the limit.
+    static final double FILLED = 0.85;
+    /// Share of the limit.
     static final double IO_FULL = 0.8;
 
     private Pressure() {
@@ -40,5 +42,12 @@ final class Pressure {
                 && use.ioBytesPerSecond() >= IO_FULL * limits.ioBytesPerSecond();
             case MEMORY -> false;
         };
+    }
+
+    /// Whether a node's share of the quota is too small: its limit binds, and CPU is used to [#FILLED] of it. Where less is used, short bursts are
+    /// held up, which a larger share would not make much faster.
+    static boolean presses(Resource resource, NodeMeter meter, DesiredLimits desired) {
+        return bound(resource, meter, desired)
+            && (resource != Resource.CPU || meter.use().cpuCores() >= FILLED * desired.limits().cpuCores());
     }
 }

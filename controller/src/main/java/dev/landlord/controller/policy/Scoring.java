@@ -32,12 +32,20 @@ final class Scoring {
         }
         var facts = state.nodes().get(node);
         Metering.next(before, sample, turn.at(), facts == null ? 0 : facts.sampleMillis()).ifPresent(meter -> {
-            turn.record(new PolicyRecord.Metered(node, Exemptions.apply(meter, before, sample, turn.policyClass().exempt())));
+            turn.record(new PolicyRecord.Metered(node, Exemptions.apply(meter, before, sample, turn.policyClass().exempt())
+                .withDemand(demand(turn, node, before, meter))));
             if (meter.elapsedMs() > 0) {
                 boolean gap = Duration.between(before.at(), meter.at()).toMillis() > NodeMeter.freshMillis(meter.intervalMs());
                 score(turn, node, turn.state().meters().get(node), gap);
             }
         });
+    }
+
+    /// Another run of the agent, or another boot, needs what the one before needed.
+    private static Demand demand(Turn turn, NodeId node, NodeMeter before, NodeMeter meter) {
+        var desired = turn.state().limits().get(node);
+        boolean binds = desired != null && Pressure.presses(Resource.CPU, meter, desired);
+        return (before == null ? Demand.NONE : before.demand()).after(meter.use(), meter.elapsedMs(), binds ? desired.limits().cpuCores() : null);
     }
 
     private static void score(Turn turn, NodeId node, NodeMeter meter, boolean gap) {

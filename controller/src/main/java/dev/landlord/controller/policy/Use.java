@@ -36,6 +36,19 @@ public record Use(Double cpuCores, Long memoryBytes, Long pids, Long ioBytesPerS
             sum(ioBytesPerSecond, other.ioBytesPerSecond));
     }
 
+    /// The larger of both, field by field; a field that only one of them knows is that one's.
+    Use max(Use other) {
+        return new Use(larger(cpuCores, other.cpuCores), larger(memoryBytes, other.memoryBytes), larger(pids, other.pids),
+            larger(ioBytesPerSecond, other.ioBytesPerSecond));
+    }
+
+    private static <T extends Comparable<T>> T larger(T a, T b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
     /// What is left without a part, at least zero; a field that either does not know stays as it is.
     Use less(Use part) {
         return new Use(

@@ -23,6 +23,7 @@ final class Invariants {
             assertThat(after.resource(resource).score()).as("score of %s", resource).isBetween(0.0, 100.0);
         }
         sharesWithinQuota(after, event);
+        whatAgentsMayHold(before, event, after);
         commands(before, step);
         onlyOnEvidence(before, event, step);
         decisionIds(step);
@@ -60,6 +61,27 @@ final class Invariants {
             .mapToDouble(entry -> entry.getValue().limits().cpuCores()).sum();
         double quota = state.declared().orElseThrow().quota().cpuCores();
         assertThat(sum).as("sum of CPU limits").isLessThanOrEqualTo(Math.max(quota, state.limits().size() * 0.001) + EPSILON);
+    }
+
+    /// What agents may hold never grows beyond the quota, but for the floor of each node that has just turned up.
+    private static void whatAgentsMayHold(TenantState before, PolicyEvent event, TenantState after) {
+        if (!(event instanceof PolicyEvent.Tick) || !after.byHand().isEmpty() || after.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
+            return;
+        }
+        long newcomers = after.limits().entrySet().stream().filter(entry -> held(entry.getValue()) > 0
+            && (!before.limits().containsKey(entry.getKey()) || held(before.limits().get(entry.getKey())) == 0)).count();
+        double quota = Math.max(after.declared().orElseThrow().quota().cpuCores(), after.limits().size() * 0.001);
+        assertThat(heldInAll(after)).as("what agents may hold").isLessThanOrEqualTo(
+            Math.max(quota, heldInAll(before)) + newcomers * Sharing.CPU_FLOOR_MILLICORES / Sharing.MILLICORES + EPSILON);
+    }
+
+    static double heldInAll(TenantState state) {
+        return state.limits().values().stream().filter(DesiredLimits::limiting).mapToDouble(Invariants::held).sum();
+    }
+
+    private static double held(DesiredLimits desired) {
+        double told = desired.limits().cpuCores() == null ? 0 : desired.limits().cpuCores();
+        return desired.mayHold() == null || desired.mayHold().cpuCores() == null ? told : Math.max(told, desired.mayHold().cpuCores());
     }
 
     private static void commands(TenantState before, Step step) {

@@ -123,7 +123,8 @@ class PolicyPropertyTest {
 
             demand(house, random, random.nextDouble() * 0.9 * QUOTA);
             var calm = house.now;
-            long release = (long) (terms.clock().drain().toSeconds() * (1 - terms.marks().calm() / 100)) + 8 * interval + 10;
+            long moved = 2 * Demand.WINDOW.plus(Sharing.SETTLE).toSeconds();
+            long release = (long) (terms.clock().drain().toSeconds() * (1 - terms.marks().calm() / 100)) + 8 * interval + 10 + moved;
             house.pass((int) release);
             assertThat(house.firstAfter(calm, Decision.Action.RELEASE)).as("release, ratio %s, interval %s s", ratio, interval).isPresent();
             house.pass(2);

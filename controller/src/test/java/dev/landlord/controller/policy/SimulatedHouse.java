@@ -3,6 +3,7 @@ package dev.landlord.controller.policy;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /// One tenant, its policy and its nodes in simulated time: a second at a time, the nodes run and sample, the policy ticks, and what it sends
 /// arrives. Every step is checked against what must always hold, and logged so that it can be replayed.
@@ -38,7 +40,10 @@ final class SimulatedHouse {
     Instant now = START;
     /// Whether a controller ticks and its commands arrive.
     boolean controllerUp = true;
+    /// How many seconds the next command, and the answer to it, take to arrive. Those of one node never overtake each other.
+    IntSupplier delay = () -> 0;
     private final ArrayDeque<Command> underWay = new ArrayDeque<>();
+    private final Map<NodeId, ArrayDeque<Post>> posts = new TreeMap<>();
     private long version;
 
     SimulatedHouse() {
@@ -117,15 +122,33 @@ final class SimulatedHouse {
         return used;
     }
 
-    /// Lets commands arrive, and the answers to them.
+    /// A command on its way to a node, or the answer on its way back.
+    private record Post(Command command, Ack ack, Instant due) {
+    }
+
+    /// Lets commands arrive that are due, and the answers to them.
     void deliver() {
         while (!underWay.isEmpty()) {
             var command = underWay.removeFirst();
-            var node = nodes.get(command.node());
-            if (node != null && node.reporting) {
-                step(new PolicyEvent.Acked(now, node.hear(command, now)));
+            post(command.node(), command, null);
+        }
+        for (var node : nodes.values()) {
+            var queue = posts.getOrDefault(node.id, new ArrayDeque<>());
+            while (!queue.isEmpty() && !queue.peekFirst().due().isAfter(now)) {
+                var post = queue.removeFirst();
+                if (post.ack() != null) {
+                    step(new PolicyEvent.Acked(now, post.ack()));
+                } else if (node.reporting) {
+                    post(node.id, null, node.hear(post.command(), now));
+                }
             }
         }
+    }
+
+    private void post(NodeId node, Command command, Ack ack) {
+        var queue = posts.computeIfAbsent(node, _ -> new ArrayDeque<>());
+        var due = now.plusSeconds(delay.getAsInt());
+        queue.addLast(new Post(command, ack, queue.isEmpty() || queue.peekLast().due().isBefore(due) ? due : queue.peekLast().due()));
     }
 
     /// The tick at which something was first decided, counted in seconds from `from`, or empty if it never was.
