@@ -12,6 +12,10 @@ export class ResourceMeter extends LitElement {
     use: { type: Number },
     /** Undefined where there is none; null where there can be none. */
     quota: { type: Number },
+    /** Whether the quota holds on each node by itself; then `use` is not to be compared with it. */
+    perNode: { type: Boolean },
+    /** Use by quota on the node where that is most; only with `perNode`. */
+    worstShare: { type: Number },
     /** Whether the use leaves something out that should be in it. */
     partial: { type: Boolean },
     /** How the policy sees it: `{state, score, reason}`. */
@@ -36,19 +40,20 @@ export class ResourceMeter extends LitElement {
   render() {
     const { label, say } = this.resource;
     const bounded = isKnown(this.quota);
-    const share = bounded && isKnown(this.use) && this.quota > 0 ? this.use / this.quota : undefined;
-    const against = bounded ? `of ${say(this.quota)}` : this.quota === null ? '' : 'no quota';
+    const total = bounded && isKnown(this.use) && this.quota > 0 ? this.use / this.quota : undefined;
+    const share = this.perNode ? this.worstShare : total;
+    const against = bounded ? this.perNode ? `in all; ${say(this.quota)} on each node` : `of ${say(this.quota)}` : this.quota === null ? '' : 'no quota';
     return html`
       <div class="label">
         <span>${label}</span>${this.#standing()}
-        ${isKnown(share) ? html`<span class="number">${percent(share)}</span>` : nothing}
+        ${isKnown(share) ? html`<span class="number" title=${this.perNode ? 'on the node where it is most' : nothing}>${percent(share)}</span>` : nothing}
       </div>
       <div>
         <span class="use number ${isKnown(this.use) ? '' : 'unknown'} ${share > 1 && !this.stale ? 'over' : ''}">${isKnown(this.use) ? `${this.partial ? 'at least ' : ''}${say(this.use)}` : NOT_KNOWN}</span>
         <span class="quiet small number">${against}</span>
       </div>
       <landlord-usage-chart .points=${this.points} .field=${this.resource.field} .label=${label} .say=${say}
-                            .quota=${this.quota} .stale=${this.stale}></landlord-usage-chart>
+                            .quota=${this.perNode ? undefined : this.quota} .stale=${this.stale}></landlord-usage-chart>
       <landlord-usage-bar ?hidden=${!bounded} .label=${`${label} against the quota`} .text=${`${say(this.use)} ${against}`} .share=${share}
                           ?stale=${this.stale}></landlord-usage-bar>`;
   }

@@ -62,7 +62,7 @@ export class TenantCard extends LitElement {
   }
 
   render() {
-    const { id, class: policy, mode, labels = {}, quota = {}, ceiling, usage = {}, enforcement = {}, isolation, workloads, recent, updatedAt } = this.tenant;
+    const { id, class: policy, mode, labels = {}, quota = {}, scope, share = {}, ceiling, usage = {}, enforcement = {}, isolation, workloads, recent, updatedAt } = this.tenant;
     const state = stateOf(this.tenant);
     const ceilings = boundsInWords(ceiling);
     return html`
@@ -90,6 +90,7 @@ export class TenantCard extends LitElement {
         <div class="meters">
           ${RESOURCES.map((resource) => html`
             <landlord-resource .resource=${resource} .use=${usage[resource.field]} .quota=${quota[resource.field]} .points=${recent}
+              .worstShare=${scope === 'node' ? share[resource.id] : undefined} .perNode=${scope === 'node'}
               .standing=${enforcement.byResource?.[resource.id]} .partial=${usage.incomplete?.includes(resource.id)} .stale=${this.stale}></landlord-resource>`)}
         </div>
         <div class="foot">

@@ -20,7 +20,7 @@ public final class Explain {
     public static Explanation of(TenantState tenant, PolicyClasses classes, Instant now) {
         var enforcement = tenant.enforcement();
         var quota = tenant.declared().map(TenantSpec::quota).orElse(Quota.NONE);
-        var use = tenant.use(now);
+        var use = tenant.compared(tenant.useByNode(now));
         var figures = new ArrayList<Explanation.Figure>();
         enforcement.byResource().forEach((resource, standing) -> figures.add(new Explanation.Figure(resource,
             boxed(use.of(resource)), boxed(quota.of(resource)), standing.score(), standing.state())));
@@ -39,7 +39,7 @@ public final class Explain {
             ? "Tenant %s is %s; nothing has ever been done about it.".formatted(tenant.tenant(), enforcement.state().wire())
             : "Tenant %s has been %s for %s: %s, score %.0f.".formatted(tenant.tenant(), enforcement.state().wire(),
                 Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), enforcement.score()));
-        sentences.add(uses(use, quota));
+        sentences.add(uses(use, quota, tenant.perNode() ? " on the node where that is most" : ""));
         if (!enforcement.limits().isEmpty()) {
             var on = enforcement.limits().getFirst();
             int more = enforcement.limits().size() - 1;
@@ -63,14 +63,14 @@ public final class Explain {
         };
     }
 
-    private static String uses(Use use, Quota quota) {
+    private static String uses(Use use, Quota quota, String where) {
         var parts = new ArrayList<String>();
         for (var resource : Resource.values()) {
             quota.of(resource).ifPresent(bound -> parts.add(use.of(resource).isPresent()
                 ? Words.against(resource, use.of(resource).getAsDouble(), bound)
                 : Words.name(resource) + " not known"));
         }
-        return parts.isEmpty() ? "It has no quota, so it is metered only." : "It uses " + String.join(", ", parts) + ".";
+        return parts.isEmpty() ? "It has no quota, so it is metered only." : "It uses " + String.join(", ", parts) + where + ".";
     }
 
     private static Double boxed(OptionalDouble value) {

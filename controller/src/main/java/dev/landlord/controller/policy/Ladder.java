@@ -11,16 +11,13 @@ final class Ladder {
     }
 
     static void climb(Turn turn, TenantSpec spec) {
-        var use = turn.state().evidence(turn.at()).stream().reduce(Use.UNKNOWN, Use::plus);
+        var evidence = turn.state().evidenceByNode(turn.at());
         for (var resource : Resource.values()) {
             forgive(turn, resource);
-            var quota = spec.quota().of(resource);
-            if (quota.isEmpty()) {
+            if (spec.quota().of(resource).isEmpty()) {
                 Rungs.letGo(turn, resource, "no-quota", "there is no quota for %s any more".formatted(Words.name(resource)), 0);
-            } else if (use.of(resource).isEmpty()) {
-                unknown(turn, resource);
             } else {
-                decide(turn, new Overuse(resource, use.of(resource).getAsDouble(), quota.getAsDouble()));
+                Overuse.of(turn.state(), resource, evidence).ifPresentOrElse(overuse -> decide(turn, overuse), () -> unknown(turn, resource));
             }
         }
     }

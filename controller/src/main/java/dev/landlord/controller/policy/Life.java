@@ -23,15 +23,15 @@ final class Life {
         turn.record(new PolicyRecord.SpecTaken(spec));
         if (before.isEmpty()) {
             turn.decide(described(DecisionDraft.of(Decision.Action.DECLARED, "tenant.declared",
-                "Tenant %s was declared with %s, class %s.".formatted(spec.id(), Words.quota(spec.quota()), spec.policyClass()), DECLARATION),
+                "Tenant %s was declared with %s, class %s.".formatted(spec.id(), Words.quota(spec), spec.policyClass()), DECLARATION),
                 spec));
         } else {
             turn.decide(described(DecisionDraft.of(Decision.Action.CHANGED, "tenant.changed",
-                "Tenant %s now has %s, class %s; it had %s, class %s.".formatted(spec.id(), Words.quota(spec.quota()), spec.policyClass(),
-                    Words.quota(before.get().quota()), before.get().policyClass()), DECLARATION)
+                "Tenant %s now has %s, class %s; it had %s, class %s.".formatted(spec.id(), Words.quota(spec), spec.policyClass(),
+                    Words.quota(before.get()), before.get().policyClass()), DECLARATION)
                 .from("version " + before.get().version(), "version " + spec.version()), spec));
             for (var resource : Resource.values()) {
-                if (!before.get().quota().of(resource).equals(spec.quota().of(resource))) {
+                if (before.get().scope() != spec.scope() || !before.get().quota().of(resource).equals(spec.quota().of(resource))) {
                     easeScore(turn, resource);
                 }
             }
@@ -56,7 +56,7 @@ final class Life {
         var quota = spec.quota();
         return draft.with("version", spec.version()).with("class", spec.policyClass()).with("quotaCpuCores", quota.cpuCores())
             .with("quotaMemoryBytes", quota.memoryBytes()).with("quotaPids", quota.pids())
-            .with("quotaIoBytesPerSecond", quota.ioBytesPerSecond());
+            .with("quotaIoBytesPerSecond", quota.ioBytesPerSecond()).with("scope", spec.scope().wire());
     }
 
     /// All limits are released, whoever wanted them; nobody is evicted. Orders under way cannot be called back.

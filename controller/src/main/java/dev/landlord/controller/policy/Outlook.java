@@ -18,12 +18,12 @@ final class Outlook {
         if (spec.isEmpty()) {
             return Optional.empty();
         }
-        var use = tenant.evidence(now).stream().reduce(Use.UNKNOWN, Use::plus);
+        var evidence = tenant.evidenceByNode(now);
         Overuse worst = null;
         for (var resource : Resource.values()) {
-            var quota = spec.get().quota().of(resource);
-            if (quota.isPresent() && use.of(resource).isPresent() && (worst == null || worse(tenant, resource, worst.resource()))) {
-                worst = new Overuse(resource, use.of(resource).getAsDouble(), quota.getAsDouble());
+            var overuse = Overuse.of(tenant, resource, evidence);
+            if (overuse.isPresent() && (worst == null || worse(tenant, resource, worst.resource()))) {
+                worst = overuse.get();
             }
         }
         return worst == null ? Optional.empty() : sentence(tenant, policyClass, worst, now);

@@ -63,7 +63,8 @@ final class Rungs {
         double factor = factor(resource, turn.state().resource(resource), turn.policyClass());
         var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
         var draft = DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("overuse"),
-            "%s; limited to %s over all nodes.".formatted(sentence, Words.amount(resource, overuse.quota() * factor)), turn.policyCause())
+            "%s; limited to %s %s.".formatted(sentence, Words.amount(resource, overuse.quota() * factor),
+                turn.state().perNode() ? "on each node" : "over all nodes"), turn.policyCause())
             .from(standing.state().wire(), EnforcementState.THROTTLED.wire());
         turn.decide(overuse.figures(draft, standing).with("threshold", turn.policyClass().marks().act()).with("offences", offences)
             .with("factorOfQuota", factor).with("limits", LimitPlan.figures(plan))

@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /// What a sample does: it moves the node's meter, and with it the score of each resource that has a quota.
 ///
-/// The use that counts is that of all nodes together that report promptly. Each node's sample stands for its own share of that use over its own
+/// The use that counts is that of all nodes together that report promptly, or of the one that uses most, where the quota holds on each node. Each
+/// node's sample stands for its own share of that use over its own
 /// elapsed time, so that the score does not depend on how many nodes there are, how often they sample, or when their samples arrive.
 /// A gap counts for no longer than a sample stays fresh, and starts the rounds anew.
 final class Scoring {
@@ -60,15 +61,16 @@ final class Scoring {
             var quota = spec.get().quota().of(resource);
             var here = counted.of(resource);
             if (quota.isPresent() && here.isPresent()) {
-                double total = 0;
+                boolean perNode = turn.state().perNode();
+                double compared = 0;
                 int knowing = 0;
                 for (var use : prompt) {
                     var there = use.of(resource);
-                    total += there.orElse(0);
+                    compared = perNode ? Math.max(compared, there.orElse(0)) : compared + there.orElse(0);
                     knowing += there.isPresent() ? 1 : 0;
                 }
-                double weight = total > 0 ? here.getAsDouble() / total : 1.0 / Math.max(1, knowing);
-                move(turn, resource, node, meter, new Evidence(total / quota.getAsDouble(), weight * seconds, gap));
+                double weight = compared > 0 && !perNode ? here.getAsDouble() / compared : 1.0 / Math.max(1, knowing);
+                move(turn, resource, node, meter, new Evidence(compared / quota.getAsDouble(), weight * seconds, gap));
             }
         }
     }

@@ -48,7 +48,33 @@ final class Sharing {
         double factor = Rungs.factor(resource, state.resource(resource), policyClass);
         long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit(resource) + ROUNDING);
         var sharing = new Sharing(state, resource, now);
+        if (state.perNode()) {
+            return sharing.onEach(Math.max(1, whole), (long) Math.floor(quota.get().getAsDouble() * perUnit(resource) + ROUNDING));
+        }
         return sharing.next(Math.max(1, whole - sharing.silent()));
+    }
+
+    /// Where each node is held to the quota by itself, all get the quota, and those that were above it or press against it what the tier leaves.
+    private SortedMap<NodeId, Long> onEach(long tier, long quota) {
+        var limits = new TreeMap<NodeId, Long>();
+        present().forEach((node, meter) -> {
+            boolean offends = meter.demand().recent(resource).orElse(0) * perUnit(resource) > quota || presses(node, meter)
+                || given(node) > 0 && given(node) <= tier;
+            limits.put(node, offends ? tier : Math.max(1, quota));
+        });
+        return limits;
+    }
+
+    /// The nodes that the tenant is on, or has limits on, as far as fresh samples tell.
+    private SortedMap<NodeId, NodeMeter> present() {
+        var nodes = new TreeMap<NodeId, NodeMeter>();
+        state.meters().forEach((node, meter) -> {
+            if (meter.freshAt(now) && (meter.use().of(resource).orElse(0) > 0 || limiting(node)
+                || meter.workloads().stream().anyMatch(WorkloadMeter::runs))) {
+                nodes.put(node, meter);
+            }
+        });
+        return nodes;
     }
 
     /// What is needed beside what is used, as a share of it. More than what [Pressure] takes for a limit reached, so that a node that
@@ -62,13 +88,7 @@ final class Sharing {
     }
 
     private SortedMap<NodeId, Long> next(long budget) {
-        var nodes = new TreeMap<NodeId, NodeMeter>();
-        state.meters().forEach((node, meter) -> {
-            if (meter.freshAt(now) && (meter.use().of(resource).orElse(0) > 0 || given(node) > 0 || limiting(node)
-                || meter.workloads().stream().anyMatch(WorkloadMeter::runs))) {
-                nodes.put(node, meter);
-            }
-        });
+        var nodes = present();
         var needs = new TreeMap<NodeId, FleetShares.Need>();
         nodes.forEach((node, meter) -> needs.put(node, need(node, meter, (double) budget / nodes.size())));
         long floor = floor(resource);

@@ -4,6 +4,7 @@ import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,12 +155,7 @@ public record TenantState(
     /// What may be held against the tenant: its use on each node that reports promptly, fresh and not overdue when the newest sample of
     /// any node was taken. What a node used before it fell silent may have moved to another one meanwhile.
     List<Use> evidence(Instant now) {
-        Instant newest = null;
-        for (var meter : meters.values()) {
-            if (meter.freshAt(now) && (newest == null || meter.at().isAfter(newest))) {
-                newest = meter.at();
-            }
-        }
+        var newest = newest(now);
         var evidence = new ArrayList<Use>(meters.size());
         for (var meter : meters.values()) {
             if (meter.freshAt(now) && meter.promptAt(newest)) {
@@ -167,6 +163,38 @@ public record TenantState(
             }
         }
         return evidence;
+    }
+
+    /// The same by node.
+    Map<NodeId, Use> evidenceByNode(Instant now) {
+        var newest = newest(now);
+        var evidence = new TreeMap<NodeId, Use>();
+        for (var entry : meters.entrySet()) {
+            if (entry.getValue().freshAt(now) && entry.getValue().promptAt(newest)) {
+                evidence.put(entry.getKey(), entry.getValue().counted());
+            }
+        }
+        return evidence;
+    }
+
+    private Instant newest(Instant now) {
+        Instant newest = null;
+        for (var meter : meters.values()) {
+            if (meter.freshAt(now) && (newest == null || meter.at().isAfter(newest))) {
+                newest = meter.at();
+            }
+        }
+        return newest;
+    }
+
+    /// Whether each node is held to the quota by itself.
+    boolean perNode() {
+        return spec != null && spec.scope() == Scope.NODE;
+    }
+
+    /// What counts against the quota: the use of all nodes together, or of the one where it is most.
+    Use compared(Map<NodeId, Use> uses) {
+        return uses.values().stream().reduce(Use.UNKNOWN, perNode() ? Use::max : Use::plus);
     }
 
     /// Which share of the samples that were to be expected lately has arrived, 0 to 1, weighed by what each node uses of a resource.

@@ -37,7 +37,7 @@ public record Use(Double cpuCores, Long memoryBytes, Long pids, Long ioBytesPerS
     }
 
     /// The larger of both, field by field; a field that only one of them knows is that one's.
-    Use max(Use other) {
+    public Use max(Use other) {
         return new Use(larger(cpuCores, other.cpuCores), larger(memoryBytes, other.memoryBytes), larger(pids, other.pids),
             larger(ioBytesPerSecond, other.ioBytesPerSecond));
     }

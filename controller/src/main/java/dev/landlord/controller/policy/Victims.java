@@ -35,7 +35,7 @@ final class Victims {
     static List<Victim> ranked(TenantState state, double quotaBytes, Instant now) {
         var victims = new ArrayList<Victim>();
         state.meters().forEach((node, meter) -> {
-            if (meter.freshAt(now) && Reach.agentObstacle(state, node).isEmpty()) {
+            if (meter.freshAt(now) && concerned(state, meter, quotaBytes) && Reach.agentObstacle(state, node).isEmpty()) {
                 for (var workload : meter.workloads()) {
                     var memory = workload.use().memoryBytes();
                     if (workload.runs() && workload.exempt() == null && memory != null && memory > 0 && !spared(state, node, workload, now)) {
@@ -50,6 +50,11 @@ final class Victims {
             .thenComparing(victim -> victim.workload().id())
             .thenComparing(Victim::node));
         return victims;
+    }
+
+    /// Where each node is held to the quota by itself, only nodes above it.
+    private static boolean concerned(TenantState state, NodeMeter meter, double quotaBytes) {
+        return !state.perNode() || meter.counted().memoryBytes() != null && meter.counted().memoryBytes() > quotaBytes;
     }
 
     /// The ranked list as a decision's figures.

@@ -3,6 +3,8 @@ package dev.landlord.controller.policy;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
+import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.quantity.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +50,11 @@ final class Words {
         };
     }
 
-    static String quota(Quota quota) {
+    static String quota(TenantSpec spec) {
+        return quota(spec.quota()) + (spec.scope() == Scope.NODE && !spec.quota().equals(Quota.NONE) ? " on each node" : "");
+    }
+
+    private static String quota(Quota quota) {
         var parts = new ArrayList<String>();
         for (var resource : Resource.values()) {
             quota.of(resource).ifPresent(bound -> parts.add(resource == Resource.MEMORY || resource == Resource.IO

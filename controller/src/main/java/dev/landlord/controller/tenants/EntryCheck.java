@@ -5,6 +5,7 @@ import dev.landlord.protocol.document.Lines;
 import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.quantity.Bytes;
 import dev.landlord.protocol.quantity.Cpu;
@@ -61,7 +62,8 @@ final class EntryCheck {
         if (entry.id() != null && !entry.id().equals(id.value())) {
             problem("id", "'%s' is not the tenant that is addressed, '%s'; leave the id out".formatted(entry.id(), id));
         }
-        return new TenantsDocument.Entry(id.value(), entry.policyClass(), entry.quota(), entry.ceiling(), entry.match(), entry.labels());
+        return new TenantsDocument.Entry(id.value(), entry.policyClass(), entry.quota(), entry.scope(),
+            entry.ceiling(), entry.match(), entry.labels());
     }
 
     /// @param at the entry's own field, empty if it is the whole document
@@ -74,11 +76,12 @@ final class EntryCheck {
         var id = id(entry.id(), at);
         var policyClass = policyClass(entry.policyClass(), field(at, "class"));
         var quota = quota(entry.quota(), field(at, "quota"));
+        var scope = scope(entry.scope(), field(at, "scope"));
         var ceiling = ceiling(entry.ceiling(), field(at, "ceiling"));
         var match = match(entry.match(), id, field(at, "match"));
         checkLabels(entry.labels(), field(at, "labels"));
-        return id.map(known -> new TenantEntry(known, policyClass, quota, ceiling, match, entry.labels() == null ? Map.of() : entry.labels()))
-            .orElse(null);
+        return id.map(known -> new TenantEntry(known, policyClass, quota, scope, ceiling, match,
+            entry.labels() == null ? Map.of() : entry.labels())).orElse(null);
     }
 
     private Optional<TenantId> id(String text, String at) {
@@ -114,6 +117,19 @@ final class EntryCheck {
         }
         boolean good = memory(amounts.memory(), field) & pids(amounts.pids(), field);
         return good ? amounts.quota() : Quota.NONE;
+    }
+
+    private Scope scope(String name, String field) {
+        for (var scope : Scope.values()) {
+            if (scope.wire().equals(name)) {
+                return scope;
+            }
+        }
+        if (name != null) {
+            problem(field, "there is no scope '%s'; write 'fleet' (the quota holds over all nodes together) or 'node' (on each node by itself)"
+                .formatted(name));
+        }
+        return Scope.FLEET;
     }
 
     private Quota ceiling(TenantsDocument.Ceiling ceiling, String field) {

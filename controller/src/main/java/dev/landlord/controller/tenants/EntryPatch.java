@@ -47,6 +47,7 @@ public final class EntryPatch {
     private static ObjectNode written(TenantSpec spec) {
         var entry = NODES.objectNode().put("class", spec.policyClass());
         entry.set("quota", written(spec.quota()));
+        entry.put("scope", spec.scope().wire());
         entry.set("ceiling", written(spec.ceiling()));
         var rules = entry.putArray("match");
         spec.match().forEach(rule -> rules.addObject().put("cgroup", rule.cgroup()));

@@ -3,6 +3,7 @@ package dev.landlord.controller.tenants;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,17 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /// A tenant as somebody wants it: a [TenantSpec] that has no version yet.
-public record TenantEntry(TenantId id, String policyClass, Quota quota, Quota ceiling, List<MatchRule> match, Map<String, String> labels) {
+public record TenantEntry(
+    TenantId id, String policyClass, Quota quota, Scope scope, Quota ceiling, List<MatchRule> match, Map<String, String> labels
+) {
     public TenantEntry {
         match = List.copyOf(match);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     public static TenantEntry of(TenantSpec spec) {
-        return new TenantEntry(spec.id(), spec.policyClass(), spec.quota(), spec.ceiling(), spec.match(), spec.labels());
+        return new TenantEntry(spec.id(), spec.policyClass(), spec.quota(), spec.scope(), spec.ceiling(), spec.match(), spec.labels());
     }
 
     public TenantSpec at(long version) {
-        return new TenantSpec(id, version, policyClass, quota, ceiling, match, labels);
+        return new TenantSpec(id, version, policyClass, quota, scope, ceiling, match, labels);
     }
 }

@@ -16,6 +16,7 @@ record TenantsDocument(List<Entry> tenants) {
         String id,
         @JsonProperty("class") String policyClass,
         Amounts quota,
+        String scope,
         Ceiling ceiling,
         List<Rule> match,
         Map<String, String> labels

@@ -5,7 +5,8 @@ import dev.landlord.controller.policy.Use;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Quota;
 
-/// Use as a part of the quota, 1 being all of it. Null where there is no quota or the use is not known.
+/// Use as a part of the quota, 1 being all of it; where the quota holds on each node, on the node where that is most.
+/// Null where there is no quota or the use is not known.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ShareView(Double cpu, Double memory, Double pids, Double io) {
     static final ShareView UNKNOWN = new ShareView(null, null, null, null);

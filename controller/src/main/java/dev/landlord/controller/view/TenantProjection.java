@@ -11,6 +11,7 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
@@ -124,9 +125,10 @@ final class TenantProjection {
         var use = use(current);
         var quota = spec == null ? Quota.NONE : spec.quota();
         return new TenantView(id, spec == null ? null : Long.valueOf(spec.version()), spec == null ? null : spec.policyClass(),
-            mode(classes), spec == null ? null : spec.labels(), spec == null ? null : quota, spec == null ? null : spec.ceiling(),
+            mode(classes), spec == null ? null : spec.labels(), spec == null ? null : quota, spec == null ? null : spec.scope(),
+            spec == null ? null : spec.ceiling(),
             spec == null ? null : spec.match(),
-            UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(use, quota),
+            UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(compared(use, current), quota),
             state == null ? null : EnforcementView.of(state.enforcement()), state == null ? null : IsolationView.of(state.isolation(), quota),
             workloads(current), points, updatedAt);
     }
@@ -162,6 +164,12 @@ final class TenantProjection {
             current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
         }
         return ExplanationView.of(id, Explain.of(current, classes, now));
+    }
+
+    /// What counts against the quota.
+    private Use compared(Use total, Map<NodeId, Metered> current) {
+        return spec == null || spec.scope() == Scope.FLEET ? total
+            : current.values().stream().map(metered -> metered.meter().use()).reduce(Use.UNKNOWN, Use::max);
     }
 
     private static Use use(Map<NodeId, Metered> current) {

@@ -6,6 +6,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public record TenantView(
     ClassSetting.Mode mode,
     Map<String, String> labels,
     Quota quota,
+    Scope scope,
     Quota ceiling,
     List<MatchRule> match,
     UsageView usage,

@@ -52,7 +52,8 @@ final class Invariants {
 
     /// Limits that the policy wants on nodes that report never add up to more than the quota.
     private static void sharesWithinQuota(TenantState state, PolicyEvent event) {
-        if (!(event instanceof PolicyEvent.Tick) || !state.byHand().isEmpty() || state.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
+        if (!(event instanceof PolicyEvent.Tick) || !state.byHand().isEmpty() || state.perNode()
+            || state.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
             return;
         }
         double sum = state.limits().entrySet().stream()
@@ -65,7 +66,8 @@ final class Invariants {
 
     /// What agents may hold never grows beyond the quota, but for the floor of each node that has just turned up.
     private static void whatAgentsMayHold(TenantState before, PolicyEvent event, TenantState after) {
-        if (!(event instanceof PolicyEvent.Tick) || !after.byHand().isEmpty() || after.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
+        if (!(event instanceof PolicyEvent.Tick) || !after.byHand().isEmpty() || after.perNode()
+            || after.resource(Resource.CPU).state() != EnforcementState.THROTTLED) {
             return;
         }
         long newcomers = after.limits().entrySet().stream().filter(entry -> held(entry.getValue()) > 0
@@ -108,7 +110,7 @@ final class Invariants {
                     continue;
                 }
                 assertThat(before.resource(resource).state()).isIn(EnforcementState.WARNED, EnforcementState.WEIGHTED);
-                assertThat(before.evidence(event.at()).stream().reduce(Use.UNKNOWN, Use::plus).of(resource).orElseThrow())
+                assertThat(before.compared(before.evidenceByNode(event.at())).of(resource).orElseThrow())
                     .isGreaterThan(before.declared().orElseThrow().quota().of(resource).orElseThrow());
             }
         }

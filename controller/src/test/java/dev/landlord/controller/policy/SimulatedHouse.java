@@ -9,6 +9,7 @@ import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,11 @@ final class SimulatedHouse {
     }
 
     void declare(String policyClass, Quota quota) {
-        step(new PolicyEvent.Declared(now, new TenantSpec(TENANT, ++version, policyClass, quota, null, List.of(), Map.of())));
+        declare(policyClass, quota, Scope.FLEET);
+    }
+
+    void declare(String policyClass, Quota quota, Scope scope) {
+        step(new PolicyEvent.Declared(now, new TenantSpec(TENANT, ++version, policyClass, quota, scope, null, List.of(), Map.of())));
     }
 
     SimulatedNode node(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class DiffTest {
     @Test
     void theOrderOfLabelsIsNoChange() {
         var before = new TenantSpec(A.id(), 1, "standard", Quota.NONE, Quota.NONE, List.of(new MatchRule("/x")), Map.of("k", "v", "l", "w"));
-        var same = new TenantEntry(A.id(), "standard", Quota.NONE, Quota.NONE, List.of(new MatchRule("/x")), Map.of("l", "w", "k", "v"));
+        var same = new TenantEntry(A.id(), "standard", Quota.NONE, Scope.FLEET, Quota.NONE, List.of(new MatchRule("/x")), Map.of("l", "w", "k", "v"));
         assertThat(Diff.of(List.of(same), Map.of(A.id(), before), false).changes()).containsExactly(new Diff.Change.Unchanged(before));
     }
 

@@ -7,6 +7,7 @@ import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,16 @@ class EntryPatchTest {
     @Test
     void mergesDeeplyAndNullRemoves() {
         assertThat(patched("{\"quota\":{\"cpu\":2,\"pids\":null},\"labels\":{\"team\":null},\"match\":null,\"class\":null}")).isEqualTo(
-            new TenantEntry(DECLARED.id(), "standard", new Quota(2.0, 256L << 20, null, 200L << 20), DECLARED.ceiling(), List.of(),
+            new TenantEntry(DECLARED.id(), "standard", new Quota(2.0, 256L << 20, null, 200L << 20), Scope.FLEET, DECLARED.ceiling(), List.of(),
                 Map.of("site", "north")));
+    }
+
+    @Test
+    void theScopeIsKeptUnlessItIsPatched() {
+        var perNode = new TenantSpec(DECLARED.id(), 3, "strict", DECLARED.quota(), Scope.NODE, DECLARED.ceiling(), List.of(), Map.of());
+        var kept = (Parsed.Accepted) EntryPatch.apply(perNode, (ObjectNode) MessageCodec.mapper().readTree("{}"), Set.of("strict"));
+        assertThat(kept.tenants()).containsExactly(TenantEntry.of(perNode));
+        assertThat(patched("{\"scope\":\"node\"}").scope()).isEqualTo(Scope.NODE);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,19 +31,20 @@ class TenantsFileTest {
             tenants:
               - id: tenant-a
                 quota: { cpu: 2, memory: 4Gi, pids: 512, io: 200MiB/s }
+                scope: node
                 ceiling: { cpu: 4, memory: 5Gi, pids: 1024 }
                 class: strict
                 match:
                   - cgroup: /slurm/uid_1001/*
                 labels: { team: vision }
             """)).containsExactly(new TenantEntry(new TenantId("tenant-a"), "strict", new Quota(2.0, 4L << 30, 512L, 200L << 20),
-            new Quota(4.0, 5L << 30, 1024L, null), List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
+            Scope.NODE, new Quota(4.0, 5L << 30, 1024L, null), List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
     }
 
     @Test
     void onlyTheIdMustBeThere() {
         assertThat(accepted("tenants:\n  - id: a\n")).containsExactly(
-            new TenantEntry(new TenantId("a"), "standard", Quota.NONE, Quota.NONE, List.of(), Map.of()));
+            new TenantEntry(new TenantId("a"), "standard", Quota.NONE, Scope.FLEET, Quota.NONE, List.of(), Map.of()));
     }
 
     @Test
@@ -90,6 +92,8 @@ class TenantsFileTest {
             mistake("empty item", "- id: a\n-", 3, "tenants[1]", "remove the empty item"),
             mistake("bare name", "- tenant-a", 2, "tenants[0]", "a mapping is expected here"),
             mistake("unknown class", "- id: a\n  class: gentle", 3, "tenants[0].class", "choose one of standard, strict"),
+            mistake("unknown scope", "- id: a\n  scope: cluster", 3, "tenants[0].scope",
+                "write 'fleet' (the quota holds over all nodes together) or 'node'"),
             mistake("relative pattern", "- id: a\n  match: [{ cgroup: slurm/* }]", 3, "tenants[0].match[0].cgroup", "write an absolute path"),
             mistake("pattern that climbs", "- id: a\n  match: [{ cgroup: /a/../b }]", 3, "tenants[0].match[0].cgroup", "write an absolute path"),
             mistake("empty rule", "- id: a\n  match: [{ }]", 3, "tenants[0].match[0]", "write '- cgroup:"),

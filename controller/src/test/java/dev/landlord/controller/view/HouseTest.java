@@ -31,6 +31,7 @@ import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
@@ -59,6 +60,20 @@ class HouseTest {
             assertThat(workload.processes()).singleElement().satisfies(process -> assertThat(process.pid()).isEqualTo(42));
         });
         assertThat(tenant.updatedAt()).isEqualTo(at(2));
+    }
+
+    @Test
+    void whereTheQuotaHoldsOnEachNodeTheShareIsThatOfTheBusiestNode() {
+        var fleet = spec(B, 3);
+        house.declared(new TenantSpec(B, 3, "strict", fleet.quota(), Scope.NODE, fleet.ceiling(), List.of(), Map.of()), START);
+        for (int second = 1; second <= 2; second++) {
+            house.sampled(own(B, N1, second, second * 100_000L), at(second));
+            house.sampled(own(B, N2, second, second * 400_000L), at(second));
+        }
+        var tenant = house.tenant(B, at(2)).orElseThrow();
+        assertThat(tenant.scope()).isEqualTo(Scope.NODE);
+        assertThat(tenant.usage().cpuCores()).as("of all nodes").isEqualTo(0.5);
+        assertThat(tenant.share().cpu()).isEqualTo(0.8);
     }
 
     @Test

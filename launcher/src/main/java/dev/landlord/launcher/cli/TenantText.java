@@ -42,6 +42,9 @@ final class TenantText {
         List<String> lines = new ArrayList<>();
         lines.add(PlainText.of("%s: class %s%s, version %s".formatted(text(tenant.path("id")), text(tenant.path("class")),
             "watch".equals(tenant.path("mode").asString("")) ? " (only says what it would do)" : "", text(tenant.path("version")))));
+        if (tenant.path("scope").asString("").equals("node")) {
+            lines.add("The quota holds on each node by itself; USE is that of all nodes, SHARE that of the node where it is most.");
+        }
         lines.add("");
         lines.addAll(resources(tenant));
         lines.add("");

@@ -13,7 +13,8 @@ import java.util.Map;
 /// @param id          the tenant
 /// @param version     grows by one with every change
 /// @param policyClass the named policy that answers overuse, e.g. `standard`
-/// @param quota       what it may use, summed over all nodes
+/// @param quota       what it may use, over all nodes together or on each of them, as `scope` says
+/// @param scope       over what its use is compared with the quota; `fleet` if left out
 /// @param ceiling     what each node's kernel allows at most, from the first moment
 /// @param match       who belongs to it besides `landlord run`
 /// @param labels      free text for people and other programs
@@ -23,6 +24,7 @@ public record TenantSpec(
     long version,
     @JsonProperty("class") String policyClass,
     Quota quota,
+    Scope scope,
     Quota ceiling,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MatchRule> match,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels
@@ -37,13 +39,19 @@ public record TenantSpec(
         Checks.count("version", version);
         policyClass = policyClass == null ? DEFAULT_CLASS : Checks.notBlank("class", policyClass);
         quota = quota == null ? Quota.NONE : quota;
+        scope = scope == null ? Scope.FLEET : scope;
         ceiling = ceiling == null ? Quota.NONE : ceiling;
         match = Checks.list(match);
         labels = Checks.map(labels);
     }
 
+    /// A tenant whose quota holds over all nodes together.
+    public TenantSpec(TenantId id, long version, String policyClass, Quota quota, Quota ceiling, List<MatchRule> match, Map<String, String> labels) {
+        this(id, version, policyClass, quota, Scope.FLEET, ceiling, match, labels);
+    }
+
     public TenantSpec withVersion(long newVersion) {
-        return new TenantSpec(id, newVersion, policyClass, quota, ceiling, match, labels);
+        return new TenantSpec(id, newVersion, policyClass, quota, scope, ceiling, match, labels);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.ProcessFact;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Reason;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
@@ -41,6 +42,7 @@ final class Examples {
         var all = new LinkedHashMap<String, Message>();
         all.put("tenants", new TenantSpec(TENANT, 3, "strict", new Quota(0.5, 268435456L, 64L, 209715200L), new Quota(1.0, null, null, null),
             List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
+        all.put("tenants-node", new TenantSpec(TENANT, 4, "strict", new Quota(0.5, null, null, null), Scope.NODE, Quota.NONE, List.of(), Map.of()));
         all.put("usage", new UsageSample(TENANT, NODE, BOOT, 7, 42, AT, 1000,
             new Meters(81234567L, 40L, 12L, 900000L, 1048576L, 786432L, 123456789L, 0L, 3L, 4096L, 0L, 1L, 0L), Limits.ofCpu(0.5),
             List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT,

@@ -71,6 +71,12 @@ class GoldenTest {
     }
 
     @Test
+    void aTenantFromBeforeThereWereScopesIsHeldOverTheWholeFleet() throws IOException {
+        assertThat(read(Topic.TENANTS, golden("tenants").replace("\"scope\":\"fleet\",", "")))
+            .isEqualTo(new Decoded.Known<>(Examples.all().get("tenants")));
+    }
+
+    @Test
     void limitsOfANewerMinorVersionAreReadAsFarAsTheyAreKnown() throws IOException {
         var newer = golden("commands-throttle").replace("\"limits\":{", "\"limits\":{\"addedLater\":7,");
         assertThat(read(Topic.COMMANDS, newer)).isEqualTo(new Decoded.Known<>(Examples.all().get("commands-throttle")));

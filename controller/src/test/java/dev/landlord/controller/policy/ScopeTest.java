@@ -1,0 +1,140 @@
+package dev.landlord.controller.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// `scope: node`: each node is held to the quota by itself.
+class ScopeTest {
+    private static SimulatedHouse perNode(Quota quota, String... nodes) {
+        var house = SimulatedHouse.with("strict", quota, nodes);
+        house.declare("strict", quota, Scope.NODE);
+        return house;
+    }
+
+    @Test
+    void theQuotaOnEveryNodeIsNoOveruse() {
+        var house = perNode(SimulatedHouse.cpu(1), "n1", "n2", "n3", "n4");
+        for (var node : house.nodes.values()) {
+            house.run(node.id.value(), "w").cpuDemand = 0.95;
+        }
+        house.pass(120);
+        assertThat(house.commands).isEmpty();
+        assertThat(house.state.resource(Resource.CPU).score()).isZero();
+    }
+
+    @Test
+    void oneNodeAboveItIsOveruseHoweverLittleTheOthersUse() {
+        var house = perNode(SimulatedHouse.cpu(1), "n1", "n2", "n3", "n4");
+        house.run("n1", "w").cpuDemand = 0.1;
+        house.run("n2", "w").cpuDemand = 0;
+        house.run("n3", "hog").cpuDemand = 2;
+        var start = house.now;
+        house.pass(40);
+        assertThat(house.firstAfter(start, Decision.Action.THROTTLE)).as("as soon as on one node alone")
+            .hasValueSatisfying(s -> assertThat(s).isBetween(7L, 10L));
+        var throttle = house.decided(Decision.Action.THROTTLE).getFirst();
+        assertThat(throttle.text()).contains("CPU 2.00 of 1.00 cores on node n3").contains("limited to 1.00 cores on each node");
+        assertThat(throttle.inputs()).containsEntry("worstNode", "n3");
+        house.nodes.values().stream().filter(node -> !node.workloads.isEmpty())
+            .forEach(node -> assertThat(node.limits).as("node %s", node.id).isEqualTo(Limits.ofCpu(1.0)));
+        assertThat(house.node("n4").limits).as("it is not there").isEqualTo(Limits.NONE);
+        house.node("n3").workloads.get("hog").cpuDemand = 0.2;
+        house.pass(60);
+        house.nodes.values().forEach(node -> assertThat(node.limits).isEqualTo(Limits.NONE));
+    }
+
+    /// The score belongs to the worst node, and to one second a second, however many nodes report.
+    @Test
+    void theScoreDoesNotDependOnTheNumberOfNodes() {
+        double alone = scoreAfterFive(1);
+        assertThat(scoreAfterFive(2)).isCloseTo(alone, within(1e-6));
+        assertThat(scoreAfterFive(10)).isCloseTo(alone, within(1e-6));
+    }
+
+    private static double scoreAfterFive(int nodes) {
+        var house = perNode(SimulatedHouse.cpu(1));
+        for (int i = 0; i < nodes; i++) {
+            house.run("n" + i, "w");
+        }
+        house.pass(10);
+        house.nodes.values().forEach(node -> node.workloads.get("w").cpuDemand = node.id.value().equals("n0") ? 1.5 : 1.2);
+        house.controllerUp = false;
+        house.pass(5);
+        return house.state.resource(Resource.CPU).score();
+    }
+
+    @Test
+    void aTierCutsTheOffendersOnly() {
+        var house = perNode(SimulatedHouse.cpu(1), "n1", "n2");
+        var hog = house.run("n1", "hog");
+        house.run("n2", "w").cpuDemand = 0.9;
+        for (int offence = 0; offence < 2; offence++) {
+            hog.cpuDemand = 4;
+            house.pass(20);
+            assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+            assertThat(house.node("n1").limits.cpuCores()).isEqualTo(offence == 0 ? 1 : 0.75);
+            assertThat(house.node("n2").limits.cpuCores()).as("it was never above the quota").isEqualTo(1);
+            hog.cpuDemand = 0;
+            house.pass(120);
+            assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
+        }
+    }
+
+    @Test
+    void onlyWorkloadsOnNodesAboveTheQuotaAreEnded() {
+        var house = perNode(SimulatedHouse.memory(100 << 20), "n1", "n2");
+        house.run("n1", "large").memoryBytes = 90 << 20;
+        house.run("n2", "one").memoryBytes = 60 << 20;
+        house.run("n2", "other").memoryBytes = 55 << 20;
+        house.pass(60);
+        assertThat(house.node("n1").workloads).containsOnlyKeys("large");
+        assertThat(house.node("n2").workloads).hasSize(1);
+        assertThat(house.decided(Decision.Action.EVICT)).singleElement()
+            .satisfies(decision -> assertThat(decision.node().value()).isEqualTo("n2"));
+    }
+
+    @Test
+    void aChangedScopeConvictsNobodyOfThePastAndMovesTheLimits() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(1), "n1", "n2");
+        house.run("n1", "a").cpuDemand = 2;
+        house.run("n2", "b").cpuDemand = 2;
+        house.pass(20);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.5));
+        house.declare("strict", SimulatedHouse.cpu(1), Scope.NODE);
+        house.pass(2);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(1.0));
+        assertThat(house.decided(Decision.Action.CHANGED)).last()
+            .satisfies(decision -> assertThat(decision.text())
+                .contains("quota CPU 1.00 on each node, class strict; it had quota CPU 1.00, class strict"));
+        house.declare("strict", SimulatedHouse.cpu(1), Scope.FLEET);
+        house.pass(2);
+        assertThat(house.node("n1").limits.cpuCores() + house.node("n2").limits.cpuCores()).isEqualTo(1, within(1e-9));
+
+        var warned = SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1");
+        warned.run("n1", "a").cpuDemand = 2;
+        warned.pass(110);
+        warned.declare("standard", SimulatedHouse.cpu(1), Scope.NODE);
+        assertThat(warned.state.resource(Resource.CPU).score()).isEqualTo(PolicyClasses.STANDARD.marks().warn());
+    }
+
+    @Test
+    void explanationsSpeakOfTheNodeWhereItIsMost() {
+        var house = perNode(SimulatedHouse.cpu(1), "n1", "n2");
+        house.run("n1", "a").cpuDemand = 0.5;
+        house.run("n2", "b").cpuDemand = 0.75;
+        house.pass(10);
+        var explanation = Explain.of(house.state, PolicyClasses.builtIn(), house.now.plus(Duration.ofMillis(1)));
+        assertThat(explanation.sentences()).anySatisfy(sentence ->
+            assertThat(sentence).isEqualTo("It uses CPU 0.75 of 1.00 cores on the node where that is most."));
+        assertThat(Map.of("use", explanation.figures().getFirst().use())).containsEntry("use", 0.75);
+    }
+}
