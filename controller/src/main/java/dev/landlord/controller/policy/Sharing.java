@@ -82,7 +82,7 @@ final class Sharing {
     private static double headroom(Resource resource) {
         return switch (resource) {
             case CPU, MEMORY -> 0.01;
-            case IO -> 0.12;
+            case IO -> 0.3;
             case PIDS -> 0.1;
         };
     }

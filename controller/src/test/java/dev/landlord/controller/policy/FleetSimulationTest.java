@@ -287,7 +287,7 @@ class FleetSimulationTest {
         house.pass(90);
         var io = house.nodes.values().stream().map(node -> node.limits.ioBytesPerSecond()).toList();
         assertThat(io.stream().mapToLong(Long::longValue).sum()).isEqualTo(100L << 20);
-        assertThat(io.get(2)).as("what it needs").isBetween(5L << 20, 6L << 20);
+        assertThat(io.get(2)).as("what it needs").isBetween(5L << 20, 7L << 20);
         assertThat((double) io.get(0)).as("equal parts of the rest").isCloseTo(io.get(1), withinPercentage(10.0));
         var pids = house.nodes.values().stream().map(node -> node.limits.pids()).toList();
         assertThat(pids.stream().mapToLong(Long::longValue).sum()).isEqualTo(1000);

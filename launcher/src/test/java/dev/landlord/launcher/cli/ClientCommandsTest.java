@@ -99,6 +99,16 @@ class ClientCommandsTest {
     }
 
     @Test
+    void showSaysWhereAQuotaHoldsOnEachNodeByItself() {
+        controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B.replace("\"ceiling\"", "\"scope\":\"node\",\"ceiling\""));
+
+        assertThat(run("tenant", "show", "tenant-b")).isZero();
+
+        assertThat(out.toString())
+            .contains("The quota holds on each node by itself; USE is that of all nodes, SHARE that of the node where it is most.");
+    }
+
+    @Test
     void jsonIsForPrograms() {
         controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B);
 

@@ -21,6 +21,18 @@ class PageTest extends AtPlayedHouse {
     }
 
     @Test
+    void aQuotaThatHoldsOnEachNodeIsNotComparedWithTheUseOfAll() {
+        var each = Houses.tenant("tenant-c", "free", 3.0, 2.0).put("scope", "node");
+        each.getJsonObject("share").put("cpu", 0.8);
+        house.snapshot(Houses.house(List.of(each), List.of(Houses.node("n1")), List.of()));
+        visit();
+
+        reads(card("tenant-c"), "3 cores in all; 2 cores on each node", "80 %");
+        assertThat(browser.text(card("tenant-c"))).doesNotContain("150 %");
+        reads("landlord-house-totals", "no quotas");
+    }
+
+    @Test
     void nodesAndDecisionsAndTheWholeHouseAreShown() {
         house.snapshot(Houses.usual());
         visit();
