@@ -122,10 +122,24 @@ final class Evictions {
                 decide(turn, eviction, Decision.Action.ACK, "evict.unanswered",
                     "Node %s has not answered the order to end workload %s in time.".formatted(eviction.node(), eviction.fence().workload()),
                     turn.policyCause(), Ack.Outcome.EXPIRED, null);
+            } else if (eviction.resendAt() != null && revoked(turn, eviction).isPresent()) {
+                takeBack(turn, eviction, revoked(turn, eviction).get());
             } else if (eviction.resendAt() != null && !turn.at().isBefore(eviction.resendAt()) && turn.at().isBefore(latestStart(eviction))) {
                 resend(turn, eviction);
             }
         }
+    }
+
+    /// What stands against an order of the policy that was given when nothing did: it is not sent again.
+    static Optional<Restraint> revoked(Turn turn, Eviction eviction) {
+        return eviction.byPolicy() ? Restraint.standing(turn, Means.EVICT) : Optional.empty();
+    }
+
+    /// An order that the agent deferred, of which it remembers nothing.
+    private static void takeBack(Turn turn, Eviction eviction, Restraint restraint) {
+        end(turn, eviction, Ack.Outcome.EXPIRED);
+        decide(turn, eviction, Decision.Action.RELEASE, "evict." + restraint.rule(), "The order to end workload %s on node %s is taken back: %s."
+            .formatted(eviction.fence().workload(), eviction.node(), restraint.why()), turn.policyCause(), Ack.Outcome.EXPIRED, null);
     }
 
     private static Instant latestStart(Eviction eviction) {

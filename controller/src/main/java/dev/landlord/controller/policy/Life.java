@@ -110,7 +110,8 @@ final class Life {
                 Rungs.letGo(turn, resource, "lapsed", "no controller renewed the limits in time", turn.policyClass().marks().warn());
             }
         }
-        turn.state().evictions().stream().filter(eviction -> eviction.pending() && !turn.at().isAfter(eviction.deadline()))
+        turn.state().evictions().stream()
+            .filter(eviction -> eviction.pending() && !turn.at().isAfter(eviction.deadline()) && Evictions.revoked(turn, eviction).isEmpty())
             .forEach(eviction -> Evictions.resend(turn, eviction));
     }
 

@@ -11,8 +11,10 @@ import static dev.landlord.controller.view.Messages.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,19 @@ class StreamsTest extends ApiTest {
 
             api.inHouse(() -> api.house.deleted(B, at(30)));
             assertThat(stream.next("removed").toString()).isEqualTo("{\"tenant\":\"tenant-b\"}");
+        }
+    }
+
+    @Test
+    void whatIsSwitchedOffIsInTheSnapshotAndToldAsItChanges() throws IOException {
+        var off = HouseRules.shipped(Set.of()).with(new Setting.Switch("evict", false, "alice", "incident 7", START));
+        api.inHouse(() -> api.house.ruled(off));
+        try (var stream = new Reader(api.port)) {
+            assertThat(stream.next("snapshot").path("switches").toString()).isEqualTo(
+                "[{\"means\":\"evict\",\"on\":false,\"actor\":\"alice\",\"reason\":\"incident 7\",\"at\":\"%s\"}]".formatted(START));
+
+            api.inHouse(() -> api.house.ruled(off.with(new Setting.Switch("evict", true, "alice", "over", START))));
+            assertThat(stream.next("switches").toString()).isEqualTo("{\"switches\":[]}");
         }
     }
 

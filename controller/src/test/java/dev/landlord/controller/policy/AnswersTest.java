@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +191,39 @@ class AnswersTest {
         house.pass(120);
         assertThat(house.node("n1").workloads).isEmpty();
         assertThat(house.decided(Decision.Action.EVICTED)).hasSize(1);
+    }
+
+    @Test
+    void anEvictionThatTheAgentDeferredIsTakenBackWhenTheMeansIsSwitchedOff() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.memory(100 << 20), "n1");
+        house.run("n1", "leak").memoryBytes = 1L << 30;
+        house.node("n1").refusal = Optional.of(Ack.Outcome.DEFERRED);
+        house.pass(30);
+        house.under(new Rules(PolicyClasses.builtIn(), Set.of(Means.EVICT), Set.of()));
+        house.node("n1").refusal = Optional.empty();
+        int sent = house.commands.size();
+        house.step(new PolicyEvent.TookOver(house.now, 900));
+        house.pass(60);
+
+        assertThat(house.commands).as("nothing is sent again, by the next owner neither").hasSize(sent);
+        assertThat(house.node("n1").workloads).isNotEmpty();
+        assertThat(house.stateOf(Resource.MEMORY)).isEqualTo(EnforcementState.WARNED);
+        assertThat(house.decided(Decision.Action.RELEASE)).extracting(Decision::rule).containsExactly("evict.switch");
+        assertThat(house.state.evictions()).noneMatch(Eviction::pending);
+    }
+
+    @Test
+    void anEvictionByHandGoesOnWhenThePolicysIsSwitchedOff() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.memory(1L << 34), "n1");
+        house.run("n1", "stuck").memoryBytes = 1L << 20;
+        house.node("n1").refusal = Optional.of(Ack.Outcome.DEFERRED);
+        house.pass(3);
+        house.under(new Rules(PolicyClasses.builtIn(), Set.of(Means.EVICT), Set.of()));
+        house.request(ActionRequest.Action.EVICT, null, "stuck", null, Duration.ofMinutes(1));
+        house.pass(25);
+
+        assertThat(house.commands).as("at once, after 10 s, after 20 s").hasSize(3).allMatch(Command.Evict.class::isInstance);
+        assertThat(house.decided(Decision.Action.RELEASE)).isEmpty();
     }
 
     @Test
