@@ -1,0 +1,61 @@
+package dev.landlord.controller.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class OrderedMapTest {
+    @Test
+    void doesWhatASortedMapDoesAndLeavesEarlierOnesAlone() {
+        var random = new Random(42);
+        var model = new TreeMap<Integer, String>();
+        OrderedMap<Integer, String> map = OrderedMap.empty();
+        for (int i = 0; i < 2000; i++) {
+            var before = map;
+            var copy = new TreeMap<>(model);
+            int key = random.nextInt(60);
+            if (random.nextInt(3) == 0) {
+                model.remove(key);
+                map = map.without(key);
+            } else {
+                model.put(key, "value " + i);
+                map = map.with(key, "value " + i);
+            }
+            assertThat(before).isEqualTo(copy);
+            assertThat(map).isEqualTo(model).hasSameHashCodeAs(model).hasSize(model.size());
+            assertThat(map.keySet()).containsExactlyElementsOf(model.keySet());
+            assertThat(map.values()).containsExactlyElementsOf(model.values());
+            int other = random.nextInt(60);
+            assertThat(map.get(other)).isEqualTo(model.get(other));
+            assertThat(map.containsKey(other)).isEqualTo(model.containsKey(other));
+        }
+        var walked = new ArrayList<Integer>();
+        map.forEach((key, _) -> walked.add(key));
+        assertThat(walked).containsExactlyElementsOf(model.keySet());
+    }
+
+    @Test
+    void sortsWhatItIsMadeOfAndTakesItselfAsItIs() {
+        var map = OrderedMap.of(Map.of("b", 2, "a", 1, "c", 3));
+
+        assertThat(map.keySet()).containsExactly("a", "b", "c");
+        assertThat(OrderedMap.of(map)).isSameAs(map);
+        assertThat(map.without("d")).isSameAs(map);
+        assertThat(OrderedMap.of(Map.<String, Integer>of())).isEmpty();
+    }
+
+    @Test
+    void nobodyChangesIt() {
+        var map = OrderedMap.of(Map.of("a", 1));
+
+        assertThatThrownBy(() -> map.put("b", 2)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> map.entrySet().iterator().next().setValue(2)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> map.keySet().remove("a")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> map.values().add(2)).isInstanceOf(UnsupportedOperationException.class);
+    }
+}
