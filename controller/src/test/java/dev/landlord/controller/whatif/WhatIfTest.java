@@ -7,12 +7,14 @@ import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.whatif.Episode.What;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -195,6 +197,20 @@ class WhatIfTest {
         var outcome = under("strict", ONE_CORE, recorded);
 
         assertThat(first(outcome, What.THROTTLED).to()).isBefore(Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    @Test
+    void aQuotaHoldsOverAllNodesOrOnEachAsDeclared() {
+        var samples = new ArrayList<>(new RecordedHog("n1").uses(0, REST).uses(0.8, 60).samples());
+        samples.addAll(new RecordedHog("n2").uses(0, REST).uses(0.8, 60).samples());
+        samples.sort(Comparator.comparing(UsageSample::sampledAt));
+        for (var scope : Scope.values()) {
+            var spec = new TenantSpec(RecordedHog.TENANT, 1, "strict", ONE_CORE, scope, null, List.of(), Map.of());
+
+            var outcome = replay(spec, Trial.none(PolicyClasses.builtIn()), samples).tenants().getFirst().today();
+
+            assertThat(outcome.count(What.THROTTLED)).as(scope.name()).isEqualTo(scope == Scope.FLEET ? 1 : 0);
+        }
     }
 
     @Test
