@@ -46,7 +46,7 @@ final class ProblemCollector extends DeserializationProblemHandler {
     public boolean handleUnknownProperty(DeserializationContext context, JsonParser parser, ValueDeserializer<?> deserializer,
         Object beanOrClass, String name) {
         var known = deserializer == null ? List.<Object>of() : deserializer.getKnownPropertyNames();
-        add(parser, "unknown key '%s'; %s".formatted(name, suggestion(name, known)));
+        add(lines.unknown(Lines.field(parser), name), "unknown key '%s'; %s".formatted(name, suggestion(name, known)));
         parser.skipChildren();
         return true;
     }
@@ -97,8 +97,11 @@ final class ProblemCollector extends DeserializationProblemHandler {
     }
 
     private void add(JsonParser parser, String message) {
+        add(lines.known(Lines.field(parser)), message);
+    }
+
+    private void add(String field, String message) {
         if (problems.size() < MOST) {
-            var field = lines.known(Lines.field(parser));
             problems.add(new Problem(lines.of(field), field, message));
         }
     }

@@ -2,6 +2,7 @@ package dev.landlord.protocol.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.landlord.protocol.quantity.ByteRate;
 import dev.landlord.protocol.quantity.Bytes;
@@ -67,6 +68,22 @@ class StrictYamlTest {
             new Problem(8, "flats[0].quota.memory", "'much' is not a number of bytes: write it like 4Gi, 256Mi, 1500M or 1073741824"),
             new Problem(9, "flats[1].quota.cpus", "unknown key 'cpus'; did you mean 'cpu'?"),
             new Problem(10, "flats[2]", "a mapping is expected here, not a single value"));
+    }
+
+    @Test
+    void anUnknownKeyIsToldWhereItStandsWhateverLiesBelowItOrComesAfterIt() {
+        assertThat(problemsOf("""
+            rentt: {a: {b: 1}, c: [2]}
+            floors: 2
+            flats:
+              - quoota: {cpu: 1, memory: {x: y}}
+                id: x
+              - pets:
+                  - name: cat
+                id: y
+                quota: {cpuu: {floors: 1}, cpu: 1}
+            """)).extracting(Problem::line, Problem::field).containsExactly(
+            tuple(1, "rentt"), tuple(4, "flats[0].quoota"), tuple(6, "flats[1].pets"), tuple(9, "flats[1].quota.cpuu"));
     }
 
     @Test
