@@ -1,6 +1,7 @@
 package dev.landlord.controller.engine;
 
 import dev.landlord.controller.policy.Effect;
+import dev.landlord.controller.policy.Numbers;
 import dev.landlord.controller.policy.PolicyEvent;
 import dev.landlord.controller.policy.Step;
 import dev.landlord.controller.policy.TenantState;
@@ -16,6 +17,7 @@ import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,9 @@ public final class PartitionTenants {
     private final EngineMetrics metrics;
     private final Map<TenantId, Held> tenants = new TreeMap<>();
     private final EarlyRequests early = new EarlyRequests();
+    /// What the commands, orders and decisions of tenants that were deleted in this term were numbered with: should one be declared again, the
+    /// numbers go on. In another term the epoch tells them apart.
+    private final Map<TenantId, Numbers> retired = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<TenantId> gone = new ArrayList<>();
     private boolean replaying = true;
@@ -169,7 +174,8 @@ public final class PartitionTenants {
             if (spec.isEmpty()) {
                 return;
             }
-            held = new Held(TenantState.initial(tenant), Offsets.START);
+            var before = retired.remove(tenant);
+            held = new Held(before == null ? TenantState.initial(tenant) : TenantState.again(tenant, before), Offsets.START);
             tenants.put(tenant, held);
             step(held, new PolicyEvent.TookOver(at, epoch), -1);
         }
@@ -199,6 +205,7 @@ public final class PartitionTenants {
             var settled = held.state.settledAfterDeletion() && !held.due;
             if (settled) {
                 gone.add(held.state.tenant());
+                retired.put(held.state.tenant(), held.state.numbers());
             }
             return settled;
         });

@@ -80,6 +80,12 @@ public record TenantState(
             Map.of(), Isolation.INITIAL, ClassStanding.INITIAL, List.of());
     }
 
+    /// A tenant of which nothing is known any more, but whose commands, orders and decisions were numbered before: what is known by its number must
+    /// not come a second time.
+    public static TenantState again(TenantId tenant, Numbers before) {
+        return initial(tenant).withNumbers(before);
+    }
+
     /// The state after a fact. Total: any fact may be applied to any state.
     public TenantState apply(PolicyRecord fact) {
         return switch (fact) {
