@@ -123,13 +123,13 @@ public final class Enforcer {
         }
         var timeout = Verdict.failed("timeout", "the kernel has not returned within %d ms; left alone until it does"
             .formatted(rules.writeDeadline().toMillis()));
+        throttles.begin(tenancy);
         if (!job.isTimedOut() && job.order() != null) {
             evictions.end(tenancy, job.order(), timeout, null, now);
         } else if (!job.isTimedOut()) {
             throttles.followUp(tenancy, timeout, now);
         }
         tenancy.job = new Tenancy.Job(job.sinceNanos(), job.order(), true);
-        throttles.begin(tenancy);
         throttles.answer(tenancy, timeout, now);
     }
 

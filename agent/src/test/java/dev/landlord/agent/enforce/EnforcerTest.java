@@ -217,6 +217,17 @@ class EnforcerTest {
     }
 
     @Test
+    void aThrottleThatWaitsWhileTheKernelIsSilentIsAnsweredOnce() {
+        acceptAndSettle(throttle(1, 1, HALF));
+        accept(throttle(1, 2, HALF));
+        accept(throttle(1, 3, HALF));
+        port.acks.clear();
+        port.passes(10);
+
+        assertThat(port.acks).extracting(Ack::generation).containsExactlyInAnyOrder(2L, 3L);
+    }
+
+    @Test
     void aChangedOutcomeIsToldWithoutBeingAsked() {
         port.verdict = new Verdict(Outcome.CLAMPED, "in-use", "");
         acceptAndSettle(throttle(1, 1, HALF));

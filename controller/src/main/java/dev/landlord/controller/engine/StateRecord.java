@@ -46,7 +46,7 @@ public sealed interface StateRecord {
     /// @param at    by its clock
     record Claim(String owner, Instant at) implements StateRecord {
         static final String KIND = "claim";
-        static final String KEY = "_owner";
+        public static final String KEY = "_owner";
     }
 
     /// The snapshots that were written before this record include everything before `offsets`.

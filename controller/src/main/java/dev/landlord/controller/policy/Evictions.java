@@ -164,6 +164,9 @@ final class Evictions {
                     "Workload %s on node %s has ended and its group is empty%s.".formatted(workload, ack.node(), why), agent, ack.outcome(), ack);
             }
             case DEFERRED -> {
+                if (eviction.resendAt() != null) {
+                    return; // Said before; the order waits for its time already.
+                }
                 turn.record(new PolicyRecord.EvictionMoved(eviction.resent(eviction.epoch(), turn.at().plus(DEFERRED_PAUSE))));
                 turn.hold("evict@" + eviction.order(), why, drafted(eviction, Decision.Action.HELD, "evict.deferred",
                     "Node %s does not end workload %s just now%s.".formatted(ack.node(), workload, why), agent, ack.outcome(), ack));

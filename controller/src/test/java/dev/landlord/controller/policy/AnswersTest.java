@@ -227,6 +227,20 @@ class AnswersTest {
     }
 
     @Test
+    void aDeferralThatIsToldTwiceDoesNotDelayTheOrder() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.memory(100 << 20), "n1");
+        house.run("n1", "leak").memoryBytes = 1L << 30;
+        house.node("n1").refusal = Optional.of(Ack.Outcome.DEFERRED);
+        while (house.state.evictions().stream().noneMatch(eviction -> eviction.resendAt() != null)) {
+            house.pass(1);
+        }
+        var deferred = house.log.reversed().stream().filter(PolicyEvent.Acked.class::isInstance).map(PolicyEvent.Acked.class::cast).findFirst()
+            .orElseThrow();
+        var later = new PolicyEvent.Acked(deferred.at().plusSeconds(5), deferred.ack());
+        assertThat(house.policy.step(house.state, later).records()).isEmpty();
+    }
+
+    @Test
     void aWorkloadThatCannotBeEvictedIsPassedOver() {
         var house = SimulatedHouse.with("strict", SimulatedHouse.memory(100 << 20), "n1");
         house.run("n1", "stuck").memoryBytes = 1L << 30;

@@ -286,6 +286,20 @@ class EnforcementScenarioTest {
         assertThat(full.decided(Decision.Action.EVICT)).hasSizeLessThanOrEqualTo(1);
     }
 
+    /// A share that equals a node's use counts as one that binds, and would be passed to and fro for ever. Found by simulation.
+    @Test
+    void limitsOnProcessesAreLiftedOnTwoNodesThatUseFew() {
+        var house = SimulatedHouse.with("strict", new Quota(null, null, 34L, null), "n1", "n2");
+        house.run("n1", "many").pids = 60;
+        house.run("n2", "few").pids = 4;
+        house.pass(20);
+        assertThat(house.stateOf(Resource.PIDS)).isEqualTo(EnforcementState.THROTTLED);
+        house.node("n1").workloads.get("many").pids = 7;
+        house.pass(60);
+        assertThat(house.stateOf(Resource.PIDS)).isEqualTo(EnforcementState.FREE);
+        assertThat(house.state.limits()).isEmpty();
+    }
+
     @Test
     void deletionLiftsEverythingAndEndsNothing() {
         var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(0.5), "n1");
