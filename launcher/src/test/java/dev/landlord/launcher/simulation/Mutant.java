@@ -1,0 +1,66 @@
+package dev.landlord.launcher.simulation;
+
+import dev.landlord.agent.enforce.Desire;
+import dev.landlord.agent.enforce.Sighting;
+import dev.landlord.controller.engine.Offsets;
+import dev.landlord.controller.engine.Stepper;
+import dev.landlord.protocol.message.Command;
+
+/// Where a rule can be broken on purpose, so that it shows whether the invariants find it. This one breaks none.
+class Mutant {
+    static final Mutant NONE = new Mutant();
+
+    /// The policy that controllers use.
+    Stepper policy(Stepper policy) {
+        return policy;
+    }
+
+    /// From where an owner reads the history.
+    Offsets resume(Offsets found, Offsets end) {
+        return found;
+    }
+
+    /// Whether an owner does not see that another one has claimed its partition.
+    boolean isBlindToClaims() {
+        return false;
+    }
+
+    /// Whether a snapshot is called written and is not.
+    boolean losesSnapshots(Dice dice) {
+        return false;
+    }
+
+    /// A command, as the agent takes it.
+    Command heard(Command command) {
+        return command;
+    }
+
+    /// What an agent knows of a tenant after a restart.
+    Desire remembered(Desire desire) {
+        return desire;
+    }
+
+    /// What an agent sees of a group that it is to empty.
+    Sighting sighting(Sighting sighting, Command.Evict order) {
+        return sighting;
+    }
+
+    /// Whether the kernel is told to kill by path alone.
+    boolean ignoresFence() {
+        return false;
+    }
+
+    int evictionsPerMinute(int configured) {
+        return configured;
+    }
+
+    /// What is put back when a limit goes.
+    String original(String original) {
+        return original;
+    }
+
+    /// Whether what was written to the kernel is forgotten when the agent dies.
+    boolean losesJournal() {
+        return false;
+    }
+}

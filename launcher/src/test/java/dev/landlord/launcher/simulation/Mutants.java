@@ -1,0 +1,146 @@
+package dev.landlord.launcher.simulation;
+
+import dev.landlord.agent.enforce.Desire;
+import dev.landlord.agent.enforce.Sighting;
+import dev.landlord.controller.engine.Offsets;
+import dev.landlord.controller.engine.Stepper;
+import dev.landlord.protocol.message.Command;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// Rules broken on purpose, by what is wrong. Each run needs one of its own.
+final class Mutants {
+    private Mutants() {
+    }
+
+    static Map<String, Supplier<Mutant>> all() {
+        var all = new LinkedHashMap<String, Supplier<Mutant>>();
+        all.put("the policy acts on stale data", () -> policy(BrokenPolicies::actingOnStaleData));
+        all.put("the policy forgets the fewest samples", () -> policy(BrokenPolicies::forgettingTheFewestSamples));
+        all.put("the policy counts samples twice", () -> policy(BrokenPolicies::countingSamplesTwice));
+        all.put("the policy takes old samples for new", () -> policy(BrokenPolicies::takingOldSamplesForNew));
+        all.put("the policy acts at half of the quota", () -> policy(BrokenPolicies::halvingQuotas));
+        all.put("the policy evicts without a warning", () -> policy(BrokenPolicies::evictingWithoutWarning));
+        all.put("the policy never acts", () -> policy(BrokenPolicies::neverActing));
+        all.put("the policy never lets go", () -> policy(BrokenPolicies::neverLettingGo));
+        all.put("the policy gives each node the whole quota", () -> policy(BrokenPolicies::givingEachNodeAll));
+        all.put("the policy does not hear requests", () -> policy(BrokenPolicies::deafToRequests));
+        all.put("an owner restores without offsets", WithoutOffsets::new);
+        all.put("an owner calls snapshots written that are not", LosingSnapshots::new);
+        all.put("an owner does not see that it was replaced", BlindToClaims::new);
+        all.put("an agent ignores the order of generations", IgnoringGenerations::new);
+        all.put("an agent forgets its fence when it dies", ForgettingTheFence::new);
+        all.put("an agent ignores leases", IgnoringLeases::new);
+        all.put("an agent evicts whoever has the path", IgnoringTheFenceOfOrders::new);
+        all.put("an agent gives no grace", WithoutGrace::new);
+        all.put("an agent has no guardrail", WithoutGuardrail::new);
+        all.put("an agent puts back another original", PuttingBackAnother::new);
+        all.put("an agent loses its journal of limits", LosingTheJournal::new);
+        return all;
+    }
+
+    private static Mutant policy(UnaryOperator<Stepper> broken) {
+        return new Mutant() {
+            @Override
+            Stepper policy(Stepper policy) {
+                return broken.apply(policy);
+            }
+        };
+    }
+
+    private static final class WithoutOffsets extends Mutant {
+        @Override
+        Offsets resume(Offsets found, Offsets end) {
+            return end;
+        }
+    }
+
+    private static final class LosingSnapshots extends Mutant {
+        @Override
+        boolean losesSnapshots(Dice dice) {
+            return dice.chance(0.5);
+        }
+    }
+
+    private static final class BlindToClaims extends Mutant {
+        @Override
+        boolean isBlindToClaims() {
+            return true;
+        }
+    }
+
+    /// Each that arrives passes for the highest.
+    private static final class IgnoringGenerations extends Mutant {
+        private static final long EPOCH = 1L << 40;
+
+        private long generation;
+
+        @Override
+        Command heard(Command command) {
+            return command instanceof Command.Throttle throttle
+                ? Altered.with(Altered.with(throttle, "epoch", EPOCH), "generation", ++generation) : command;
+        }
+    }
+
+    private static final class ForgettingTheFence extends Mutant {
+        @Override
+        Desire remembered(Desire desire) {
+            return Desire.NOTHING.under(desire.ceiling());
+        }
+    }
+
+    private static final class IgnoringLeases extends Mutant {
+        @Override
+        Command heard(Command command) {
+            return command instanceof Command.Throttle throttle && !throttle.limits().isEmpty()
+                ? Altered.with(throttle, "leaseMs", Duration.ofDays(1).toMillis()) : command;
+        }
+    }
+
+    private static final class IgnoringTheFenceOfOrders extends Mutant {
+        @Override
+        Sighting sighting(Sighting sighting, Command.Evict order) {
+            return sighting instanceof Sighting.Present present ? Altered.with(present, "cgroupId", order.fence().cgroupId()) : sighting;
+        }
+
+        @Override
+        boolean ignoresFence() {
+            return true;
+        }
+    }
+
+    private static final class WithoutGrace extends Mutant {
+        @Override
+        Command heard(Command command) {
+            return command instanceof Command.Evict evict ? Altered.with(evict, "graceMs", 0L) : command;
+        }
+    }
+
+    private static final class WithoutGuardrail extends Mutant {
+        @Override
+        int evictionsPerMinute(int configured) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static final class PuttingBackAnother extends Mutant {
+        @Override
+        String original(String original) {
+            return switch (original) {
+                case "-1" -> "200000";
+                case "max 100000" -> "200000 100000";
+                default -> original;
+            };
+        }
+    }
+
+    private static final class LosingTheJournal extends Mutant {
+        @Override
+        boolean losesJournal() {
+            return true;
+        }
+    }
+}

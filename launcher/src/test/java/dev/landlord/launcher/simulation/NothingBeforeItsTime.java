@@ -1,0 +1,142 @@
+package dev.landlord.launcher.simulation;
+
+import dev.landlord.controller.policy.Effect;
+import dev.landlord.controller.policy.EnforcementState;
+import dev.landlord.controller.policy.NodeMeter;
+import dev.landlord.controller.policy.PolicyEvent;
+import dev.landlord.controller.policy.PolicyRecord;
+import dev.landlord.controller.policy.Step;
+import dev.landlord.controller.policy.TenantState;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.UsageSample;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Nobody is throttled or evicted by the policy but on a tick, warned before, on fresh samples that together show more than the quota, after at least
+/// three samples of one node since the score left zero, and not before use above the quota has lasted for as long as the class says.
+///
+/// Recomputed from what the agents read: what a sample says is remembered when it is appended, by whom it is.
+final class NothingBeforeItsTime extends Invariant {
+    private static final int FEWEST_SAMPLES = 3;
+    private static final double MOST_OVER = 4;
+    private static final double ROUNDING = 0.02;
+    /// Controllers' clocks differ from the broker's by less.
+    private static final long CLOCKS_MILLIS = 1_000;
+    private static final long SHORTEST_FRESH = 5_000;
+
+    /// The first time at which each sample was appended.
+    private final Map<SampleId, Long> appendedAt = new HashMap<>();
+    private final Map<TenantId, Map<Resource, Case>> cases = new TreeMap<>();
+
+    private record SampleId(TenantId tenant, NodeId node, String bootId, long run, long seq) {
+        static SampleId of(UsageSample sample) {
+            return new SampleId(sample.tenant(), sample.node(), sample.bootId(), sample.agentRun(), sample.seq());
+        }
+
+        static SampleId of(TenantId tenant, NodeId node, NodeMeter meter) {
+            return new SampleId(tenant, node, meter.bootId(), meter.agentRun(), meter.seq());
+        }
+    }
+
+    /// What has come together since a score was last zero.
+    private static final class Case {
+        private final Map<NodeId, Set<SampleId>> samples = new HashMap<>();
+        private final Map<SampleId, Double> overMillis = new HashMap<>();
+    }
+
+    NothingBeforeItsTime(Simulation sim) {
+        super(sim, "nothing is enforced under quota, on unknown data, or before its time");
+    }
+
+    @Override
+    public void appended(Log log, Log.Entry entry) {
+        if (log.topic == Topic.USAGE && log.message(entry).orElse(null) instanceof UsageSample sample) {
+            appendedAt.putIfAbsent(SampleId.of(sample), now());
+        }
+    }
+
+    @Override
+    public void stepped(SimTerm term, TenantState before, PolicyEvent event, Step step) {
+        if (event instanceof PolicyEvent.Sampled(_, var sample)
+            && step.records().stream().anyMatch(PolicyRecord.Metered.class::isInstance)) {
+            remember(before, sample, step.state());
+        }
+        for (var effect : step.effects()) {
+            if (effect instanceof Effect.Publish(var decision) && decision.cause().kind().equals("policy")
+                && (decision.action() == Decision.Action.THROTTLE || decision.action() == Decision.Action.EVICT)
+                && !before.untold().contains(decision)) {
+                exercise();
+                check(term, before, event, decision);
+            }
+        }
+    }
+
+    private void remember(TenantState before, UsageSample sample, TenantState after) {
+        var byResource = cases.computeIfAbsent(before.tenant(), _ -> new EnumMap<>(Resource.class));
+        var meter = after.meters().get(sample.node());
+        for (var resource : Resource.values()) {
+            var quota = after.declared().flatMap(spec -> spec.quota().of(resource).stream().boxed().findFirst());
+            if (quota.isEmpty() || after.resource(resource).score() == 0) {
+                byResource.remove(resource);
+            } else if (meter.elapsedMs() > 0) {
+                var open = byResource.computeIfAbsent(resource, _ -> new Case());
+                var id = SampleId.of(sample);
+                open.samples.computeIfAbsent(sample.node(), _ -> new HashSet<>()).add(id);
+                double total = after.useByNode(now(after)).values().stream().mapToDouble(use -> use.of(resource).orElse(0)).sum();
+                double here = meter.use().of(resource).orElse(0);
+                double share = total > 0 ? here / total : 1;
+                double over = Math.max(0, Math.min(total / quota.get(), MOST_OVER) - 1);
+                open.overMillis.put(id, over * share * meter.elapsedMs());
+            }
+        }
+    }
+
+    private Instant now(TenantState state) {
+        return state.meters().values().stream().map(NodeMeter::at).max(Comparator.naturalOrder()).orElse(sim.loop().instant());
+    }
+
+    private void check(SimTerm term, TenantState before, PolicyEvent event, Decision decision) {
+        var resource = decision.resource();
+        var spec = before.declared().orElseThrow();
+        double quota = spec.quota().of(resource).orElseThrow();
+        if (!(event instanceof PolicyEvent.Tick)) {
+            violated("%s decided %s on %s", term, decision.id(), event);
+        }
+        if (before.resource(resource).state() != EnforcementState.WARNED && before.resource(resource).state() != EnforcementState.WEIGHTED) {
+            violated("%s decided %s though %s was %s", term, decision.id(), resource, before.resource(resource).state());
+        }
+        double fresh = before.meters().entrySet().stream().filter(entry -> isFresh(before.tenant(), entry.getKey(), entry.getValue()))
+            .mapToDouble(entry -> entry.getValue().use().of(resource).orElse(0)).sum();
+        if (fresh <= quota) {
+            violated("%s decided %s (%s) while fresh samples show %.3f of %.3f", term, decision.id(), decision.text(), fresh, quota);
+        }
+        var open = cases.getOrDefault(before.tenant(), Map.of()).get(resource);
+        long samples = open == null ? 0 : open.samples.values().stream().mapToInt(Set::size).max().orElse(0);
+        if (samples < FEWEST_SAMPLES) {
+            violated("%s decided %s (%s) after %d samples", term, decision.id(), decision.text(), samples);
+            return;
+        }
+        var policyClass = sim.world().policyClass(spec);
+        double needed = policyClass.clock().fill().toMillis() * policyClass.marks().act() / 100 * (1 - ROUNDING);
+        double over = open.overMillis.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (over < needed) {
+            violated("%s decided %s (%s): use above quota came to %.0f ms at twice the quota, class %s needs %.0f", term, decision.id(),
+                decision.text(), over, policyClass.name(), needed);
+        }
+    }
+
+    private boolean isFresh(TenantId tenant, NodeId node, NodeMeter meter) {
+        var at = appendedAt.get(SampleId.of(tenant, node, meter));
+        return at != null && now() - at <= Math.max(SHORTEST_FRESH, 3 * meter.intervalMs()) + CLOCKS_MILLIS;
+    }
+}

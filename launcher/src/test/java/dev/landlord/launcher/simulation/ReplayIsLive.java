@@ -1,0 +1,180 @@
+package dev.landlord.launcher.simulation;
+
+import dev.landlord.controller.engine.Offsets;
+import dev.landlord.controller.engine.StateCodec;
+import dev.landlord.controller.engine.StateRecord;
+import dev.landlord.controller.engine.Stepper;
+import dev.landlord.controller.policy.Policy;
+import dev.landlord.controller.policy.PolicyEvent;
+import dev.landlord.controller.policy.Step;
+import dev.landlord.controller.policy.TenantState;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.json.Decoded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Replaying gives the live state.
+///
+/// * *No hidden state.* A snapshot, as its bytes say, and the events since lead another policy to the very state that the live one has.
+/// * *Nothing is lost on the way.* What a new owner has after its replay is what the owner before had when it was replaced, brought up to date
+///   with what the new one read: compared where the former one's last change was either safe in the state or came from the log.
+final class ReplayIsLive extends Invariant {
+    private static final Offsets ANY = new Offsets(0, 0, 0);
+    private static final int MOST_EVENTS = 2_000;
+
+    private final Map<SimTerm, Map<TenantId, Line>> lines = new HashMap<>();
+    /// By partition, what the owner had when it was replaced.
+    private final Map<Integer, Map<TenantId, TenantState>> left = new HashMap<>();
+
+    /// A tenant in one term.
+    private static final class Line {
+        private TenantState base;
+        private TenantState state;
+        private final List<PolicyEvent> events = new ArrayList<>();
+        private boolean replaying = true;
+        /// Changes that the log does not hold, and how many of them each state includes that may have been saved.
+        private long unlogged;
+        private final Map<TenantState, Long> including = new IdentityHashMap<>();
+        private long safe;
+    }
+
+    ReplayIsLive(Simulation sim) {
+        super(sim, "restoring and replaying gives the live state");
+    }
+
+    private Stepper policy() {
+        return sim.mutant().policy(new Policy(sim.classes())::step);
+    }
+
+    private Line line(SimTerm term, TenantState state) {
+        return lines.computeIfAbsent(term, _ -> new HashMap<>()).computeIfAbsent(state.tenant(), _ -> {
+            var line = new Line();
+            line.base = state;
+            line.state = state;
+            return line;
+        });
+    }
+
+    @Override
+    public void restored(SimTerm term, TenantState state) {
+        line(term, state);
+    }
+
+    @Override
+    public void stepped(SimTerm term, TenantState before, PolicyEvent event, Step step) {
+        var line = line(term, before);
+        if (before != line.state) {
+            // It was let go after its deletion and begins anew.
+            lines.get(term).remove(before.tenant());
+            line = line(term, before);
+            line.replaying = false;
+        }
+        if (event instanceof PolicyEvent.TookOver && line.replaying) {
+            line.replaying = false;
+            compare(term, line);
+        }
+        line.state = step.state();
+        line.events.add(event);
+        if (!step.records().isEmpty()) {
+            line.unlogged += switch (event) {
+                case PolicyEvent.Sampled _, PolicyEvent.Acked _, PolicyEvent.Requested _ -> 0;
+                case PolicyEvent.Declared _, PolicyEvent.Deleted _, PolicyEvent.NodeSeen _, PolicyEvent.Tick _, PolicyEvent.TookOver _ -> 1;
+            };
+            line.including.put(line.state, line.unlogged);
+        }
+        if (line.events.size() >= MOST_EVENTS) {
+            replay(term, line);
+        }
+    }
+
+    @Override
+    public void saved(SimTerm term, TenantState state) {
+        var line = lines.getOrDefault(term, Map.of()).get(state.tenant());
+        if (line != null) {
+            line.safe = Math.max(line.safe, line.including.getOrDefault(state, 0L));
+            line.including.clear();
+            line.including.put(line.state, line.unlogged);
+        }
+    }
+
+    /// Goes the way from the base again, half of it through bytes.
+    private void replay(SimTerm term, Line line) {
+        exercise();
+        var policy = policy();
+        var replayed = throughBytes(line.base);
+        for (int i = 0; i < line.events.size(); i++) {
+            if (i == line.events.size() / 2) {
+                replayed = throughBytes(replayed);
+            }
+            replayed = policy.step(replayed, line.events.get(i)).state();
+        }
+        if (!replayed.equals(line.state)) {
+            violated("%s: %d events replayed lead to another state of tenant %s; live / replayed: %s", term, line.events.size(),
+                line.state.tenant(), String.join("; ", Difference.between(line.state, replayed)));
+        }
+        line.base = line.state;
+        line.events.clear();
+    }
+
+    private TenantState throughBytes(TenantState state) {
+        var bytes = StateCodec.encode(new StateRecord.Snapshot(0, ANY, state));
+        return StateCodec.decode(bytes) instanceof Decoded.Known(StateRecord.Snapshot(_, _, var decoded)) ? decoded : null;
+    }
+
+    @Override
+    public void appended(Log log, Log.Entry entry) {
+        if (!Health.isClaim(log, entry.key)) {
+            return;
+        }
+        var states = new HashMap<TenantId, TenantState>();
+        for (var ofTerm : lines.entrySet()) {
+            var term = ofTerm.getKey();
+            if (term.partition == log.partition && term.epoch >= 0 && term.epoch == previous(log, entry.offset)) {
+                ofTerm.getValue().forEach((tenant, line) -> {
+                    boolean isHeld = term.state(tenant).filter(state -> state == line.state).isPresent();
+                    if (isHeld && !line.replaying && line.safe == line.unlogged) {
+                        states.put(tenant, line.state);
+                    }
+                });
+            }
+        }
+        lines.forEach((term, byTenant) -> {
+            if (term.partition == log.partition) {
+                byTenant.values().forEach(line -> replay(term, line));
+            }
+        });
+        lines.keySet().removeIf(term -> term.isDone());
+        left.put(log.partition, states);
+    }
+
+    /// The claim before this one.
+    private static long previous(Log log, long offset) {
+        return log.all().stream().filter(other -> other.offset < offset && Health.isClaim(log, other.key)).mapToLong(other -> other.offset)
+            .max().orElse(-1);
+    }
+
+    private void compare(SimTerm term, Line line) {
+        var former = left.getOrDefault(term.partition, Map.of()).get(line.state.tenant());
+        if (former == null || term.epoch != sim.claims()[term.partition]) {
+            return;
+        }
+        exercise();
+        var policy = policy();
+        var expected = former;
+        for (var event : line.events) {
+            expected = policy.step(expected, event).state();
+        }
+        if (!expected.equals(line.state)) {
+            violated("%s restored another state of tenant %s than its owner before had; before / restored: %s", term,
+                line.state.tenant(), String.join("; ", Difference.between(expected, line.state)));
+        }
+    }
+
+    @Override
+    public void end() {
+        lines.forEach((term, byTenant) -> byTenant.values().forEach(line -> replay(term, line)));
+    }
+}

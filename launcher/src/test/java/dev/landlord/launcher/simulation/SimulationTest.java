@@ -1,0 +1,74 @@
+package dev.landlord.launcher.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whole houses in virtual time. docs/SIMULATION.md says what is simulated, and how a seed that fails is run again.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SimulationTest {
+    private static final int FRESH = 2;
+
+    private final Map<String, Long> exercised = new TreeMap<>();
+    private int runs;
+
+    @BeforeAll
+    void beQuiet() {
+        Quiet.engine();
+    }
+
+    /// Each of these found something, or exercises what others do not.
+    static List<Long> fixed() {
+        return List.of(1L, 8L, 13L);
+    }
+
+    static List<Long> fresh() {
+        long first = System.currentTimeMillis() & 0xFFFFFFFL;
+        return LongStream.range(first, first + FRESH).boxed().toList();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("fixed")
+    void everyRuleHolds(long seed) {
+        run(seed);
+    }
+
+    @ParameterizedTest(name = "fresh seed {0}")
+    @MethodSource("fresh")
+    void everyRuleHoldsForSeedsThatNobodyHasSeen(long seed) {
+        System.out.printf("simulation: fresh seed %d%n", seed);
+        run(seed);
+    }
+
+    private Trace run(long seed) {
+        var sim = new Simulation(seed, Mutant.NONE);
+        var trace = sim.run();
+        runs++;
+        sim.invariants().forEach(invariant -> exercised.merge(invariant.rule(), invariant.exercised(), Long::sum));
+        return trace;
+    }
+
+    @Test
+    void theSameSeedIsTheSameRun() {
+        var one = run(15);
+        var other = run(15);
+        assertThat(other.hash()).as("hash over %d and %d events", one.events(), other.events()).isEqualTo(one.hash());
+        assertThat(one.events()).isGreaterThan(1000);
+    }
+
+    /// A rule that never has anything to check cannot be broken.
+    @AfterAll
+    void everyRuleWasPutToTheTest() {
+        // Not where somebody runs one method alone.
+        assertThat(runs < fixed().size() ? Map.<String, Long>of() : exercised).allSatisfy((rule, times) -> assertThat(times).as(rule).isPositive());
+    }
+}
