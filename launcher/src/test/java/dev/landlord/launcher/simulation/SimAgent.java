@@ -167,7 +167,7 @@ final class SimAgent {
         var tail = new Tail[1];
         tail[0] = new Tail(sim.loop(), sim.broker(), process, dice, log, 0, entries -> {
             entries.forEach(entry -> commands.read(entry.key, entry.value, "offset " + entry.offset));
-            if (obeys) {
+            if (obeys || stopping) {
                 commands.take().forEach(command -> accept(command, false));
             } else if (tail[0].position() >= end) {
                 obey();
@@ -183,7 +183,11 @@ final class SimAgent {
         commands.take().forEach(command -> accept(command, true));
     }
 
+    /// An agent that stops ends its reading of commands first.
     private void accept(Command command, boolean isFound) {
+        if (stopping) {
+            return;
+        }
         sim.observer().received(node, command, isFound);
         enforcer.accept(sim.mutant().heard(command), isFound, now());
     }
