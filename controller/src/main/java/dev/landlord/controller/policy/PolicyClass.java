@@ -128,7 +128,7 @@ public record PolicyClass(
 
     /// One rung of the ladder for CPU and block IO.
     ///
-    /// @param factor  what is left of the quota, above 0 and at most 1
+    /// @param factor  what is left of the quota for the time of `minimum`, above 0 and at most 1; after it the quota itself holds
     /// @param minimum how long the throttle holds at least
     public record Tier(double factor, Duration minimum) {
         public Tier {
@@ -137,6 +137,9 @@ public record PolicyClass(
             }
             if (minimum.isNegative()) {
                 throw new IllegalArgumentException("a tier's 'minimum' must not be negative");
+            }
+            if (factor < 1 && minimum.isZero()) {
+                throw new IllegalArgumentException("a tier below the quota needs a 'minimum' above zero: for so long its 'factor' holds");
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.landlord.controller.policy;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Reason;
+import java.time.Instant;
 
 /// The moves of one resource up and down the ladder, each with the decision that tells it.
 final class Rungs {
@@ -17,9 +18,11 @@ final class Rungs {
         };
     }
 
-    /// What a throttle leaves of the quota.
-    static double factor(Resource resource, ResourceState standing, PolicyClass policyClass) {
-        return tiered(resource) ? policyClass.tier(standing.offences()).factor() : 1;
+    /// What a throttle leaves of the quota: the tier's factor for the tier's time, then the quota itself. Whoever wants no more than the quota is
+    /// not held below it for ever, as use that presses against a limit does not show that it would be less.
+    static double factor(Resource resource, ResourceState standing, PolicyClass policyClass, Instant now) {
+        var tier = policyClass.tier(standing.offences());
+        return tiered(resource) && now.isBefore(standing.since().plus(tier.minimum())) ? tier.factor() : 1;
     }
 
     static void warn(Turn turn, Overuse overuse) {
@@ -60,7 +63,7 @@ final class Rungs {
         var sentence = overuse.sentence(standing, turn.at());
         turn.enter(resource, EnforcementState.THROTTLED, sentence);
         turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withOffences(offences, null)));
-        double factor = factor(resource, turn.state().resource(resource), turn.policyClass());
+        double factor = factor(resource, turn.state().resource(resource), turn.policyClass(), turn.at());
         var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
         var draft = DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("overuse"),
             "%s; limited to %s %s.".formatted(sentence, Words.amount(resource, overuse.quota() * factor),

@@ -45,7 +45,7 @@ final class Sharing {
         if (quota.isEmpty() || !state.resource(resource).state().throttles()) {
             return new TreeMap<>();
         }
-        double factor = Rungs.factor(resource, state.resource(resource), policyClass);
+        double factor = Rungs.factor(resource, state.resource(resource), policyClass, now);
         long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit(resource) + ROUNDING);
         var sharing = new Sharing(state, resource, now);
         if (state.perNode()) {

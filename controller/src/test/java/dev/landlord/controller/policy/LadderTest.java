@@ -263,6 +263,23 @@ class LadderTest {
         assertThat(held(leak, "memory.held")).hasValueSatisfying(why -> assertThat(why.text()).contains("no workload that could be ended"));
     }
 
+    /// With a limit below the quota that binds, use says nothing: such a throttle must not last for ever.
+    @Test
+    void whoWantsNoMoreThanTheQuotaIsReleasedFromADeepTierToo() {
+        for (double demand : new double[] {0.3, 0.6, 0.8, 0.95}) {
+            var house = hogging(Rules.of(PolicyClasses.builtIn()), "strict");
+            var hog = house.node("n1").workloads.get("hog");
+            for (int offence = 1; offence <= 3; offence++) {
+                hog.cpuDemand = 2;
+                house.pass(20);
+                assertThat(house.state.resource(Resource.CPU).offences()).isEqualTo(offence);
+                hog.cpuDemand = demand;
+                house.pass(100);
+                assertThat(limits(house)).as("offence %d, then %s of the quota", offence, demand).isEqualTo(Limits.NONE);
+            }
+        }
+    }
+
     @Test
     void aClassMayEndNoWorkloads() {
         var house = leaking(ClassOf.like(PolicyClasses.STRICT).named("mild").noEviction().rules(), "mild");
