@@ -37,7 +37,7 @@ public final class Enforcer {
     public void restore(Map<TenantId, Desire> desires, Set<TenantId> held, Collection<OrderRecord> orders, Now now) {
         desires.forEach((tenant, desire) -> of(tenant).desire = desire);
         held.forEach(tenant -> of(tenant).isDirty = true);
-        orders.forEach(order -> evictions.restore(of(order.order().tenant()), order));
+        orders.forEach(order -> evictions.restore(of(order.order().tenant()), order, now));
         tick(now);
     }
 

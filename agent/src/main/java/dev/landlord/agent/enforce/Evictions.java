@@ -4,6 +4,8 @@ import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,21 @@ final class Evictions {
     private final Rules rules;
     private final Port port;
     private final Map<String, OrderRecord> orders = new LinkedHashMap<>();
+    /// When evictions were begun, by the monotonic clock: the wall clock may jump, and a guardrail must not.
+    private final Deque<Long> begun = new ArrayDeque<>();
 
     Evictions(Rules rules, Port port) {
         this.rules = rules;
         this.port = port;
     }
 
-    void restore(Tenancy tenancy, OrderRecord order) {
+    void restore(Tenancy tenancy, OrderRecord order, Now now) {
         orders.put(order.order().order(), order);
+        if (order.wasBegun()) {
+            // The clock may have been put back since: then it counts as begun just now.
+            var ago = Duration.between(order.acceptedAt(), now.wall());
+            begun.add(now.nanos() - (ago.isNegative() ? 0 : ago.compareTo(GUARDED) < 0 ? ago.toNanos() : GUARDED.toNanos()));
+        }
         if (!order.isFinal()) {
             tenancy.evictions.put(order.order().order(), Eviction.resumed(order.order(), order.found()));
             tenancy.isDirty = true;
@@ -65,18 +74,20 @@ final class Evictions {
             return;
         }
         var scene = new Admission.Scene(rules.mode(), tenancy.desire.highest(), now.wall(), rules.bootId(), ofTenant, sighting,
-            begunWithin(GUARDED, now), rules.evictionsPerMinute());
+            lately(now), rules.evictionsPerMinute());
         Admission.refusal(order, scene).ifPresentOrElse(
             verdict -> answer(new OrderRecord(order, now.wall(), List.of(), null, false), verdict, null, now),
             () -> begin(tenancy, order, (Sighting.Present) sighting, now));
     }
 
-    private long begunWithin(Duration time, Now now) {
-        return orders.values().stream().filter(o -> o.wasBegun() && o.acceptedAt().isAfter(now.wall().minus(time))).count();
+    private long lately(Now now) {
+        begun.removeIf(nanos -> now.nanos() - nanos >= GUARDED.toNanos());
+        return begun.size();
     }
 
     private void begin(Tenancy tenancy, Command.Evict order, Sighting.Present found, Now now) {
         keep(new OrderRecord(order, now.wall(), found.processes(), null, false));
+        begun.add(now.nanos());
         tenancy.evictions.put(order.order(), Eviction.accepted(order, found.processes()));
         tenancy.due.add(order.order());
         tenancy.isDirty = true;

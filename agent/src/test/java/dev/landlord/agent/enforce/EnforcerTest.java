@@ -313,6 +313,18 @@ class EnforcerTest {
     }
 
     @Test
+    void theGuardrailGoesByTheMonotonicClock() {
+        port.sighting = BUSY;
+        acceptAndSettle(evict("o1"));
+        acceptAndSettle(evict("o2"));
+        port.now = new Now(port.now.wall().minusSeconds(3600), port.now.nanos());
+        port.passes(61);
+        port.settle();
+        acceptAndSettle(evict("o3"));
+        assertThat(port.orders.get("o3").wasBegun()).as("a minute after the others, though the clock was put back").isTrue();
+    }
+
+    @Test
     void manyRefusedOrdersDoNotMakeTheGuardrailForget() {
         port.sighting = BUSY;
         acceptAndSettle(evict("o1"));

@@ -20,15 +20,26 @@ final class Pressure {
     static final double FILLED = 0.85;
     /// Share of the limit.
     static final double IO_FULL = 0.8;
+    /// Of all that is given to a tenant.
+    static final double PRESSING_PART = 0.05;
 
     private Pressure() {
     }
 
+    /// Whether the tenant as a whole presses: on nodes that hold at least [#PRESSING_PART] of what is given to it. A node with a sliver that is a
+    /// little too small must not keep all the others limited.
     static boolean bound(TenantState state, Resource resource, Instant now) {
-        return state.limits().entrySet().stream().anyMatch(entry -> {
+        double given = 0;
+        double pressed = 0;
+        for (var entry : state.limits().entrySet()) {
             var meter = state.meters().get(entry.getKey());
-            return meter != null && meter.freshAt(now) && bound(resource, meter, entry.getValue());
-        });
+            if (meter != null && meter.freshAt(now)) {
+                double here = Sharing.units(resource, entry.getValue().limits());
+                given += here;
+                pressed += bound(resource, meter, entry.getValue()) ? here : 0;
+            }
+        }
+        return pressed > 0 && pressed >= PRESSING_PART * given;
     }
 
     static boolean bound(Resource resource, NodeMeter meter, DesiredLimits desired) {

@@ -174,7 +174,7 @@ final class Sharing {
         return resource == Resource.CPU ? MILLICORES : 1;
     }
 
-    private static long units(Resource resource, Limits limits) {
+    static long units(Resource resource, Limits limits) {
         return switch (resource) {
             case CPU -> limits.cpuCores() == null ? 0 : Math.round(limits.cpuCores() * MILLICORES);
             case PIDS -> limits.pids() == null ? 0 : limits.pids();
