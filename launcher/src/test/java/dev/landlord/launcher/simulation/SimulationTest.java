@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,7 +47,13 @@ class SimulationTest {
     @MethodSource("fresh")
     void everyRuleHoldsForSeedsThatNobodyHasSeen(long seed) {
         System.out.printf("simulation: fresh seed %d%n", seed);
-        run(seed);
+        try {
+            run(seed);
+        } catch (Violation found) {
+            // A find, and not the fault of whoever happens to run the tests: told in full, to be taken up with `SoakTest`.
+            found.printStackTrace(System.out);
+            Assumptions.abort(found.getMessage());
+        }
     }
 
     private Trace run(long seed) {
