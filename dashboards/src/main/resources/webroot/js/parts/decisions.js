@@ -21,7 +21,7 @@ export class Decisions extends LitElement {
     li { display: grid; grid-template-columns: 4.3em 1fr; gap: 0 12px; padding: 8px 0; }
     li + li { border-top: 1px solid var(--line); }
     li:first-child { animation: arrive 1.2s ease-out; }
-    @keyframes arrive { from { background: color-mix(in srgb, var(--light) 35%, var(--card)); } }
+    @keyframes arrive { from { background: var(--arrived); } }
     time { color: var(--quiet); font-size: 0.92em; padding-top: 0.05em; }
     .body { min-width: 0; overflow-wrap: anywhere; }
     .what { font-weight: 650; }

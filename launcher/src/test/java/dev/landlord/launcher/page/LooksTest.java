@@ -20,6 +20,14 @@ class LooksTest extends AtPlayedHouse {
           .catch((problem) => done([String(problem)]));
         """;
 
+    /// Holds every animation, in shadow trees too, where its colours stand out most; says how many there are.
+    private static final String HOLD_AT_THE_START = """
+        const trees = (root) => [root, ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ? trees(shadowRoot) : [])];
+        const running = trees(document).flatMap((root) => root.getAnimations());
+        running.forEach((animation) => { animation.pause(); animation.currentTime = 0; });
+        return running.length;
+        """;
+
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void itFollowsTheSystemsColoursAndEverybodyCanUseThem(String colours) throws IOException {
@@ -46,6 +54,18 @@ class LooksTest extends AtPlayedHouse {
         house.cut();
         reads("landlord-broken-stream", "Trying again in");
 
+        assertThat(findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void whatHasJustArrivedCanBeReadWhileItIsLitUp(String colours) throws IOException {
+        house.snapshot(Houses.usual());
+        browser.prefers(colours);
+        visit();
+        reads("landlord-decisions", "throttled");
+
+        assertThat(browser.ask(Long.class, HOLD_AT_THE_START)).as("animations held").isPositive();
         assertThat(findings()).isEmpty();
     }
 
