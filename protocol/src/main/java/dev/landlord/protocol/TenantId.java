@@ -7,12 +7,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 ///
 /// @param value 1 to 63 of `A-Za-z0-9._-`, or [#UNATTRIBUTED]
 public record TenantId(@JsonValue String value) implements Comparable<TenantId> {
+    private static final String NOBODY = "_unattributed";
     /// The reserved tenant that stands for processes of nobody.
-    public static final TenantId UNATTRIBUTED = new TenantId("_unattributed");
+    public static final TenantId UNATTRIBUTED = new TenantId(NOBODY);
 
     @JsonCreator
     public TenantId {
-        if (!"_unattributed".equals(value)) {
+        if (!NOBODY.equals(value)) {
             Ids.check("tenant", value);
         }
     }

@@ -66,9 +66,5 @@ public enum Topic {
         static Kept of(Duration retention) {
             return new Kept(Optional.of(retention));
         }
-
-        public boolean isCompacted() {
-            return retention.isEmpty();
-        }
     }
 }

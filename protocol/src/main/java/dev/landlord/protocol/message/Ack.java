@@ -2,12 +2,11 @@ package dev.landlord.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
-import java.util.Locale;
 
 /// An agent's answer to a command, with what the kernel says now. For a throttle, `generation` is set; for an eviction, `order`.
 ///
@@ -61,7 +60,7 @@ public record Ack(
     }
 
     /// What became of a command, and whose matter it is.
-    public enum Outcome {
+    public enum Outcome implements WireName {
         /// Done, and read back.
         APPLIED,
         /// It was so already, and read back.
@@ -77,11 +76,6 @@ public record Ack(
         /// The agent will never do this: watch mode, protected, missing capability, fence that does not fit.
         REJECTED,
         /// The agent tried and the kernel did not comply.
-        FAILED;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        FAILED
     }
 }

@@ -2,12 +2,11 @@ package dev.landlord.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
-import java.util.Locale;
 
 /// An action by hand on its way to the controller that owns the tenant.
 ///
@@ -65,12 +64,7 @@ public record ActionRequest(
     }
 
     /// What a person may ask for.
-    public enum Action {
-        THROTTLE, RELEASE, EVICT;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    public enum Action implements WireName {
+        THROTTLE, RELEASE, EVICT
     }
 }

@@ -2,10 +2,9 @@ package dev.landlord.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /// A policy class, whole: nothing is inherited any more. A tombstone under its key takes it away, or brings the shipped class of that name
 /// back. docs/POLICY.md tells what the fields do.
@@ -84,23 +83,13 @@ public record ClassSetting(
     }
 
     /// Whether a class acts.
-    public enum Mode {
-        ACT, WATCH;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    public enum Mode implements WireName {
+        ACT, WATCH
     }
 
     /// When a class acts.
-    public enum Enforce {
-        ALWAYS, CONTENDED;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    public enum Enforce implements WireName {
+        ALWAYS, CONTENDED
     }
 
     /// @param fillMs  how long use at twice the quota takes to move the score from 0 to 100

@@ -2,13 +2,12 @@ package dev.landlord.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 
 /// One decision with the figures it rests on. A repeated `id` is the same decision, told again after a fail-over.
@@ -65,13 +64,8 @@ public record Decision(
     }
 
     /// What was decided.
-    public enum Action {
-        DECLARED, CHANGED, DELETED, WARN, CALM, THROTTLE, RELEASE, EVICT, EVICTED, ACK, LIFTED, HELD, ISOLATION;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    public enum Action implements WireName {
+        DECLARED, CHANGED, DELETED, WARN, CALM, THROTTLE, RELEASE, EVICT, EVICTED, ACK, LIFTED, HELD, ISOLATION
     }
 
     /// Who or what caused a decision.

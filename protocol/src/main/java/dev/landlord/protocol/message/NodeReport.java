@@ -2,12 +2,11 @@ package dev.landlord.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// A node's heartbeat: what it is, what it can do, how it fares, and what its agent costs.
@@ -83,17 +82,12 @@ public record NodeReport(
     }
 
     /// Whether the agent runs.
-    public enum State {
-        UP, STOPPED;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    public enum State implements WireName {
+        UP, STOPPED
     }
 
     /// Which kinds of cgroup hierarchy a node has.
-    public enum CgroupMode {
+    public enum CgroupMode implements WireName {
         /// Only v1 hierarchies.
         V1,
         /// v1 hierarchies beside a v2 one.
@@ -101,25 +95,15 @@ public record NodeReport(
         /// One v2 hierarchy.
         V2,
         /// No cgroup hierarchy is mounted: nothing can be metered per tenant.
-        NONE;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        NONE
     }
 
     /// Whether the agent acts.
-    public enum Mode {
+    public enum Mode implements WireName {
         /// Commands are carried out.
         ENFORCE,
         /// Commands are read and answered, nothing is written.
-        WATCH;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        WATCH
     }
 
     /// What a node has.

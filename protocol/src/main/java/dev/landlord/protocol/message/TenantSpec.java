@@ -50,10 +50,6 @@ public record TenantSpec(
         this(id, version, policyClass, quota, Scope.FLEET, ceiling, match, labels);
     }
 
-    public TenantSpec withVersion(long newVersion) {
-        return new TenantSpec(id, newVersion, policyClass, quota, scope, ceiling, match, labels);
-    }
-
     @Override
     public Topic topic() {
         return Topic.TENANTS;

@@ -2,10 +2,9 @@ package dev.landlord.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /// One workload of a tenant on a node: the topmost group that belongs to the tenant by placement or by rule.
 ///
@@ -35,15 +34,10 @@ public record WorkloadSample(
     }
 
     /// Where a workload's group stands.
-    public enum Origin {
+    public enum Origin implements WireName {
         /// Below the tenant's own group, started by `landlord run`.
         OWN,
         /// Elsewhere, claimed by one of the tenant's match rules.
-        ADOPTED;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        ADOPTED
     }
 }

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 /// @param value bytes, zero or more, below 2^53
 public record Bytes(long value) {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,16}(?:\\.\\d{1,9})?)\\s?([kKMGTP]?)(i?)B?");
-    private static final String PREFIXES = "kMGTP";
-    private static final String ROMAN_BINARY = "KMGTP";
+    private static final String PREFIXES = "KMGTP";
 
     public Bytes {
         if (value < 0 || value >= 1L << 53) {
@@ -25,7 +24,7 @@ public record Bytes(long value) {
             throw new IllegalArgumentException(
                 "'%s' is not a number of bytes: write it like 4Gi, 256Mi, 1500M or 1073741824".formatted(text));
         }
-        int power = match.group(2).isEmpty() ? 0 : PREFIXES.indexOf(match.group(2).replace('K', 'k')) + 1;
+        int power = match.group(2).isEmpty() ? 0 : PREFIXES.indexOf(match.group(2).replace('k', 'K')) + 1;
         var unit = BigDecimal.valueOf(match.group(3).isEmpty() ? 1000 : 1024).pow(power);
         var bytes = new BigDecimal(match.group(1)).multiply(unit);
         try {
@@ -40,10 +39,10 @@ public record Bytes(long value) {
     public String toString() {
         long rest = value;
         int power = 0;
-        while (rest != 0 && rest % 1024 == 0 && power < ROMAN_BINARY.length()) {
+        while (rest != 0 && rest % 1024 == 0 && power < PREFIXES.length()) {
             rest /= 1024;
             power++;
         }
-        return power == 0 ? Long.toString(value) : rest + ROMAN_BINARY.substring(power - 1, power) + "i";
+        return power == 0 ? Long.toString(value) : rest + PREFIXES.substring(power - 1, power) + "i";
     }
 }
