@@ -22,7 +22,6 @@ public final class CommandIntake {
     private final Sink sink;
     private final LatestCommands latest;
     private boolean live;
-    private volatile long received;
 
     /// Where commands go.
     @FunctionalInterface
@@ -34,7 +33,7 @@ public final class CommandIntake {
 
     /// @param reader for this alone; closed with it
     public CommandIntake(Vertx vertx, KafkaReadStream<String, byte[]> reader, NodeId node, Sink sink) {
-        this.follower = LogFollower.paced(vertx, reader, Topic.COMMANDS, partitions -> Set.of(CommandKey.partition(node, partitions)), this::take);
+        this.follower = new LogFollower(vertx, reader, Topic.COMMANDS, partitions -> Set.of(CommandKey.partition(node, partitions)), this::take);
         this.latest = new LatestCommands(node);
         this.sink = sink;
     }
@@ -51,11 +50,6 @@ public final class CommandIntake {
         return follower.stop();
     }
 
-    /// Commands handed on, since the start.
-    public long received() {
-        return received;
-    }
-
     /// Records that could not be read, since the start.
     public long skipped() {
         return latest.skipped();
@@ -67,7 +61,6 @@ public final class CommandIntake {
     }
 
     private Future<Void> handOn(List<Command> commands, boolean isFound) {
-        received += commands.size();
         return Future.join(commands.stream().map(command -> sink.accept(command, isFound)
             .onFailure(e -> LOG.error("The command for {} was not taken in", command.key(), e))).toList()).otherwiseEmpty().mapEmpty();
     }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -23,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Follows partitions of one topic without a group, from their beginning to the ends they had at the start, and on. After an error it goes
-/// on from where it was. Everything happens on the context of the reader.
+/// on from where it was. It reads on only when what it has read is done with, so that nothing piles up. Everything happens on the context of the
+/// reader.
 public final class LogFollower {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final Duration POLL = Duration.ofMillis(250);
@@ -42,40 +42,16 @@ public final class LogFollower {
 
     /// @param reader  for this alone; closed with it
     /// @param choose  which partitions to follow, given how many there are
-    /// @param handler takes batches in; each partition's records come in the order of their offsets
+    /// @param handler takes batches in, each partition's records in the order of their offsets, and tells when it is done with one
     public LogFollower(
         Vertx vertx, KafkaReadStream<String, byte[]> reader, Topic topic, IntFunction<Set<Integer>> choose,
-        Consumer<List<ConsumerRecord<String, byte[]>>> handler
-    ) {
-        this(vertx, reader, topic, handled(handler), choose);
-    }
-
-    private LogFollower(
-        Vertx vertx, KafkaReadStream<String, byte[]> reader, Topic topic, Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handler,
-        IntFunction<Set<Integer>> choose
+        Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handler
     ) {
         this.vertx = vertx;
         this.reader = reader;
         this.topic = topic;
         this.choose = choose;
         this.handler = handler;
-    }
-
-    private static Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handled(Consumer<List<ConsumerRecord<String, byte[]>>> handler) {
-        return batch -> {
-            handler.accept(batch);
-            return Future.succeededFuture();
-        };
-    }
-
-    /// One that reads on only when what it has read is done with, so that nothing piles up.
-    ///
-    /// @param handler takes batches in, and tells when each is done with
-    public static LogFollower paced(
-        Vertx vertx, KafkaReadStream<String, byte[]> reader, Topic topic, IntFunction<Set<Integer>> choose,
-        Function<List<ConsumerRecord<String, byte[]>>, Future<Void>> handler
-    ) {
-        return new LogFollower(vertx, reader, topic, handler, choose);
     }
 
     /// All partitions of a topic.

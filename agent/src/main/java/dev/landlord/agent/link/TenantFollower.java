@@ -56,11 +56,12 @@ public final class TenantFollower {
         return skipped;
     }
 
-    private void take(List<ConsumerRecord<String, byte[]>> batch) {
+    private Future<Void> take(List<ConsumerRecord<String, byte[]>> batch) {
         batch.forEach(this::take);
         if (caughtUp) {
             tell();
         }
+        return Future.succeededFuture();
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
