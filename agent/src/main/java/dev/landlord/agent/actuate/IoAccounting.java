@@ -1,5 +1,10 @@
 package dev.landlord.agent.actuate;
 
+import dev.landlord.agent.enforce.Bound;
+import dev.landlord.agent.enforce.Dial;
+import dev.landlord.agent.enforce.Dial.Direction;
+import dev.landlord.agent.enforce.Dialect;
+import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.Mount;
@@ -17,7 +22,6 @@ import org.slf4j.LoggerFactory;
 /// limits nothing, is written in Landlord's own group for each device that does not count yet. Counting goes on until the device goes
 /// or the node boots; older kernels have counted always. For one thread.
 public final class IoAccounting {
-    static final String RULE = "blkio.throttle.read_bps_device";
     private static final Logger LOG = LoggerFactory.getLogger(IoAccounting.class);
     private static final String COUNTER = "blkio.throttle.io_service_bytes_recursive";
 
@@ -45,7 +49,7 @@ public final class IoAccounting {
                 .map(line -> line.split(" ")[0]).collect(Collectors.toUnmodifiableSet());
             for (var device : devices.bottom()) {
                 if (!counting.contains(device) && !refused.contains(device)) {
-                    switchOn(mount, device);
+                    switchOn(device);
                 }
             }
         } catch (IOException e) {
@@ -53,13 +57,15 @@ public final class IoAccounting {
         }
     }
 
-    private void switchOn(Mount mount, String device) {
+    private void switchOn(String device) {
+        var rule = Dial.io(device, Direction.READ);
         try {
-            files.write(mount, subtree.cgroup(), RULE, device + " 0");
+            files.write(rule, subtree.cgroup(), Dialect.V1.render(Knob.IO, Bound.UNLIMITED, null));
             LOG.info("Block IO of device {} is counted from now on", device);
         } catch (IOException e) {
             refused.add(device);
-            LOG.warn("Block IO of device {} is not counted: the kernel refuses an empty rule in {}: {}", device, RULE, e.getMessage());
+            LOG.warn("Block IO of device {} is not counted: the kernel refuses an empty rule in {}: {}", device,
+                Dialect.V1.file(rule).orElseThrow(), e.getMessage());
         }
     }
 }

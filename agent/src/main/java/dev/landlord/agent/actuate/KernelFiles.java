@@ -33,7 +33,7 @@ final class KernelFiles {
     static final String SUBTREE_CONTROL = "cgroup.subtree_control";
     private static final Set<String> WRITABLE = Stream.concat(
         Arrays.stream(Dialect.values()).flatMap(dialect -> dialect.files().stream()),
-        Stream.of(SUBTREE_CONTROL, IoAccounting.RULE)).collect(Collectors.toUnmodifiableSet());
+        Stream.of(SUBTREE_CONTROL)).collect(Collectors.toUnmodifiableSet());
 
     private final CgroupLayout layout;
 
