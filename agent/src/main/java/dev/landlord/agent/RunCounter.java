@@ -1,13 +1,10 @@
 package dev.landlord.agent;
 
+import dev.landlord.agent.actuate.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /// Counts the starts of the agent, in a file, so that its samples are told from those of earlier runs.
 final class RunCounter {
@@ -23,12 +20,7 @@ final class RunCounter {
     static long next(Path stateDir) throws IOException {
         var file = stateDir.resolve(FILE);
         long run = last(file) + 1;
-        var fresh = stateDir.resolve(FILE + ".new");
-        try (var channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap((run + "\n").getBytes(StandardCharsets.US_ASCII)));
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.replace(file, (run + "\n").getBytes(StandardCharsets.US_ASCII));
         return run;
     }
 

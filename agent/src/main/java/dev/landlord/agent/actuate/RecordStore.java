@@ -3,13 +3,9 @@ package dev.landlord.agent.actuate;
 import dev.landlord.protocol.json.MessageCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 
-/// Small records on disk, each a JSON file of its own that is replaced as a whole: written beside, flushed to the disk, renamed, and the
-/// directory flushed. After a crash a file holds either the old record or the new one.
+/// Small records on disk, each a JSON file of its own: a [WholeFile], which after a crash holds either the old record or the new one.
 ///
 /// @param <T> the records' type
 final class RecordStore<T> {
     private static final String SUFFIX = ".json";
-    private static final String BESIDE = ".new";
 
     private final Path directory;
     private final Class<T> type;
@@ -53,7 +47,7 @@ final class RecordStore<T> {
             try {
                 records.put(name, MessageCodec.mapper().readValue(Files.readAllBytes(file), type));
             } catch (NoSuchFileException _) {
-                continue;
+                // It has gone since it was listed.
             } catch (IOException | JacksonException e) {
                 unreadable.put(name, "%s: %s".formatted(file, e.getMessage()));
             }
@@ -75,17 +69,8 @@ final class RecordStore<T> {
     /// @throws UncheckedIOException if it cannot be written; then the old record is still there
     void put(String name, T content) {
         var file = directory.resolve(name + SUFFIX);
-        var beside = directory.resolve(name + BESIDE);
         try {
-            try (var out = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(MessageCodec.mapper().writeValueAsBytes(content));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            flushDirectory();
+            WholeFile.replace(file, MessageCodec.mapper().writeValueAsBytes(content));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write %s: is the disk full, or the directory read-only?".formatted(file), e);
         }
@@ -93,17 +78,9 @@ final class RecordStore<T> {
 
     void remove(String name) {
         try {
-            if (Files.deleteIfExists(directory.resolve(name + SUFFIX))) {
-                flushDirectory();
-            }
+            WholeFile.delete(directory.resolve(name + SUFFIX));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void flushDirectory() throws IOException {
-        try (var opened = FileChannel.open(directory, StandardOpenOption.READ)) {
-            opened.force(true);
         }
     }
 }

@@ -134,7 +134,7 @@ class LimitJournalTest {
     @Test
     void whatACrashLeftHalfWrittenBesideIsNotRead() throws IOException {
         open().intend(TENANT, GROUP, Dial.of(Knob.CPU), INODE, "-1", "50000");
-        Files.writeString(directory.resolve("limits").resolve("tenant-b.new"), "{\"bootId\":\"bo");
+        Files.writeString(directory.resolve("limits").resolve("tenant-b.json.new"), "{\"bootId\":\"bo");
 
         assertThat(open().of(TENANT, GROUP, Dial.of(Knob.CPU), INODE)).contains(new Held("-1", List.of("50000")));
     }
