@@ -1,9 +1,5 @@
 package dev.landlord.agent;
 
-import dev.landlord.agent.actuate.Restorer;
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.NodeIdentity;
-import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.protocol.document.DocumentException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -71,9 +67,7 @@ public final class AgentMain implements Callable<Integer> {
     }
 
     private int restore(AgentConfig config) throws IOException {
-        var root = Path.of("/");
-        var report = Restorer.restoreAll(config.stateDir(), new OwnSubtree(CgroupLayout.detect(root), config.subtree()),
-            NodeIdentity.read(root).bootId());
+        var report = Restoration.afterAgent(config);
         report.restored().forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().println("%d limits put back".formatted(report.restored().size()));
         report.problems().forEach(spec.commandLine().getErr()::println);

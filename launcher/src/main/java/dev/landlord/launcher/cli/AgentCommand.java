@@ -2,11 +2,9 @@ package dev.landlord.launcher.cli;
 
 import dev.landlord.agent.AgentConfig;
 import dev.landlord.agent.AgentVerticle;
+import dev.landlord.agent.Restoration;
 import dev.landlord.agent.actuate.Restorer;
 import dev.landlord.agent.actuate.StateDirectory;
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.NodeIdentity;
-import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.launcher.DataDirectory;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.StopSignal;
@@ -27,7 +25,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "agent", description = "Runs this node's agent, until Ctrl-C: meters tenants and carries out the controller's commands.")
 public final class AgentCommand implements Callable<Integer> {
     private static final String STATE = "agent";
-    private static final Path FILE_SYSTEM = Path.of("/");
 
     @Spec
     private CommandSpec spec;
@@ -45,16 +42,15 @@ public final class AgentCommand implements Callable<Integer> {
     private boolean restore;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         return restore ? restoreLimits() : run();
     }
 
-    private int restoreLimits() throws IOException {
+    private int restoreLimits() {
         AgentConfig config = config();
-        OwnSubtree own = new OwnSubtree(CgroupLayout.detect(FILE_SYSTEM), config.subtree());
         Restorer.Report report;
         try {
-            report = Restorer.restoreAll(config.stateDir(), own, NodeIdentity.read(FILE_SYSTEM).bootId());
+            report = Restoration.afterAgent(config);
         } catch (IOException e) {
             throw new RemedyException("limits cannot be put back: " + e.getMessage(), e);
         }
