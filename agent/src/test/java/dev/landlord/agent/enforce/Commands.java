@@ -16,6 +16,7 @@ final class Commands {
     static final Instant ISSUED = Instant.parse("2026-11-22T10:00:00Z");
     static final String BOOT = "boot-1";
     static final long GROUP_ID = 4711;
+    static final Limits HALF = Limits.ofCpu(0.5);
     static final Reason REASON = new Reason("test", "");
 
     private Commands() {

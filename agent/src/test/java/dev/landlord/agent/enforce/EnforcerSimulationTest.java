@@ -7,7 +7,6 @@ import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.NodeReport.Mode;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,7 +40,7 @@ class EnforcerSimulationTest {
         private final Set<Term> delivered = new HashSet<>();
         private final Set<Term> answered = new HashSet<>();
         private final Map<String, Integer> finals = new HashMap<>();
-        private FakePort port = new FakePort();
+        private FakePort port = new FakePort(FakePort.rules(Mode.ENFORCE, OnSilence.LIFT, 3));
         private Term highest = new Term(0, 0);
         private long generation;
         private int orders;
@@ -49,13 +48,11 @@ class EnforcerSimulationTest {
         Run(long seed) {
             this.random = new Random(seed);
             this.name = "seed " + seed;
-            start(port);
+            declare();
         }
 
-        private void start(FakePort fresh) {
-            fresh.enforcer = new Enforcer(new Rules(Commands.NODE, Commands.BOOT, Mode.ENFORCE, OnSilence.LIFT, Map.of(), 3, Duration.ofSeconds(10),
-                Duration.ofSeconds(2)), fresh);
-            fresh.enforcer.declare(Commands.TENANT, Limits.NONE, fresh.now);
+        private void declare() {
+            port.enforcer.declare(Commands.TENANT, Limits.NONE, port.now);
         }
 
         void go() {
@@ -133,18 +130,8 @@ class EnforcerSimulationTest {
         private void die() {
             collect();
             delivered.retainAll(answered);
-            var next = new FakePort();
-            next.throttles.putAll(port.throttles);
-            next.orders.putAll(port.orders);
-            next.kernel = port.kernel;
-            next.sighting = port.sighting;
-            next.now = port.now;
-            port = next;
-            start(next);
-            var left = new HashMap<>(next.throttles);
-            left.replaceAll((_, d) -> new Desire(d.highest(), d.inForce().map(f -> new Desire.InForce(f.throttle(),
-                Lease.foundAtStart(f.throttle(), next.now.wall(), next.now.nanos()), f.lifted())), d.ceiling()));
-            next.enforcer.restore(left, Set.of(Commands.TENANT), List.copyOf(next.orders.values()), next.now);
+            port = port.restarted();
+            declare();
         }
 
         private void collect() {

@@ -1,10 +1,14 @@
 package dev.landlord.agent.enforce;
 
+import dev.landlord.agent.enforce.Rules.OnSilence;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
+import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Command.Evict;
 import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.NodeReport.Mode;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,9 +16,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// A kernel, a disk and a topic in memory. What the enforcer starts waits in [#pending] until the test lets it return.
+/// An enforcer with a kernel, a disk and a topic in memory. What the enforcer starts waits in [#pending] until the test lets it return.
 final class FakePort implements Port {
+    static final ProcessIdentity ONE = new ProcessIdentity(101, 1);
+    /// The group that [Commands#evict] means, with one process in it.
+    static final Sighting BUSY = new Sighting.Present(Commands.GROUP_ID, List.of(ONE), List.of());
+
     final Map<TenantId, Desire> throttles = new HashMap<>();
     final Map<String, OrderRecord> orders = new LinkedHashMap<>();
     final List<Ack> acks = new ArrayList<>();
@@ -24,8 +33,40 @@ final class FakePort implements Port {
     Sighting sighting = new Sighting.Gone();
     Verdict verdict;
     Limits kernel = Limits.NONE;
-    Enforcer enforcer;
     Now now = new Now(Commands.ISSUED, 0);
+    final Enforcer enforcer;
+    private final Rules rules;
+
+    FakePort(Rules rules) {
+        this.rules = rules;
+        this.enforcer = new Enforcer(rules, this);
+    }
+
+    static Rules rules(Mode mode, OnSilence onSilence, int evictionsPerMinute) {
+        return new Rules(Commands.NODE, Commands.BOOT, mode, onSilence, Map.of(), evictionsPerMinute, Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+
+    /// With the tenant of [Commands] declared, its group made, and two evictions a minute.
+    static FakePort start(Mode mode, OnSilence onSilence) {
+        var port = new FakePort(rules(mode, onSilence, 2));
+        port.enforcer.declare(Commands.TENANT, Limits.NONE, port.now);
+        port.settle();
+        return port;
+    }
+
+    /// Another run of the agent over what this one has on disk, in the same kernel.
+    FakePort restarted() {
+        var next = new FakePort(rules);
+        next.throttles.putAll(throttles);
+        next.orders.putAll(orders);
+        next.kernel = kernel;
+        next.sighting = sighting;
+        next.now = now;
+        var kept = new HashMap<TenantId, Desire>();
+        throttles.forEach((tenant, desire) -> kept.put(tenant, KeptDesire.of(tenant, desire).desire(now)));
+        next.enforcer.restore(kept, Set.of(Commands.TENANT), List.copyOf(orders.values()), now);
+        return next;
+    }
 
     @Override
     public void reconcile(TenantId tenant, Work work) {
@@ -82,6 +123,15 @@ final class FakePort implements Port {
     @Override
     public void ackFinally(Ack ack) {
         acks.add(ack);
+    }
+
+    void accept(Command command) {
+        enforcer.accept(command, false, now);
+    }
+
+    void acceptAndSettle(Command command) {
+        accept(command);
+        settle();
     }
 
     /// Lets everything return that has been started, and what that starts.
