@@ -16,10 +16,7 @@ class CapabilitiesTest {
 
     @Test
     void v2CanEverything() throws IOException {
-        var host = CapturedHost.copy("v2", scratch);
-        host.write("cgroup.subtree_control", "cpu io memory pids\n");
-        host.write("landlord/cgroup.controllers", "cpu io memory pids\n");
-        host.write("landlord/cgroup.subtree_control", "\n");
+        var host = v2With("cpu io memory pids");
         for (var file : new String[] {"cpu.stat", "cpu.max", "cpu.weight", "io.max", "memory.current", "memory.max", "memory.high", "pids.current",
             "pids.max", "io.stat", "cgroup.freeze", "cgroup.kill"}) {
             host.write("landlord/" + file, "");
@@ -42,10 +39,7 @@ class CapabilitiesTest {
 
     @Test
     void aFileThatTheKernelLacksIsNamedWithTheRemedy() throws IOException {
-        var host = CapturedHost.copy("v2", scratch);
-        host.write("cgroup.subtree_control", "memory\n");
-        host.write("landlord/cgroup.controllers", "memory\n");
-        host.write("landlord/cgroup.subtree_control", "memory\n");
+        var host = v2With("memory");
         host.write("landlord/memory.max", "max\n");
 
         assertThat(probe(host).get("limit.memory")).isEqualTo(Capability.YES);
@@ -109,19 +103,19 @@ class CapabilitiesTest {
 
     @Test
     void groupsCanBeMadeWhereEveryHierarchyLetsThem() throws IOException {
-        assertThat(new Capabilities(new OwnSubtree(CapturedHost.copy("v2", scratch.resolve("v2")).layout(), "landlord")).whyNoGroups()).isEmpty();
+        assertThat(new Capabilities(own(CapturedHost.copy("v2", scratch.resolve("v2")).layout())).whyNoGroups()).isEmpty();
         var v1 = CapturedHost.copy("v1", scratch.resolve("v1")).layout();
         for (var mount : v1.hierarchies()) {
             Files.createDirectories(mount.root());
         }
-        assertThat(new Capabilities(new OwnSubtree(v1, "landlord")).whyNoGroups().orElseThrow()).contains("pids is mounted read-only");
-        assertThat(new Capabilities(new OwnSubtree(CgroupLayout.detect(scratch), "landlord")).whyNoGroups().orElseThrow())
+        assertThat(new Capabilities(own(v1)).whyNoGroups().orElseThrow()).contains("pids is mounted read-only");
+        assertThat(new Capabilities(own(CgroupLayout.detect(scratch))).whyNoGroups().orElseThrow())
             .startsWith("no cgroup hierarchy is mounted; ");
     }
 
     @Test
     void withoutCgroupsEachSaysWhatToDo() throws IOException {
-        assertThat(new Capabilities(new OwnSubtree(CgroupLayout.detect(scratch), "landlord")).probe()).allSatisfy((name, can) -> {
+        assertThat(new Capabilities(own(CgroupLayout.detect(scratch))).probe()).allSatisfy((name, can) -> {
             assertThat(can.available()).as(name).isFalse();
             assertThat(can.why()).as(name).containsAnyOf("mount cgroup2 on /sys/fs/cgroup", "cgroup_enable=memory");
         });
@@ -129,13 +123,10 @@ class CapabilitiesTest {
 
     @Test
     void withoutABlockDeviceThereIsNothingToLimit() throws IOException {
-        var host = CapturedHost.copy("v2", scratch);
-        host.write("cgroup.subtree_control", "io\n");
-        host.write("landlord/cgroup.controllers", "io\n");
-        host.write("landlord/cgroup.subtree_control", "io\n");
+        var host = v2With("io");
         host.write("landlord/io.max", "\n");
 
-        var can = new Capabilities(new OwnSubtree(host.layout(), "landlord")).probe();
+        var can = new Capabilities(own(host.layout())).probe();
         assertThat(can.get("limit.io").available()).isFalse();
         assertThat(can.get("limit.io").why()).startsWith("no block device is in /sys/block").contains("attach one");
         assertThat(probe(host).get("limit.io")).isEqualTo(Capability.YES);
@@ -143,13 +134,23 @@ class CapabilitiesTest {
 
     @Test
     void aKernelWithoutTheFilesNamesThem() throws IOException {
-        var host = CapturedHost.copy("v2", scratch);
-        host.write("cgroup.subtree_control", "cpu io\n");
-        host.write("landlord/cgroup.controllers", "cpu io\n");
-        host.write("landlord/cgroup.subtree_control", "\n");
+        var host = v2With("cpu io");
 
         assertThat(probe(host).get("limit.io").why()).startsWith("this kernel has no io.max");
         assertThat(probe(host).get("limit.cpuWeight").why()).startsWith("this kernel has no cpu.weight");
+    }
+
+    /// A host whose root group enables these controllers for Landlord's own one, which enables none for the workloads yet.
+    private CapturedHost v2With(String controllers) throws IOException {
+        var host = CapturedHost.copy("v2", scratch);
+        host.write("cgroup.subtree_control", controllers + "\n");
+        host.write("landlord/cgroup.controllers", controllers + "\n");
+        host.write("landlord/cgroup.subtree_control", "\n");
+        return host;
+    }
+
+    private static OwnSubtree own(CgroupLayout layout) {
+        return new OwnSubtree(layout, "landlord");
     }
 
     private Map<String, Capability> probe(CapturedHost host) throws IOException {
@@ -157,6 +158,6 @@ class CapabilitiesTest {
         Files.writeString(disk.resolve("dev"), "8:0\n");
         var devices = new BlockDevices(scratch);
         devices.refresh();
-        return new Capabilities(new OwnSubtree(host.layout(), "landlord"), devices).probe();
+        return new Capabilities(own(host.layout()), devices).probe();
     }
 }
