@@ -4,6 +4,7 @@ import static dev.landlord.protocol.document.Bounds.between;
 import static dev.landlord.protocol.document.Bounds.within;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.landlord.agent.actuate.EnforcementSettings;
 import dev.landlord.agent.enforce.Rules.OnSilence;
 import dev.landlord.agent.host.CgroupReader;
 import dev.landlord.protocol.NodeId;
@@ -46,7 +47,8 @@ public record AgentConfig(
         mode = requireNonNullElse(mode, Mode.ENFORCE);
         onSilence = requireNonNullElse(onSilence, OnSilence.LIFT);
         untouchable = List.copyOf(requireNonNullElse(untouchable, List.of()));
-        evictionsPerMinute = between("evictionsPerMinute", requireNonNullElse(evictionsPerMinute, 6), 1, 1_000);
+        evictionsPerMinute = requireNonNullElse(evictionsPerMinute, EnforcementSettings.EVICTIONS_PER_MINUTE);
+        between("evictionsPerMinute", evictionsPerMinute, 1, 1_000);
         limits = requireNonNullElse(limits, new Limits(null, null));
     }
 

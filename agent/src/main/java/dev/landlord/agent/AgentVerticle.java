@@ -181,7 +181,7 @@ public final class AgentVerticle extends VerticleBase {
     private void report(State state) {
         if (publishes) {
             hostWatch.last().ifPresent(view -> link.report(
-                reports.report(state, clock.instant(), view, sampling.last(), counters(), enforcement.counters().counts())));
+                reports.report(state, clock.instant(), view, sampling.last(), counters(), enforcement.counts())));
         }
     }
 

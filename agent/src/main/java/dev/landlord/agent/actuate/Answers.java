@@ -1,5 +1,6 @@
 package dev.landlord.agent.actuate;
 
+import dev.landlord.agent.enforce.Verdict;
 import dev.landlord.protocol.message.Ack;
 import java.util.HashSet;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Answers {
     }
 
     CompletionStage<Void> send(Ack ack) {
-        if ("timeout".equals(ack.reason())) {
+        if (Verdict.TIMEOUT.equals(ack.reason())) {
             counters.timeouts.increment();
         }
         LOG.info("Tenant {}: {} is {}{}{}", ack.tenant(), ack.order() == null ? "throttle " + ack.epoch() + "/" + ack.generation()

@@ -16,14 +16,17 @@ import dev.landlord.agent.enforce.Work;
 import dev.landlord.agent.host.BlockDevices;
 import dev.landlord.agent.host.Capabilities;
 import dev.landlord.agent.host.Discovered;
+import dev.landlord.agent.host.FoundWorkload;
 import dev.landlord.agent.host.Group;
 import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.agent.host.TenantGroups;
 import dev.landlord.agent.sample.GroupUse;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.NodeReport.EnforcementCounts;
 import dev.landlord.protocol.message.TenantSpec;
 import java.io.IOException;
 import java.time.Duration;
@@ -147,27 +150,27 @@ public final class Enforcement {
             .filter(workload -> switch (workload.origin()) {
                 case OWN -> false;
                 case ADOPTED -> !workload.contested();
-            }).map(workload -> workload.group());
+            }).map(FoundWorkload::group);
         return Stream.concat(tenant.own().stream(), adopted).map(group -> {
             var cores = use.getOrDefault(group.id(), GroupUse.UNKNOWN).cpuCores();
             return new Claimed(group.cgroup(), group.id(), cores.isPresent()
                 ? OptionalLong.of(Math.round(cores.getAsDouble() * MICRO)) : OptionalLong.empty());
-        }).collect(Collectors.toUnmodifiableList());
+        }).toList();
     }
 
     /// A command has arrived. The future ends when it is on disk or refused; what becomes of it is answered through the [AckSink].
     ///
     /// @param isFound whether it was found in the topic at start-up, and not received as it was sent
     public CompletableFuture<Void> accept(Command command, boolean isFound) {
+        // Refuses an order whose id is not valid: it becomes the name of a file.
         command.commandKey();
         return judge.run(() -> {
             try {
                 enforcer.accept(command, isFound, now());
             } catch (RuntimeException e) {
-                var failed = Verdict.failed("journal", e.getMessage());
                 if (command instanceof Command.Throttle throttle) {
-                    answers.send(new Ack(settings.node(), throttle.tenant(), throttle.epoch(), throttle.generation(), null, failed.outcome(),
-                        failed.reason(), failed.detail(), null, null, wall.instant()));
+                    answers.send(new Ack(settings.node(), throttle.tenant(), throttle.epoch(), throttle.generation(), null, Outcome.FAILED,
+                        "journal", e.getMessage(), null, null, wall.instant()));
                 }
                 throw e;
             }
@@ -179,8 +182,9 @@ public final class Enforcement {
         return jobs.limits(group.cgroup());
     }
 
-    public EnforcementCounters counters() {
-        return jobs.counters();
+    /// What was done and met since the agent started.
+    public EnforcementCounts counts() {
+        return jobs.counters().counts();
     }
 
     /// Takes back every limit, then ends. The future tells of whom limits are left, after at most half a minute.

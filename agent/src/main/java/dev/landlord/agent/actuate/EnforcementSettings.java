@@ -50,9 +50,4 @@ public record EnforcementSettings(
             throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(name, value));
         }
     }
-
-    public static EnforcementSettings defaults(NodeId node, String bootId, Path stateDirectory) {
-        return new EnforcementSettings(node, bootId, Mode.ENFORCE, OnSilence.LIFT, Floors.DEFAULT, UNTOUCHABLE, EVICTIONS_PER_MINUTE, KERNEL_THREADS,
-            WRITE_DEADLINE, stateDirectory);
-    }
 }

@@ -114,7 +114,11 @@ final class Evictor {
     }
 
     private boolean freeze(String cgroup) throws IOException {
-        return files.has(Knob.FREEZER, cgroup) && tell(cgroup, Bound.ZERO) && writer.awaitFrozen(cgroup);
+        if (!files.has(Knob.FREEZER, cgroup)) {
+            return false;
+        }
+        tell(cgroup, Bound.ZERO);
+        return writer.awaitFrozen(cgroup);
     }
 
     /// Lets run what lies frozen, the groups below too: a signal to end is not heard in a frozen group.
@@ -128,9 +132,8 @@ final class Evictor {
         }
     }
 
-    private boolean tell(String cgroup, Bound bound) throws IOException {
+    private void tell(String cgroup, Bound bound) throws IOException {
         var dialect = KernelFiles.dialect(files.mount(Knob.FREEZER).orElseThrow());
         files.write(Dial.of(Knob.FREEZER), cgroup, dialect.render(Knob.FREEZER, bound, null));
-        return true;
     }
 }

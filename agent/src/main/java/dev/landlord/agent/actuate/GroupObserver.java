@@ -190,7 +190,6 @@ final class GroupObserver {
                     narrowest = Bound.min(narrowest, Dialect.V1.parse(Knob.CPU, files.read(CPU, path)));
                 } catch (IOException | RuntimeException _) {
                     // No limit is known there; the kernel refuses the write if there is one.
-                    continue;
                 }
             }
         }

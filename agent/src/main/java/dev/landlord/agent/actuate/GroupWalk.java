@@ -28,7 +28,7 @@ final class GroupWalk {
         try (var entries = Files.newDirectoryStream(group, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
             entries.forEach(found::add);
         } catch (IOException | DirectoryIteratorException _) {
-            return found;
+            // Gone, or not to be read: what was listed so far is all there is.
         }
         return found;
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class KnobWriter {
     private static final Logger LOG = LoggerFactory.getLogger(KnobWriter.class);
     /// How long a group has to freeze. A task in an uninterruptible wait may take for ever.
-    static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final KernelFiles files;

@@ -57,11 +57,11 @@ final class LimitJournal {
 
     /// One knob that was written.
     ///
-    /// @param cgroup path within its hierarchies
-    /// @param inode  of the directory that holds the knob's file: a successor under the same path has another one
-    /// @param held   what to put back, and what was written
+    /// @param cgroup    path within its hierarchies
     /// @param device    of [Knob#IO], else empty; files of agents that had no such knob lack it
     /// @param direction of [Knob#IO], else null
+    /// @param inode     of the directory that holds the knob's file: a successor under the same path has another one
+    /// @param held      what to put back, and what was written
     record HeldKnob(
         String cgroup, Knob knob, @JsonInclude(JsonInclude.Include.NON_EMPTY) String device,
         @JsonInclude(JsonInclude.Include.NON_NULL) Direction direction, long inode, Held held

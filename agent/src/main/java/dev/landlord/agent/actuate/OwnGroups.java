@@ -43,7 +43,6 @@ final class OwnGroups {
                     Files.createDirectory(directory);
                 } catch (FileAlreadyExistsException _) {
                     // Made before, or by another at the same moment.
-                    directory = directory.normalize();
                 }
                 enable(mount, directory);
             }

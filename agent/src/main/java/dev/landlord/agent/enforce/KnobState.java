@@ -7,7 +7,6 @@ import java.util.Optional;
 ///
 /// @param held what Landlord has written there, if it has
 public record KnobState(Dialect dialect, Dial dial, KnobText found, Optional<Held> held) {
-
     /// The memory of a write: what has to be put back, and how to tell that the knob still holds what Landlord wrote.
     ///
     /// @param original the text before Landlord's first write
@@ -57,6 +56,11 @@ public record KnobState(Dialect dialect, Dial dial, KnobText found, Optional<Hel
 
     public Bound base() {
         return dialect.parse(knob(), new KnobText(baseText(), found.context()));
+    }
+
+    /// What Landlord holds the knob to now, if it does.
+    Optional<Bound> heldTo() {
+        return standing() == Standing.OURS ? Optional.of(now()) : Optional.empty();
     }
 
     public String render(Bound bound) {

@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// From what is wanted and what is found to what is to be done; pure.
 ///
@@ -92,8 +91,7 @@ public final class Planner {
     /// One direction of one device in one group.
     private record Lane(GroupState group, KnobState state) {
         IoShares.Claim claim() {
-            var before = state.standing() == Standing.OURS ? Optional.of(state.now()) : Optional.<Bound>empty();
-            return new IoShares.Claim(group.flow().getOrDefault(state.dial(), 0L), before);
+            return new IoShares.Claim(group.flow().getOrDefault(state.dial(), 0L), state.heldTo());
         }
     }
 
@@ -121,8 +119,7 @@ public final class Planner {
         }
         return Shares.divide(total, floors.of(knob), claimed.stream().map(group -> {
             var state = state(group, knob);
-            var before = state.standing() == Standing.OURS ? Optional.of(state.now()) : Optional.<Bound>empty();
-            return new Shares.Claim(group.use().need(knob), group.use().isPopulated(), before);
+            return new Shares.Claim(group.use().need(knob), group.use().isPopulated(), state.heldTo());
         }).toList());
     }
 

@@ -16,7 +16,7 @@ public interface Port {
     /// Takes the next step of an eviction, as found. Ends with [Enforcer#advanced].
     void advance(TenantId tenant, Eviction eviction);
 
-    /// Puts on disk, before it returns, what a tenant's throttle says.
+    /// Puts on disk, before it returns, what is desired of a tenant.
     void remember(TenantId tenant, Desire desire);
 
     void forget(TenantId tenant);

@@ -7,6 +7,9 @@ import dev.landlord.protocol.message.Ack.Outcome;
 /// @param reason machine-readable, or null where the outcome says all
 /// @param detail a sentence for people, or null
 public record Verdict(Outcome outcome, String reason, String detail) {
+    /// The reason of a command whose kernel write does not return in time.
+    public static final String TIMEOUT = "timeout";
+
     public static Verdict of(Outcome outcome) {
         return new Verdict(outcome, null, null);
     }

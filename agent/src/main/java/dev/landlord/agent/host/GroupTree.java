@@ -35,7 +35,7 @@ final class GroupTree {
                 group(entry, prefix + entry.getFileName()).ifPresent(children::add);
             }
         } catch (IOException | DirectoryIteratorException _) {
-            return children;
+            // Gone, or not to be read: what was listed so far is all there is.
         }
         return children;
     }

@@ -25,21 +25,6 @@ public record KernelText(String file, byte[] bytes, int length) {
         return number(0, end(0));
     }
 
-    /// The first (0) or second (1) word of the first line, as in `cpu.max`: a number or `max`.
-    public Reading word(int index) {
-        int lineEnd = end(0);
-        int start = 0;
-        for (int skipped = 0; skipped < index; skipped++) {
-            int space = find(' ', start, lineEnd);
-            if (space == NOT_FOUND) {
-                return Reading.unavailable("%s has no word %d".formatted(file, index + 1));
-            }
-            start = space + 1;
-        }
-        int space = find(' ', start, lineEnd);
-        return number(start, space == NOT_FOUND ? lineEnd : space);
-    }
-
     /// The number in the line `key number`.
     public Reading value(String key) {
         for (int line = 0; line < length; line = end(line) + 1) {

@@ -200,7 +200,7 @@ class ThrottleKernelTest extends KernelTest {
         house.throttled(TENANT, Limits.NONE);
 
         assertThat(House.text(pids)).isEqualTo("40\n");
-        assertThat(house.enforcement().counters().counts()).isEqualTo(new EnforcementCounts(1L, 0L, 1L, 0L, 0L));
+        assertThat(house.enforcement().counts()).isEqualTo(new EnforcementCounts(1L, 0L, 1L, 0L, 0L));
     }
 
     @Test
@@ -213,7 +213,7 @@ class ThrottleKernelTest extends KernelTest {
         House.await("it is set again").until(() -> House.text(pids).equals("50\n"));
         house.throttled(TENANT, Limits.NONE);
         assertThat(House.text(pids)).isEqualTo("max\n");
-        assertThat(house.enforcement().counters().counts()).isEqualTo(new EnforcementCounts(3L, 0L, 1L, 0L, 0L));
+        assertThat(house.enforcement().counts()).isEqualTo(new EnforcementCounts(3L, 0L, 1L, 0L, 0L));
     }
 
     @Test

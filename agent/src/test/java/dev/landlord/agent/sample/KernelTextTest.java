@@ -40,14 +40,6 @@ class KernelTextTest {
     }
 
     @Test
-    void readsTheWordsOfALine() {
-        assertThat(text("20000 100000\n").word(0)).isEqualTo(Reading.known(20_000));
-        assertThat(text("20000 100000\n").word(1)).isEqualTo(Reading.known(100_000));
-        assertThat(text("max 100000\n").word(0)).isEqualTo(Reading.UNLIMITED);
-        assertThat(text("max\n").word(1)).isEqualTo(Reading.unavailable("some.file has no word 2"));
-    }
-
-    @Test
     void sumsOverDevices() {
         var stat = text("8:0 rbytes=1 wbytes=2 rios=3\n43:480 \n8:16 rbytes=10 wbytes=20 dbytes=7\n");
         assertThat(stat.sumOfPairs("rbytes", Set.of())).isEqualTo(Reading.known(11));
