@@ -130,7 +130,7 @@ public final class AgentVerticle extends VerticleBase {
         clients = new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node());
         declared = new DeclaredTenants(enforcement);
         link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(), declared::are);
-        hostWatch = new HostWatch(fsRoot, node.subtree(), devices, upkeep(node, devices), () -> sampling.last(), link::tenants, config.heartbeat());
+        hostWatch = new HostWatch(fsRoot, node.subtree(), devices, upkeep(node), () -> sampling.last(), link::tenants, config.heartbeat());
         var sampler = new Sampler(node.run(), node.subtree(), new CgroupReader(layout, devices::passing, config.limits().openFiles()), fsRoot,
             clock, System::nanoTime, enforcement::limits);
         sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,
@@ -139,7 +139,8 @@ public final class AgentVerticle extends VerticleBase {
             layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get(KafkaConnection.BOOTSTRAP));
     }
 
-    private Runnable upkeep(Surroundings node, BlockDevices devices) {
+    private Runnable upkeep(Surroundings node) {
+        var devices = node.devices();
         var accounting = new IoAccounting(node.subtree(), devices);
         return switch (config.mode()) {
             case WATCH -> devices::refresh;

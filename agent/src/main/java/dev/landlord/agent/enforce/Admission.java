@@ -29,10 +29,10 @@ public final class Admission {
 
     /// What an eviction is held against.
     ///
-    /// @param highest        the highest term seen of the tenant's throttle
-    /// @param bootId         of the running kernel
-    /// @param ofTenant       whether the group belongs to the order's tenant here
-    /// @param sighting       what is found of the group
+    /// @param highest         the highest term seen of the tenant's throttle
+    /// @param bootId          of the running kernel
+    /// @param ofTenant        whether the group belongs to the order's tenant here
+    /// @param sighting        what is found of the group
     /// @param begunLastMinute evictions begun on this node within the last minute
     public record Scene(
         Mode mode, Optional<Term> highest, Instant now, String bootId, boolean ofTenant, Sighting sighting, long begunLastMinute, int mostPerMinute

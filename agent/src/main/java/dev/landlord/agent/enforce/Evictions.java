@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// The eviction orders of a node: each carried out once and answered once, at most so many a minute. Not thread-safe.
 ///
@@ -34,8 +35,8 @@ final class Evictions {
         orders.put(order.order().order(), order);
         if (order.wasBegun()) {
             // The clock may have been put back since: then it counts as begun just now.
-            var ago = Duration.between(order.acceptedAt(), now.wall());
-            begun.add(now.nanos() - (ago.isNegative() ? 0 : ago.compareTo(GUARDED) < 0 ? ago.toNanos() : GUARDED.toNanos()));
+            long agoMillis = Math.clamp(Duration.between(order.acceptedAt(), now.wall()).toMillis(), 0, GUARDED.toMillis());
+            begun.add(now.nanos() - TimeUnit.MILLISECONDS.toNanos(agoMillis));
         }
         if (!order.isFinal()) {
             tenancy.evictions.put(order.order().order(), Eviction.resumed(order.order(), order.found()));

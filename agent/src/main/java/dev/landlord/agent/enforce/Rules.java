@@ -8,11 +8,11 @@ import java.util.Map;
 
 /// What the node's configuration says of enforcement.
 ///
-/// @param bootId              of the running kernel
-/// @param missing             knobs that this node lacks, and why
-/// @param evictionsPerMinute  most evictions begun on this node within any minute
-/// @param writeDeadline       after which a command whose kernel write has not returned is answered `failed(timeout)`
-/// @param verifyEvery         how often limits in force are compared with what the kernel says
+/// @param bootId             of the running kernel
+/// @param missing            knobs that this node lacks, and why
+/// @param evictionsPerMinute most evictions begun on this node within any minute
+/// @param writeDeadline      after which a command whose kernel write has not returned is answered `failed(timeout)`
+/// @param verifyEvery        how often limits in force are compared with what the kernel says
 public record Rules(
     NodeId node, String bootId, Mode mode, OnSilence onSilence, Map<Knob, String> missing, int evictionsPerMinute, Duration writeDeadline,
     Duration verifyEvery

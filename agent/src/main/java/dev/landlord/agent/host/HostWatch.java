@@ -77,7 +77,7 @@ public final class HostWatch {
     public void stop() throws InterruptedException {
         worker.shutdown();
         if (!worker.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("a look at the host takes longer than {}; it is left to end by itself", STOP_TIMEOUT);
+            LOG.warn("A look at the host takes longer than {}; it is left to end by itself", STOP_TIMEOUT);
         }
     }
 
@@ -93,7 +93,7 @@ public final class HostWatch {
             last = Optional.of(view);
             first.complete(view);
         } catch (RuntimeException e) {
-            LOG.warn("looking at the host failed; what the last look told stays", e);
+            LOG.warn("Looking at the host failed; what the last look told stays", e);
         }
     }
 

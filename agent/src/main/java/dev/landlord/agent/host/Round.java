@@ -9,11 +9,11 @@ import java.util.Map;
 
 /// What one round of sampling gave; immutable.
 ///
-/// @param samples    to publish: one of each tenant that is or just was on this node, and that of `_unattributed`
-/// @param found      where the tenants are
-/// @param use        what each found group used of late, by cgroup id
-/// @param tenantUse  what each tenant used of late on this node, where all of it is known
-/// @param took       how long the round took
+/// @param samples   to publish: one of each tenant that is or just was on this node, and that of `_unattributed`
+/// @param found     where the tenants are
+/// @param use       what each found group used of late, by cgroup id
+/// @param tenantUse what each tenant used of late on this node, where all of it is known
+/// @param took      how long the round took
 public record Round(
     List<UsageSample> samples, Discovered found, Map<Long, GroupUse> use, Map<TenantId, GroupUse> tenantUse, Duration took
 ) {

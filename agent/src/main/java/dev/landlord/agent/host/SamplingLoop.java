@@ -53,7 +53,7 @@ public final class SamplingLoop {
         stopping.countDown();
         thread.join(STOP_TIMEOUT.toMillis());
         if (thread.isAlive()) {
-            LOG.warn("a round of sampling takes longer than {}; it is left to end by itself", STOP_TIMEOUT);
+            LOG.warn("A round of sampling takes longer than {}; it is left to end by itself", STOP_TIMEOUT);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.landlord.agent.host;
 
 import dev.landlord.agent.sample.GroupUse;
-import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import java.util.Comparator;
@@ -21,7 +20,7 @@ final class Spotlight {
         return round.found().tenants().stream()
             .flatMap(tenant -> tenant.workloads().stream().map(workload -> new Candidate(workload.group(),
                 isOver(round.tenantUse().getOrDefault(tenant.tenant(), GroupUse.UNKNOWN), quotas.getOrDefault(tenant.tenant(), Quota.NONE)),
-                round.use().getOrDefault(workload.group().id(), GroupUse.UNKNOWN), tenant.tenant())))
+                round.use().getOrDefault(workload.group().id(), GroupUse.UNKNOWN))))
             .sorted(Candidate.ORDER)
             .limit(most)
             .map(Candidate::group)
@@ -34,7 +33,7 @@ final class Spotlight {
             || quota.pids() != null && use.pids().orElse(0) > quota.pids();
     }
 
-    private record Candidate(Group group, boolean isOver, GroupUse use, TenantId tenant) {
+    private record Candidate(Group group, boolean isOver, GroupUse use) {
         static final Comparator<Candidate> ORDER = Comparator.comparing((Candidate candidate) -> !candidate.isOver)
             .thenComparing(candidate -> -candidate.use.cpuCores().orElse(0))
             .thenComparing(candidate -> -candidate.use.workingSetBytes().orElse(0))

@@ -28,7 +28,7 @@ import java.util.Map;
 ///                      `freeze`, `kill`, …
 /// @param agent         what the agent itself costs and has lost
 /// @param clockOffsetMs the node's clock less the broker's, or null if not known
-/// @param conflicts     groups claimed by more than one tenant, in a sentence each
+/// @param conflicts     what of the groups could not be attributed as the tenants' rules say, in a sentence each
 @JsonPropertyOrder("schema")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NodeReport(
@@ -167,8 +167,15 @@ public record NodeReport(
     /// @param skipped        messages with an unknown schema or that could not be read
     /// @param enforcement    what it did to the kernel and met there; null from an agent that does not count it
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AgentCost(Long cpuUsageUsec, Long residentBytes, Long sampleMicros, Long samplesSent, Long samplesDropped, Long skipped,
-                            EnforcementCounts enforcement) {
+    public record AgentCost(
+        Long cpuUsageUsec,
+        Long residentBytes,
+        Long sampleMicros,
+        Long samplesSent,
+        Long samplesDropped,
+        Long skipped,
+        EnforcementCounts enforcement
+    ) {
         public AgentCost {
             Checks.count("cpuUsageUsec", cpuUsageUsec);
             Checks.count("residentBytes", residentBytes);
