@@ -1,7 +1,6 @@
 package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.CommandKey;
-import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
@@ -34,7 +33,7 @@ final class Evictions {
         var standing = turn.state().resource(Resource.MEMORY);
         var terms = turn.policyClass().eviction();
         if (terms == null) {
-            Rungs.hold(turn, overuse, Means.EVICT, new Restraint("class", "class %s ends no workloads".formatted(turn.policyClass().name())));
+            Rungs.hold(turn, overuse, Means.EVICT, Restraint.endsNone(turn.policyClass()));
             return;
         }
         if (turn.at().isBefore(standing.since().plus(terms.warned())) || waiting(turn, terms) || Rungs.restrained(turn, overuse, Means.EVICT)) {
@@ -47,9 +46,7 @@ final class Evictions {
         }
         var ranked = Victims.ranked(turn.state(), overuse.quota(), turn.at());
         if (ranked.isEmpty()) {
-            var obstacles = Reach.obstacles(turn.state(), Resource.MEMORY, turn.at());
-            Rungs.hold(turn, overuse, Means.EVICT,
-                new Restraint("held", obstacles.texts().isEmpty() ? "there is no workload that could be ended" : obstacles.text()));
+            Rungs.hold(turn, overuse, Means.EVICT, Restraint.noVictim(turn.state(), turn.at()));
             return;
         }
         turn.unhold(Resource.MEMORY.wire());
@@ -57,8 +54,7 @@ final class Evictions {
         var used = Words.amount(Resource.MEMORY, victim.memoryBytes());
         var sentence = "%s; workload %s on node %s uses %s of it".formatted(overuse.sentence(standing, turn.at()), victim.workload().id(),
             victim.node(), used);
-        var eviction = issue(turn, victim.node(), victim.meter(), victim.workload(), new Reason(overuse.rule("overuse"), sentence),
-            turn.policyCause());
+        var eviction = issue(turn, victim, terms, new Reason(overuse.rule("overuse"), sentence), turn.policyCause());
         turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.EVICT, overuse.rule("overuse"),
             "%s and is ended with %s of grace.".formatted(sentence, Words.seconds(terms.grace())), turn.policyCause())
             .on(victim.node()).ofWorkload(victim.workload().id())
@@ -78,15 +74,15 @@ final class Evictions {
     }
 
     /// Sends a new order for the group that was sampled last.
-    static Eviction issue(Turn turn, NodeId node, NodeMeter meter, WorkloadMeter workload, Reason reason, Decision.Cause cause) {
-        var terms = turn.policyClass().orderTerms();
+    static Eviction issue(Turn turn, Victims.Victim victim, PolicyClass.EvictionTerms terms, Reason reason, Decision.Cause cause) {
+        var workload = victim.workload();
         var numbers = turn.state().numbers();
         if (turn.state().evictions().size() >= TenantState.MAX_EVICTIONS) {
             turn.state().evictions().stream().filter(ended -> !ended.pending()).findFirst()
                 .ifPresent(ended -> turn.record(new PolicyRecord.EvictionForgotten(ended.order())));
         }
-        var eviction = new Eviction(id(turn.state().tenant(), numbers.epoch(), numbers.orders() + 1), node,
-            new Command.Fence(meter.bootId(), workload.id(), workload.cgroup(), workload.cgroupId()), numbers.epoch(), turn.at(),
+        var eviction = new Eviction(id(turn.state().tenant(), numbers.epoch(), numbers.orders() + 1), victim.node(),
+            new Command.Fence(victim.meter().bootId(), workload.id(), workload.cgroup(), workload.cgroupId()), numbers.epoch(), turn.at(),
             terms.ttl().toMillis(), terms.grace().toMillis(), reason, cause, null, null, null);
         send(turn, eviction);
         return eviction;
@@ -132,7 +128,7 @@ final class Evictions {
 
     /// What stands against an order of the policy that was given when nothing did: it is not sent again.
     static Optional<Restraint> revoked(Turn turn, Eviction eviction) {
-        return eviction.byPolicy() ? Restraint.standing(turn, Means.EVICT) : Optional.empty();
+        return eviction.byPolicy() ? Restraint.standing(turn.state(), turn.rules(), Means.EVICT) : Optional.empty();
     }
 
     /// An order that the agent deferred, of which it remembers nothing.

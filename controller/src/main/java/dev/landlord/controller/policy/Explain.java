@@ -17,7 +17,7 @@ public final class Explain {
     }
 
     /// Why the tenant stands where it stands at `now`, and what comes next.
-    public static Explanation of(TenantState tenant, PolicyClasses classes, Instant now) {
+    public static Explanation of(TenantState tenant, Rules rules, Instant now) {
         var enforcement = tenant.enforcement();
         var quota = tenant.declared().map(TenantSpec::quota).orElse(Quota.NONE);
         var use = tenant.compared(tenant.useByNode(now));
@@ -25,10 +25,10 @@ public final class Explain {
         enforcement.byResource().forEach((resource, standing) -> figures.add(new Explanation.Figure(resource,
             boxed(use.of(resource)), boxed(quota.of(resource)), standing.score(), standing.state())));
         var limits = enforcement.limits().stream().map(on -> new Explanation.OnNode(on.node(), on.limits(), on.until())).toList();
-        return new Explanation(sentences(tenant, classes, enforcement, use, quota, now), figures, limits);
+        return new Explanation(sentences(tenant, rules, enforcement, use, quota, now), figures, limits);
     }
 
-    private static List<String> sentences(TenantState tenant, PolicyClasses classes, Enforcement enforcement, Use use, Quota quota, Instant now) {
+    private static List<String> sentences(TenantState tenant, Rules rules, Enforcement enforcement, Use use, Quota quota, Instant now) {
         if (tenant.declared().isEmpty()) {
             return List.of(tenant.deleted()
                 ? "Tenant %s was deleted.".formatted(tenant.tenant())
@@ -50,7 +50,7 @@ public final class Explain {
         } else if (!tenant.held().isEmpty()) {
             sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
-        Outlook.of(tenant, classes.orStandard(tenant.spec().policyClass()), now).ifPresent(sentences::add);
+        Outlook.of(tenant, rules, now).ifPresent(sentences::add);
         return sentences;
     }
 

@@ -110,7 +110,7 @@ final class Ladder {
 
     /// What is in force is taken back when the means is switched off, or the tenant is protected or only watched from now on.
     private static boolean takenBack(Turn turn, Overuse overuse, Means means) {
-        var restraint = Restraint.standing(turn, means);
+        var restraint = Restraint.standing(turn.state(), turn.rules(), means);
         restraint.ifPresent(found -> Rungs.letGo(turn, overuse.resource(), found.rule(), found.why(), turn.policyClass().marks().act()));
         return restraint.isPresent();
     }

@@ -4,81 +4,138 @@ import dev.landlord.protocol.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// What comes next if the use stays as it is: when a tenant will be warned, limited, released. A forecast for people, made with the formula that
-/// the decisions themselves rest on ([Score]); it promises nothing, since use changes.
+/// What comes next if everything stays as it is: when a tenant will be warned, limited, released, or what will keep that from being done. A forecast
+/// for people, made with the formula ([Score]) and by the reasons ([Restraint]) that the decisions themselves rest on; it promises nothing, since use
+/// changes. Guardrails over all tenants are left out: only a partition's owner knows what they leave over.
 final class Outlook {
-    private Outlook() {
+    private static final double MS_PER_SECOND = 1000;
+    private static final double PERCENT = 100;
+
+    private final TenantState tenant;
+    private final Rules rules;
+    private final PolicyClass policyClass;
+    private final Instant now;
+
+    private Outlook(TenantState tenant, Rules rules, Instant now) {
+        this.tenant = tenant;
+        this.rules = rules;
+        this.policyClass = rules.classes().of(tenant);
+        this.now = now;
     }
 
     /// A sentence about the resource that is held back most, of equals the one with the highest score; empty where nothing is about to happen.
-    static Optional<String> of(TenantState tenant, PolicyClass policyClass, Instant now) {
-        var spec = tenant.declared();
-        if (spec.isEmpty()) {
-            return Optional.empty();
-        }
+    static Optional<String> of(TenantState tenant, Rules rules, Instant now) {
+        return tenant.declared().isEmpty() ? Optional.empty() : new Outlook(tenant, rules, now).ofTheWorst();
+    }
+
+    private Optional<String> ofTheWorst() {
         var evidence = tenant.evidenceByNode(now);
         Overuse worst = null;
         for (var resource : Resource.values()) {
             var overuse = Overuse.of(tenant, resource, evidence);
-            if (overuse.isPresent() && (worst == null || worse(tenant, resource, worst.resource()))) {
+            if (overuse.isPresent() && (worst == null || worse(resource, worst.resource()))) {
                 worst = overuse.get();
             }
         }
-        return worst == null ? Optional.empty() : sentence(tenant, policyClass, worst, now);
+        return worst == null ? Optional.empty() : sentence(worst);
     }
 
-    private static boolean worse(TenantState tenant, Resource one, Resource other) {
+    private boolean worse(Resource one, Resource other) {
         int byState = tenant.resource(one).state().compareTo(tenant.resource(other).state());
         return byState > 0 || byState == 0 && tenant.resource(one).score() > tenant.resource(other).score();
     }
 
-    private static Optional<String> sentence(TenantState tenant, PolicyClass policyClass, Overuse overuse, Instant now) {
+    private Optional<String> sentence(Overuse overuse) {
         var resource = overuse.resource();
         var standing = tenant.resource(resource);
         var marks = policyClass.marks();
         boolean bound = standing.state() == EnforcementState.THROTTLED && Pressure.bound(tenant, resource, now);
         double perSecond = Score.perSecond(overuse.use() / overuse.quota(), bound, policyClass);
-        var name = Words.name(resource);
         return switch (standing.state()) {
-            case FREE -> perSecond <= 0 ? Optional.empty() : Optional.of("If it goes on using %s like this, it is warned in %s.".formatted(name,
+            case FREE -> perSecond <= 0 ? Optional.empty() : Optional.of("%s, it is warned in %s.".formatted(ifItGoesOn(resource),
                 in((marks.warn() - standing.score()) / perSecond)));
-            case WARNED, WEIGHTED -> perSecond > 0
-                ? tenant.held().containsKey(resource.wire()) ? Optional.empty()
-                    : Optional.of("If it goes on using %s like this, %s in %s.".formatted(name, consequence(resource, policyClass),
-                        in((marks.act() - standing.score()) / perSecond)))
-                : perSecond == 0 ? Optional.empty()
-                    : Optional.of("If it stays like this, %s is over in %s.".formatted(
-                        standing.state() == EnforcementState.WARNED ? "the warning" : "the lower weight",
-                        in((standing.score() - marks.calm()) / -perSecond)));
-            case THROTTLED -> perSecond >= 0
-                ? Optional.of("It presses against its limit, so that the limit stays; it is lifted %s after it uses less.".formatted(
-                    in((standing.score() - marks.calm()) / slowest(policyClass))))
-                : Optional.of("If it stays like this, its limits are lifted in %s.".formatted(
-                    in(Math.max((standing.score() - marks.calm()) / -perSecond, untilTierEnds(standing, policyClass, resource, now)))));
-            case FROZEN -> policyClass.freeze() == null ? Optional.empty() : Optional.of("Its processes go on at %s.".formatted(
-                standing.since().plus(policyClass.freeze().lasts()).truncatedTo(ChronoUnit.SECONDS)));
+            case WARNED -> rising(overuse, standing, perSecond).or(() -> falling("the warning", standing, perSecond));
+            case WEIGHTED -> takenBack(Means.WEIGHT)
+                .or(() -> rising(overuse, standing, perSecond)).or(() -> falling("the lower weight", standing, perSecond));
+            case THROTTLED -> takenBack(Means.THROTTLE).or(() -> Optional.of(perSecond >= 0
+                ? "It presses against its limit, so that the limit stays; it is lifted %s after it uses less.".formatted(
+                    in((standing.score() - marks.calm()) / slowest()))
+                : "If it stays like this, its limits are lifted in %s.".formatted(
+                    in(Math.max((standing.score() - marks.calm()) / -perSecond, untilTierEnds(standing, resource))))));
+            case FROZEN -> takenBack(Means.FREEZE).or(() -> Optional.ofNullable(policyClass.freeze()).map(freeze ->
+                "Its processes go on at %s.".formatted(standing.since().plus(freeze.lasts()).truncatedTo(ChronoUnit.SECONDS))));
             case EVICTING -> Optional.empty();
         };
     }
 
-    private static String consequence(Resource resource, PolicyClass policyClass) {
-        var watched = ", if its class did not only watch,";
-        return switch (resource) {
-            case CPU, PIDS, IO -> policyClass.watches() ? "it would be limited to its quota" + watched : "it is limited to its quota";
-            case MEMORY -> policyClass.watches() ? "the workload that uses most would be ended" + watched : "the workload that uses most is ended";
-        };
+    /// What full scores bring. Nothing is said where it is due already and held back: that is told apart from the forecast.
+    private Optional<String> rising(Overuse overuse, ResourceState standing, double perSecond) {
+        var resource = overuse.resource();
+        if (perSecond <= 0 || tenant.held().containsKey(resource.wire())) {
+            return Optional.empty();
+        }
+        double due = (policyClass.marks().act() - standing.score()) / perSecond;
+        return Optional.of(switch (resource) {
+            case CPU, PIDS, IO -> answer(resource, Restraint.own(tenant, rules, now, Means.THROTTLE, resource),
+                "it", "limited to " + limit(resource, standing), due);
+            case MEMORY -> answer(resource, keptFromEvicting(overuse), "the workload that uses most", "ended", Math.max(due, untilOrder(standing)));
+        });
     }
 
-    private static double untilTierEnds(ResourceState standing, PolicyClass policyClass, Resource resource, Instant now) {
-        var minimum = Rungs.tiered(resource) ? policyClass.tier(standing.offences()).minimum() : Duration.ZERO;
-        return Math.max(0, Duration.between(now, standing.since().plus(minimum)).toSeconds());
+    private static String answer(Resource resource, Optional<Restraint> restraint, String whom, String what, double due) {
+        return restraint.map(found -> "%s, %s would be %s in %s, but nothing will be done: %s.".formatted(ifItGoesOn(resource), whom, what, in(due),
+            found.why())).orElseGet(() -> "%s, %s is %s in %s.".formatted(ifItGoesOn(resource), whom, what, in(due)));
+    }
+
+    private Optional<Restraint> keptFromEvicting(Overuse overuse) {
+        return policyClass.eviction() == null ? Optional.of(Restraint.endsNone(policyClass))
+            : Restraint.own(tenant, rules, now, Means.EVICT, overuse.resource()).or(() ->
+                Victims.ranked(tenant, overuse.quota(), now).isEmpty() ? Optional.of(Restraint.noVictim(tenant, now)) : Optional.empty());
+    }
+
+    private String limit(Resource resource, ResourceState standing) {
+        double factor = Rungs.tiered(resource) ? policyClass.tier(standing.offences() + 1).factor() : 1;
+        return factor == 1 ? "its quota" : "%.0f %% of its quota".formatted(factor * PERCENT);
+    }
+
+    private Optional<String> falling(String what, ResourceState standing, double perSecond) {
+        return perSecond >= 0 ? Optional.empty() : Optional.of("If it stays like this, %s is over in %s.".formatted(what,
+            in((standing.score() - policyClass.marks().calm()) / -perSecond)));
+    }
+
+    private Optional<String> takenBack(Means means) {
+        return Restraint.standing(tenant, rules, means).map(found -> "Its limits are lifted at the next tick: %s.".formatted(found.why()));
+    }
+
+    private double untilTierEnds(ResourceState standing, Resource resource) {
+        return until(standing.since().plus(Rungs.tiered(resource) ? policyClass.tier(standing.offences()).minimum() : Duration.ZERO));
+    }
+
+    /// What the policy's next order waits for besides the score.
+    private double untilOrder(ResourceState standing) {
+        var terms = policyClass.eviction();
+        return terms == null ? 0 : Stream.of(
+                Stream.of(standing.since().plus(terms.warned())),
+                Stream.ofNullable(tenant.answers().evictsFrom()),
+                tenant.evictions().stream().filter(eviction -> !eviction.pending()).map(eviction -> eviction.endedAt().plus(terms.cooldown())))
+            .flatMap(moments -> moments).max(Comparator.naturalOrder()).map(this::until).orElse(0.0);
+    }
+
+    private double until(Instant moment) {
+        return Math.max(0, Duration.between(now, moment).toMillis() / MS_PER_SECOND);
     }
 
     /// Points a second that any use below the quota brings down at least.
-    private static double slowest(PolicyClass policyClass) {
+    private double slowest() {
         return Score.FULL / policyClass.clock().drain().toSeconds();
+    }
+
+    private static String ifItGoesOn(Resource resource) {
+        return "If it goes on using %s like this".formatted(Words.name(resource));
     }
 
     private static String in(double seconds) {

@@ -164,6 +164,8 @@ public record PolicyClass(
     public record EvictionTerms(Duration warned, Duration ttl, Duration grace, Duration cooldown) {
         /// What a tenant's state remembers of its orders ([TenantState#MAX_EVICTIONS]) covers a minute then, in which guardrails count them.
         public static final Duration SHORTEST_COOLDOWN = Duration.ofSeconds(5);
+        /// A person may end a workload also where the tenant's class ends none and so says nothing of it. No warning and no pause comes before.
+        static final EvictionTerms BY_HAND = new EvictionTerms(Duration.ZERO, Duration.ofSeconds(60), Duration.ofSeconds(30), SHORTEST_COOLDOWN);
 
         public EvictionTerms {
             positive("eviction", "ttl", ttl);
@@ -208,11 +210,6 @@ public record PolicyClass(
 
     public boolean watches() {
         return mode == Mode.WATCH;
-    }
-
-    /// How an order is given, also one by hand under a class that gives none itself.
-    EvictionTerms orderTerms() {
-        return eviction == null ? PolicyClasses.STANDARD.eviction() : eviction;
     }
 
     /// The tier for a number of offences, the one that begins now included.

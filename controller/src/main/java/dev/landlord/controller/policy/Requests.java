@@ -1,6 +1,5 @@
 package dev.landlord.controller.policy;
 
-import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Decision;
@@ -69,9 +68,6 @@ final class Requests {
             request.reason())).from(before.wire(), turn.state().enforcement().state().wire()));
     }
 
-    private record Target(NodeId node, NodeMeter meter, WorkloadMeter workload) {
-    }
-
     private static void evict(Turn turn, ActionRequest request) {
         var targets = targets(turn, request);
         if (targets.isEmpty()) {
@@ -94,7 +90,8 @@ final class Requests {
         } else if (under.size() >= TenantState.MAX_EVICTIONS) {
             refuse(turn, request, "request.too-many", "%d evictions are under way".formatted(under.size()));
         } else {
-            var eviction = Evictions.issue(turn, target.node(), target.meter(), target.workload(),
+            var terms = turn.policyClass().eviction();
+            var eviction = Evictions.issue(turn, target, terms == null ? PolicyClass.EvictionTerms.BY_HAND : terms,
                 new Reason("manual", "%s: %s".formatted(request.actor(), request.reason())), cause(request));
             turn.decide(draft(request, Decision.Action.EVICT, "manual", "%s ends workload %s on node %s: %s.".formatted(request.actor(),
                 request.workload(), target.node(), request.reason())).on(target.node())
@@ -103,12 +100,12 @@ final class Requests {
         }
     }
 
-    private static List<Target> targets(Turn turn, ActionRequest request) {
-        var targets = new ArrayList<Target>();
+    private static List<Victims.Victim> targets(Turn turn, ActionRequest request) {
+        var targets = new ArrayList<Victims.Victim>();
         turn.state().meters().forEach((node, meter) -> {
             if (meter.freshAt(turn.at()) && (request.node() == null || request.node().equals(node))) {
                 meter.workloads().stream().filter(workload -> workload.id().equals(request.workload()))
-                    .forEach(workload -> targets.add(new Target(node, meter, workload)));
+                    .forEach(workload -> targets.add(new Victims.Victim(node, meter, workload)));
             }
         });
         return targets;

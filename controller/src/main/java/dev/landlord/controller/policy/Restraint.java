@@ -1,6 +1,7 @@
 package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.Resource;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Why something that is due is not done. The texts carry no figures that move, so that one decision tells it and not one a second.
@@ -9,37 +10,65 @@ import java.util.Optional;
 /// @param why  a clause
 record Restraint(String rule, String why) {
     /// What stands for good against a means, whoever is over: also what is in force already is taken back for it.
-    static Optional<Restraint> standing(Turn turn, Means means) {
-        if (turn.rules().switchedOff().contains(means)) {
+    static Optional<Restraint> standing(TenantState tenant, Rules rules, Means means) {
+        if (rules.switchedOff().contains(means)) {
             return Optional.of(new Restraint("switch", "'%s' is switched off for the whole house".formatted(means.wire())));
         }
-        if (turn.rules().protectedTenants().contains(turn.state().tenant())) {
+        if (rules.protectedTenants().contains(tenant.tenant())) {
             return Optional.of(new Restraint("protected", "the tenant is protected"));
         }
-        if (turn.policyClass().watches()) {
-            return Optional.of(new Restraint("watch", "class %s only watches".formatted(turn.policyClass().name())));
+        var policyClass = rules.classes().of(tenant);
+        if (policyClass.watches()) {
+            return Optional.of(new Restraint("watch", "class %s only watches".formatted(policyClass.name())));
         }
         return Optional.empty();
     }
 
-    /// Everything that stands against beginning with a means now.
-    static Optional<Restraint> of(Turn turn, Means means, Resource resource) {
-        return standing(turn, means)
-            .or(() -> data(turn, resource))
-            .or(() -> idle(turn, means, resource))
-            .or(() -> guardrail(turn, means));
+    /// What the tenant itself shows to stand against beginning with a means at a time: all but the guardrails, which only the owner of its partition
+    /// knows.
+    static Optional<Restraint> own(TenantState tenant, Rules rules, Instant at, Means means, Resource resource) {
+        var policyClass = rules.classes().of(tenant);
+        return standing(tenant, rules, means)
+            .or(() -> reach(tenant, at, means, resource))
+            .or(() -> data(tenant, policyClass, at, resource))
+            .or(() -> idle(tenant, policyClass, at, means, resource));
     }
 
-    private static Optional<Restraint> data(Turn turn, Resource resource) {
-        double share = turn.policyClass().data().share();
-        return turn.state().coverage(resource, turn.at()) >= share ? Optional.empty()
+    /// Everything that stands against beginning with a means now.
+    static Optional<Restraint> of(Turn turn, Means means, Resource resource) {
+        return own(turn.state(), turn.rules(), turn.at(), means, resource).or(() -> guardrail(turn, means));
+    }
+
+    /// Under a class without terms for it, the policy ends no workload.
+    static Restraint endsNone(PolicyClass policyClass) {
+        return new Restraint("class", "class %s ends no workloads".formatted(policyClass.name()));
+    }
+
+    /// None of the tenant's workloads may be ended, or can be where it is.
+    static Restraint noVictim(TenantState tenant, Instant at) {
+        var obstacles = Reach.obstacles(tenant, Resource.MEMORY, at);
+        return new Restraint("held", obstacles.texts().isEmpty() ? "there is no workload that could be ended" : obstacles.text());
+    }
+
+    /// Who can be evicted, and where, is found with the victim ([#noVictim]).
+    private static Optional<Restraint> reach(TenantState tenant, Instant at, Means means, Resource resource) {
+        if (means == Means.EVICT) {
+            return Optional.empty();
+        }
+        var obstacles = Reach.obstacles(tenant, resource, at, means);
+        return obstacles.noneReachable() ? Optional.of(new Restraint("held", obstacles.text())) : Optional.empty();
+    }
+
+    private static Optional<Restraint> data(TenantState tenant, PolicyClass policyClass, Instant at, Resource resource) {
+        double share = policyClass.data().share();
+        return tenant.coverage(resource, at) >= share ? Optional.empty()
             : Optional.of(new Restraint("data", "fewer than %.0f %% of the samples that were to be expected have arrived".formatted(share * 100)));
     }
 
     /// A weight harms nobody on an idle node, so it needs no contention.
-    private static Optional<Restraint> idle(Turn turn, Means means, Resource resource) {
-        boolean free = means == Means.WEIGHT || turn.policyClass().enforce() == PolicyClass.Enforce.ALWAYS
-            || Harm.suffered(turn.state(), resource, turn.policyClass().contention(), turn.at());
+    private static Optional<Restraint> idle(TenantState tenant, PolicyClass policyClass, Instant at, Means means, Resource resource) {
+        boolean free = means == Means.WEIGHT || policyClass.enforce() == PolicyClass.Enforce.ALWAYS
+            || Harm.suffered(tenant, resource, policyClass.contention(), at);
         return free ? Optional.empty() : Optional.of(new Restraint("contended", "nobody else on its nodes suffers from it"));
     }
 

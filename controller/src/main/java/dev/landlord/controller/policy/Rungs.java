@@ -125,16 +125,7 @@ final class Rungs {
 
     /// Whether something holds a means back; says so, once.
     static boolean restrained(Turn turn, Overuse overuse, Means means) {
-        var resource = overuse.resource();
-        var standing = Restraint.standing(turn, means);
-        if (standing.isEmpty() && means != Means.EVICT) {
-            var obstacles = Reach.obstacles(turn.state(), resource, turn.at(), means);
-            if (obstacles.noneReachable()) {
-                hold(turn, overuse, means, new Restraint("held", obstacles.text()));
-                return true;
-            }
-        }
-        var restraint = Restraint.of(turn, means, resource);
+        var restraint = Restraint.of(turn, means, overuse.resource());
         restraint.ifPresent(found -> hold(turn, overuse, means, found));
         return restraint.isPresent();
     }

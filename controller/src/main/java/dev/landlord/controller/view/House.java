@@ -162,7 +162,7 @@ public final class House {
     }
 
     public Optional<ExplanationView> explain(TenantId id, Instant now) {
-        return visible(id).map(tenant -> tenant.explain(rules.classes(), now));
+        return visible(id).map(tenant -> tenant.explain(rules.rules(), now));
     }
 
     public List<NodeView> nodes(Instant now) {

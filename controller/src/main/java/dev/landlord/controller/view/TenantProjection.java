@@ -4,6 +4,7 @@ import dev.landlord.controller.policy.Explain;
 import dev.landlord.controller.policy.Metering;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.PolicyRecord;
+import dev.landlord.controller.policy.Rules;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.policy.Use;
 import dev.landlord.protocol.NodeId;
@@ -157,13 +158,13 @@ final class TenantProjection {
     }
 
     /// On the newest samples, which may be newer than those in the state that the owner wrote down.
-    ExplanationView explain(PolicyClasses classes, Instant now) {
+    ExplanationView explain(Rules rules, Instant now) {
         var known = state != null ? state : TenantState.initial(id);
         var current = spec == null ? known : known.apply(new PolicyRecord.SpecTaken(spec));
         for (var entry : meters.entrySet()) {
             current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
         }
-        return ExplanationView.of(id, Explain.of(current, classes, now));
+        return ExplanationView.of(id, Explain.of(current, rules, now));
     }
 
     /// What counts against the quota.

@@ -43,7 +43,7 @@ class AnswersTest {
         assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.WARNED);
         assertThat(house.decided(Decision.Action.HELD)).singleElement()
             .satisfies(held -> assertThat(held.text()).contains("node n1 is in watch mode"));
-        assertThat(Explain.of(house.state, PolicyClasses.builtIn(), house.now).sentences()).last().asString().contains("watch mode");
+        assertThat(Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.now).sentences()).last().asString().contains("watch mode");
         house.node("n1").mode = NodeReport.Mode.ENFORCE;
         house.pass(10);
         assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.5));

@@ -85,7 +85,7 @@ class LifeTest {
         house.step(new PolicyEvent.Deleted(house.now));
         house.step(new PolicyEvent.Deleted(house.now));
         assertThat(house.state.settledAfterDeletion()).isTrue();
-        assertThat(Explain.of(house.state, PolicyClasses.builtIn(), house.now).sentences()).containsExactly("Tenant tenant-b was deleted.");
+        assertThat(Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.now).sentences()).containsExactly("Tenant tenant-b was deleted.");
         house.step(declared(1, "strict"));
         assertThat(house.state.declared()).isPresent();
         assertThat(house.decisions).extracting(Decision::action)
@@ -112,14 +112,14 @@ class LifeTest {
     @Test
     void explainTellsStateUseAndLimits() {
         var house = SimulatedHouse.with("strict", new Quota(0.5, 256L << 20, null, null), "n1");
-        var explained = Explain.of(house.state, PolicyClasses.builtIn(), house.now);
+        var explained = Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.now);
         assertThat(explained.sentences()).containsExactly("Tenant tenant-b is free; nothing has ever been done about it.",
             "It uses CPU 0.00 of 0.50 cores, memory 0 B of 256 MiB.");
         var hog = house.run("n1", "hog");
         hog.cpuDemand = 1;
         hog.memoryBytes = 64 << 20;
         house.pass(20);
-        explained = Explain.of(house.state, PolicyClasses.builtIn(), house.now);
+        explained = Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.now);
         assertThat(explained.sentences()).containsExactly("Tenant tenant-b has been throttled for 12 s: CPU 1.00 of 0.50 cores for 8 s, score 100.",
             "It uses CPU 0.49 of 0.50 cores, memory 64.0 MiB of 256 MiB.",
             "Node n1 is to hold it to CPU 0.50 cores until 2026-11-22T10:00:51Z unless renewed; its agent says that it is in force.",

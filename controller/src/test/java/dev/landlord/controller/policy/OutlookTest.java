@@ -2,8 +2,11 @@ package dev.landlord.controller.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.NodeReport;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,11 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is forecast is what happens.
 class OutlookTest {
-    private static final PolicyClasses CLASSES = PolicyClasses.builtIn();
+    private static final Rules RULES = Rules.of(PolicyClasses.builtIn());
+    private static final Rules PROTECTED = new Rules(PolicyClasses.builtIn(), Set.of(), Set.of(SimulatedHouse.TENANT));
     private static final Pattern IN = Pattern.compile("about (\\d+) (s|min)");
 
     private static String outlook(SimulatedHouse house) {
-        return Outlook.of(house.state, CLASSES.orStandard(house.state.spec().policyClass()), house.now).orElse("");
+        return outlook(house, RULES);
+    }
+
+    private static String outlook(SimulatedHouse house, Rules rules) {
+        return Outlook.of(house.state, rules, house.now).orElse("");
     }
 
     private static long seconds(String outlook) {
@@ -64,19 +72,112 @@ class OutlookTest {
 
     @Test
     void whoIsOnlyWatchedIsNotThreatened() {
-        var house = SimulatedHouse.with("watch", SimulatedHouse.cpu(1), "n1");
+        var house = warned(SimulatedHouse.with("watch", SimulatedHouse.cpu(1), "n1"));
+
+        assertThat(outlook(house)).matches("If it goes on using CPU like this, it would be limited to its quota in about \\d+ s, "
+            + "but nothing will be done: class watch only watches\\.");
+    }
+
+    private static SimulatedHouse warned(SimulatedHouse house) {
         house.run("n1", "w").cpuDemand = 2;
         while (house.decided(Decision.Action.WARN).isEmpty()) {
             house.pass(1);
         }
+        return house;
+    }
 
-        assertThat(outlook(house)).contains("it would be limited to its quota, if its class did not only watch, in about");
+    private static Rules off(Means means) {
+        return new Rules(PolicyClasses.builtIn(), Set.of(means), Set.of());
+    }
+
+    /// The forecast names the reason that is given when the time has come.
+    private static void comesToNothing(SimulatedHouse house, Rules rules, String what, String why) {
+        house.under(rules);
+        assertThat(outlook(house, rules)).contains(what).endsWith(", but nothing will be done: " + why + ".");
+        var commands = house.commands.size();
+        house.pass(400);
+        assertThat(house.commands).as("nothing was done").hasSize(commands);
+        assertThat(house.decided(Decision.Action.HELD)).isNotEmpty().last().extracting(Decision::text).asString()
+            .endsWith("but nothing is done: " + why + ".");
+    }
+
+    @Test
+    void nothingIsForecastThatASwitchOrAProtectionKeepsFromBeingDone() {
+        var limited = "it would be limited to its quota in about";
+        comesToNothing(warned(SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1")), off(Means.THROTTLE), limited,
+            "'throttle' is switched off for the whole house");
+        comesToNothing(warned(SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1")), PROTECTED, limited, "the tenant is protected");
+        assertThat(outlook(using(2), PROTECTED)).as("it is warned all the same").contains("it is warned in");
+
+        var ended = "the workload that uses most would be ended in about";
+        comesToNothing(leaking("standard"), off(Means.EVICT), ended, "'evict' is switched off for the whole house");
+        comesToNothing(leaking("standard"), PROTECTED, ended, "the tenant is protected");
+        assertThat(outlook(leaking("standard"), off(Means.THROTTLE))).as("another means").contains("the workload that uses most is ended in about");
+    }
+
+    private static SimulatedHouse leaking(String policyClass) {
+        var house = SimulatedHouse.with(policyClass, SimulatedHouse.memory(100 << 20), "n1");
+        house.run("n1", "w").memoryBytes = 200 << 20;
+        while (house.decided(Decision.Action.WARN).isEmpty()) {
+            house.pass(1);
+        }
+        return house;
+    }
+
+    @Test
+    void whatIsInForceIsForecastToEndWhereItIsTakenBack() {
+        var house = warned(SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1"));
+        house.pass(100);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+
+        house.under(off(Means.THROTTLE));
+        assertThat(outlook(house, off(Means.THROTTLE)))
+            .isEqualTo("Its limits are lifted at the next tick: 'throttle' is switched off for the whole house.");
+        house.pass(1);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
+    }
+
+    @Test
+    void whatTheClassOrTheNodesCannotDoIsNotForecast() {
+        comesToNothing(warned(SimulatedHouse.with("lenient", SimulatedHouse.cpu(1), "n1")), off(Means.WEIGHT),
+            "it would be limited to its quota in about", "nobody else on its nodes suffers from it");
+        var endsNone = ClassOf.like(PolicyClasses.STANDARD).noEviction().rules();
+        comesToNothing(leaking("standard"), endsNone, "the workload that uses most would be ended", "class standard ends no workloads");
+
+        var house = warned(SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1"));
+        house.node("n1").capabilities.put("limit.cpu", NodeReport.Capability.no("no controller"));
+        house.pass(5);
+        comesToNothing(house, RULES, "it would be limited", "node n1 lacks 'limit.cpu' (no controller)");
+    }
+
+    @Test
+    void aRepeatedOffenceIsForecastWithWhatItsTierLeaves() {
+        var house = warned(SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1"));
+        house.pass(100);
+        house.node("n1").workloads.get("w").cpuDemand = 0;
+        house.pass(200);
+        var released = house.now;
+        house.node("n1").workloads.get("w").cpuDemand = 2;
+        while (house.firstAfter(released, Decision.Action.WARN).isEmpty()) {
+            house.pass(1);
+        }
+
+        assertThat(outlook(house)).contains("it is limited to 75 % of its quota in about");
+    }
+
+    @Test
+    void anEvictionIsNotForecastBeforeItsWarningHasStood() {
+        var house = leaking("standard");
+        house.node("n1").workloads.get("w").memoryBytes = 500 << 20;
+        house.pass(2);
+
+        happensWhenItSays(house, Decision.Action.EVICT, "the workload that uses most is ended in");
     }
 
     @Test
     void nothingIsForecastWhereNothingIsAboutToHappen() {
         assertThat(outlook(using(0.5))).isEmpty();
         var house = new SimulatedHouse();
-        assertThat(Outlook.of(house.state, PolicyClasses.STANDARD, house.now)).isEmpty();
+        assertThat(Outlook.of(house.state, RULES, house.now)).isEmpty();
     }
 }

@@ -126,6 +126,17 @@ class RequestsTest {
     }
 
     @Test
+    void anEvictionByHandGoesByItsOwnTermsWhereTheClassEndsNoWorkloads() {
+        var house = house();
+        house.under(ClassOf.like(PolicyClasses.STRICT).noEviction().rules());
+        house.request(ActionRequest.Action.EVICT, null, "a", null, HOUR);
+        assertThat(house.commands).last().isInstanceOfSatisfying(Command.Evict.class, order -> {
+            assertThat(order.graceMs()).isEqualTo(30_000);
+            assertThat(order.ttlMs()).isEqualTo(60_000);
+        });
+    }
+
+    @Test
     void anEvictionThatIsNotClearIsRefused() {
         var house = house();
         house.run("n2", "a");

@@ -132,7 +132,7 @@ class ScopeTest {
         house.run("n1", "a").cpuDemand = 0.5;
         house.run("n2", "b").cpuDemand = 0.75;
         house.pass(10);
-        var explanation = Explain.of(house.state, PolicyClasses.builtIn(), house.now.plus(Duration.ofMillis(1)));
+        var explanation = Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.now.plus(Duration.ofMillis(1)));
         assertThat(explanation.sentences()).anySatisfy(sentence ->
             assertThat(sentence).isEqualTo("It uses CPU 0.75 of 1.00 cores on the node where that is most."));
         assertThat(Map.of("use", explanation.figures().getFirst().use())).containsEntry("use", 0.75);
