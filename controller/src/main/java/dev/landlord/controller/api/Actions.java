@@ -3,7 +3,6 @@ package dev.landlord.controller.api;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.Problem;
-import dev.landlord.protocol.document.StrictYaml;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Limits;
 import io.vertx.ext.web.RoutingContext;
@@ -33,40 +32,40 @@ final class Actions {
 
     void throttle(RoutingContext call) {
         var tenant = declared(call);
-        var asked = body(call, Throttle.class);
+        var asked = Asked.body(call, Throttle.class);
         var flaws = new ArrayList<Problem>();
         checkReason(asked.reason(), flaws);
         long minutes = asked.minutes() == null ? USUAL_MINUTES : asked.minutes();
         if (minutes < 1 || minutes > LONGEST_MINUTES) {
-            flaws.add(new Problem(0, "minutes", "must be from 1 to %d".formatted(LONGEST_MINUTES)));
+            flaws.add(new Problem(0, "minutes", "must be from 1 to %d; leave it out for %d".formatted(LONGEST_MINUTES, USUAL_MINUTES)));
         }
         if (asked.limits() == null || asked.limits().isEmpty()) {
             flaws.add(new Problem(0, "limits", "name at least one, e.g. {\"cpuCores\": 0.5}"));
         } else {
             checkLimits(asked.limits(), flaws);
         }
-        refuse(flaws);
+        Refusal.ifAny(flaws);
         submit(call, tenant, ActionRequest.Action.THROTTLE, node(asked.node()), null, asked.limits(), asked.reason(), Duration.ofMinutes(minutes));
     }
 
     void release(RoutingContext call) {
         var tenant = declared(call);
-        var asked = body(call, Release.class);
+        var asked = Asked.body(call, Release.class);
         var flaws = new ArrayList<Problem>();
         checkReason(asked.reason(), flaws);
-        refuse(flaws);
+        Refusal.ifAny(flaws);
         submit(call, tenant, ActionRequest.Action.RELEASE, node(asked.node()), null, null, asked.reason(), BEGIN_WITHIN);
     }
 
     void evict(RoutingContext call) {
         var tenant = declared(call);
-        var asked = body(call, Evict.class);
+        var asked = Asked.body(call, Evict.class);
         var flaws = new ArrayList<Problem>();
         checkReason(asked.reason(), flaws);
         if (asked.workload() == null || asked.workload().isBlank()) {
             flaws.add(new Problem(0, "workload", "name the workload, as 'GET /tenants/%s' shows it".formatted(tenant)));
         }
-        refuse(flaws);
+        Refusal.ifAny(flaws);
         var node = node(asked.node());
         if (!ports.house().hasWorkload(tenant, node, asked.workload(), now())) {
             throw new Refusal(404, "workload-not-found", "no fresh sample shows a workload '%s' of tenant '%s'%s"
@@ -84,20 +83,6 @@ final class Actions {
         return id;
     }
 
-    static <T> T body(RoutingContext call, Class<T> type) {
-        var text = Guards.text(call);
-        Asked.json(text);
-        var attempt = StrictYaml.attempt(text, type);
-        refuse(attempt.problems());
-        return attempt.value();
-    }
-
-    static void refuse(List<Problem> flaws) {
-        if (!flaws.isEmpty()) {
-            throw Refusal.document(flaws);
-        }
-    }
-
     static void checkReason(String reason, List<Problem> flaws) {
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
             flaws.add(new Problem(0, "reason", "say why, in 1 to %d characters; it is kept with the decision".formatted(LONGEST_REASON)));
@@ -109,10 +94,10 @@ final class Actions {
             flaws.add(new Problem(0, "limits.cpuCores", "must be above zero; to stop the tenant altogether send {\"frozen\": true}"));
         }
         if (limits.memoryBytes() != null && limits.memoryBytes() == 0) {
-            flaws.add(new Problem(0, "limits.memoryBytes", "must be above zero"));
+            flaws.add(new Problem(0, "limits.memoryBytes", "must be above zero; leave it out for no limit"));
         }
         if (limits.pids() != null && limits.pids() == 0) {
-            flaws.add(new Problem(0, "limits.pids", "must be above zero"));
+            flaws.add(new Problem(0, "limits.pids", "must be above zero; leave it out for no limit"));
         }
         if (Boolean.FALSE.equals(limits.frozen())) {
             flaws.add(new Problem(0, "limits.frozen", "can only be true; leave it out otherwise"));

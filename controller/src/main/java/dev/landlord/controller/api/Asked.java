@@ -2,6 +2,7 @@ package dev.landlord.controller.api;
 
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.StrictYaml;
 import dev.landlord.protocol.json.MessageCodec;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a call asks for, out of its path, query, headers and body; every method throws a [Refusal] that says what to send instead.
 final class Asked {
@@ -107,12 +108,20 @@ final class Asked {
         return text;
     }
 
-    /// The body as JSON, if it is; a repeated key or text behind the value is refused.
-    static JsonNode json(String text) {
+    /// The body as a record of this type; unknown keys and values of the wrong form are refused.
+    static <T> T body(RoutingContext call, Class<T> type) {
+        var text = Guards.text(call);
+        json(text);
+        var attempt = StrictYaml.attempt(text, type);
+        Refusal.ifAny(attempt.problems());
+        return attempt.value();
+    }
+
+    /// The body as a JSON object, if it is; a repeated key or text behind the value is refused.
+    static ObjectNode json(String text) {
         try {
-            var tree = STRICT.readTree(text);
-            if (tree.isObject()) {
-                return tree;
+            if (STRICT.readTree(text) instanceof ObjectNode object) {
+                return object;
             }
         } catch (JacksonException e) {
             throw new Refusal(400, "body-malformed", "line %d: %s".formatted(

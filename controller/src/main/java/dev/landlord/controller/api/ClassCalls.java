@@ -5,7 +5,6 @@ import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.rules.ClassSettings;
 import dev.landlord.controller.rules.ClassesFile;
 import dev.landlord.controller.rules.HouseRules;
-import dev.landlord.controller.rules.ParsedClasses;
 import dev.landlord.controller.view.ClassView;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ClassSetting;
@@ -19,8 +18,6 @@ import java.util.stream.Collectors;
 
 /// The calls that show and change policy classes.
 final class ClassCalls {
-    private static final int MOST_NAMED = 5;
-
     private final Ports ports;
     private final OneAtATime changes;
 
@@ -53,10 +50,7 @@ final class ClassCalls {
             ports.requireTenants();
             var rules = ports.rules().current();
             return Answers.onWorker(call, () -> ClassesFile.parse(text, rules.classes())).compose(parsed -> {
-                var wanted = switch (parsed) {
-                    case ParsedClasses.Accepted(var classes) -> classes;
-                    case ParsedClasses.Refused(var problems) -> throw Refusal.document(problems);
-                };
+                var wanted = parsed.orElseThrow(Refusal::document);
                 var lines = wanted.stream().map(one -> new Line(one.name(), change(one, rules))).toList();
                 var changed = wanted.stream().filter(one -> !rules.classes().find(one.name()).equals(Optional.of(one))).toList();
                 checkRoom(changed, rules);
@@ -99,9 +93,8 @@ final class ClassCalls {
     private void checkUnused(String name) {
         var tenants = tenantsOf(name);
         if (!tenants.isEmpty()) {
-            throw new Refusal(409, "class-in-use", "named by %s%s; give them another class first".formatted(
-                tenants.stream().limit(MOST_NAMED).map(TenantId::value).collect(Collectors.joining(", ")),
-                tenants.size() > MOST_NAMED ? " and %d more".formatted(tenants.size() - MOST_NAMED) : ""));
+            throw new Refusal(409, "class-in-use", "named by %s; give them another class first".formatted(
+                Refusal.some(tenants.stream().map(TenantId::value).toList())));
         }
     }
 

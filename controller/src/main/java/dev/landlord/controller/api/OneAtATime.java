@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
-/// Runs changes of the declared tenants one after the other, so that each rests on what the one before left. Confined to one thread.
+/// Runs changes of tenants and classes one after the other, so that each rests on what the one before left. Confined to one thread.
 final class OneAtATime {
     /// Changes that may wait; one more is refused, for each may take seconds when Kafka is slow.
     static final int MOST_WAITING = 32;

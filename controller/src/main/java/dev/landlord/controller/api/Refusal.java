@@ -6,6 +6,7 @@ import java.util.List;
 /// A call is answered with an error that the caller can act on.
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int MOST_NAMED = 5;
 
     private final int status;
     private final String reason;
@@ -29,6 +30,19 @@ final class Refusal extends RuntimeException {
     static Refusal document(List<Problem> problems) {
         return new Refusal(422, "document-refused", "%d problem%s; nothing was changed".formatted(problems.size(), problems.size() == 1 ? "" : "s"),
             problems);
+    }
+
+    /// @throws Refusal naming the problems, if there are any
+    static void ifAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw document(problems);
+        }
+    }
+
+    /// Names as a detail tells them: the first few, and how many more.
+    static String some(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
+            + (names.size() > MOST_NAMED ? " and %d more".formatted(names.size() - MOST_NAMED) : "");
     }
 
     int status() {

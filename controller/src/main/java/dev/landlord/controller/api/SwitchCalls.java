@@ -29,7 +29,7 @@ final class SwitchCalls {
         Asked.flags(call);
         var means = Means.find(call.pathParam("means")).orElseThrow(() -> new Refusal(404, "means-not-found",
             "there is no such means; there are " + Arrays.stream(Means.values()).map(Means::wire).collect(Collectors.joining(", "))));
-        var asked = Actions.body(call, Wanted.class);
+        var asked = Asked.body(call, Wanted.class);
         check(asked, means);
         ports.requireTenants();
         ports.settings().put(new Setting.Switch(means.wire(), asked.on(), asked.actor() == null ? Actions.ACTOR : asked.actor(),
@@ -48,7 +48,7 @@ final class SwitchCalls {
         if (asked.actor() != null && (asked.actor().isBlank() || asked.actor().length() > LONGEST_ACTOR)) {
             flaws.add(new Problem(0, "actor", "say who, in 1 to %d characters, or leave it out".formatted(LONGEST_ACTOR)));
         }
-        Actions.refuse(flaws);
+        Refusal.ifAny(flaws);
     }
 
     private record Wanted(Boolean on, String actor, String reason) {

@@ -2,11 +2,11 @@ package dev.landlord.controller.api;
 
 import dev.landlord.controller.tenants.Diff;
 import dev.landlord.controller.tenants.EntryPatch;
-import dev.landlord.controller.tenants.Parsed;
 import dev.landlord.controller.tenants.TenantEntry;
 import dev.landlord.controller.tenants.TenantsFile;
 import dev.landlord.controller.view.TenantView;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -14,13 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The calls that declare, change and delete tenants. Each rests on what the one before left; another controller's changes are seen
 /// by their version only, so whoever shares a tenant with others sends `If-Match`.
 final class TenantChanges {
-    private static final int MOST_NAMED = 5;
-
     private final Ports ports;
     private final Reads reads;
     private final OneAtATime changes;
@@ -64,7 +61,7 @@ final class TenantChanges {
     void patch(RoutingContext call) {
         var id = declarable(Asked.tenant(call));
         Asked.flags(call);
-        var patch = (ObjectNode) Asked.json(Guards.text(call));
+        var patch = Asked.json(Guards.text(call));
         changes.run(() -> {
             var before = ports.directory().find(id).orElseThrow(() -> reads.noTenant(id));
             ports.requireTenants();
@@ -92,11 +89,8 @@ final class TenantChanges {
         return id;
     }
 
-    private static Future<List<TenantEntry>> parsed(RoutingContext call, Callable<Parsed> parse) {
-        return Answers.onWorker(call, parse).map(outcome -> switch (outcome) {
-            case Parsed.Accepted(var tenants) -> tenants;
-            case Parsed.Refused(var problems) -> throw Refusal.document(problems);
-        });
+    private static Future<List<TenantEntry>> parsed(RoutingContext call, Callable<Parsed<TenantEntry>> parse) {
+        return Answers.onWorker(call, parse).map(outcome -> outcome.orElseThrow(Refusal::document));
     }
 
     private void checkRoom(Diff diff) {
@@ -122,10 +116,8 @@ final class TenantChanges {
             }
         }
         if (!running.isEmpty()) {
-            var named = String.join(", ", running.subList(0, Math.min(MOST_NAMED, running.size())));
-            var more = running.size() > MOST_NAMED ? " and %d more".formatted(running.size() - MOST_NAMED) : "";
             throw new Refusal(409, "tenant-has-workloads",
-                "still running: %s%s; end them first, or release them: release=true".formatted(named, more));
+                "still running: %s; end them first, or release them: release=true".formatted(Refusal.some(running)));
         }
     }
 

@@ -2,8 +2,7 @@ package dev.landlord.controller.rules;
 
 import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
-import dev.landlord.protocol.document.Lines;
-import dev.landlord.protocol.document.Problem;
+import dev.landlord.protocol.document.FlawCollector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,18 +28,11 @@ final class ClassCheck {
     private final Map<String, PolicyClass> earlier = new LinkedHashMap<>();
     private final Map<String, Integer> linesOfNames = new HashMap<>();
 
-    ClassCheck(Lines lines, PolicyClasses house, List<Problem> formProblems) {
-        this.flaws = new FlawCollector(lines, formProblems);
+    /// @param flaws what is found is added
+    /// @param house the classes that there are
+    ClassCheck(FlawCollector flaws, PolicyClasses house) {
+        this.flaws = flaws;
         this.house = house;
-    }
-
-    void problem(String field, String message) {
-        flaws.add(field, message);
-    }
-
-    ParsedClasses result(List<PolicyClass> classes) {
-        var problems = flaws.inOrder();
-        return problems.isEmpty() ? new ParsedClasses.Accepted(List.copyOf(classes)) : new ParsedClasses.Refused(problems);
     }
 
     /// @param at the entry's own field
@@ -55,7 +47,7 @@ final class ClassCheck {
         } else {
             var first = linesOfNames.putIfAbsent(entry.name(), flaws.line(at + ".name"));
             if (first != null) {
-                problem(at + ".name", "class '%s' stands on line %d already; remove or rename one".formatted(entry.name(), first));
+                flaws.add(at + ".name", "class '%s' stands on line %d already; remove or rename one".formatted(entry.name(), first));
             }
         }
         var made = base(entry, at).flatMap(base -> made(entry, base, at));
@@ -73,7 +65,7 @@ final class ClassCheck {
             var choice = new TreeSet<>(house.names());
             choice.addAll(earlier.keySet());
             choice.remove(entry.name());
-            problem(at + ".from", own ? "a class cannot be from itself; choose one of " + String.join(", ", choice)
+            flaws.add(at + ".from", own ? "a class cannot be from itself; choose one of " + String.join(", ", choice)
                 : "there is no class '%s'; choose one of %s, or one that stands earlier in the file".formatted(from, String.join(", ", choice)));
         }
         return found;
@@ -83,7 +75,7 @@ final class ClassCheck {
         bounds(entry, at);
         int priority = entry.priority() == null ? base.priority() : Math.clamp(entry.priority(), -1, Integer.MAX_VALUE);
         if (priority < 0 || priority > PolicyClass.HIGHEST_PRIORITY) {
-            problem(at + ".priority", "must be between 0 and %d, got %d".formatted(PolicyClass.HIGHEST_PRIORITY, entry.priority()));
+            flaws.add(at + ".priority", "must be between 0 and %d, got %d".formatted(PolicyClass.HIGHEST_PRIORITY, entry.priority()));
         }
         var mode = mode(entry.mode(), base, at + ".mode");
         var enforce = enforce(entry.enforce(), base, at + ".enforce");
@@ -100,7 +92,7 @@ final class ClassCheck {
         var weight = rungs.weight(entry.weight());
         var freeze = rungs.freeze(entry.freeze());
         var eviction = rungs.eviction(entry.eviction());
-        if (entry.name() == null || clock.isEmpty() || marks.isEmpty() || data.isEmpty() || contention.isEmpty() || !flaws.inOrder().isEmpty()) {
+        if (entry.name() == null || clock.isEmpty() || marks.isEmpty() || data.isEmpty() || contention.isEmpty() || !flaws.isEmpty()) {
             return Optional.empty();
         }
         return flaws.made(at, () -> new PolicyClass(entry.name(), priority, mode, enforce, clock.get(), marks.get(), data.get(), weight, tiers,
@@ -125,7 +117,7 @@ final class ClassCheck {
             case "act" -> PolicyClass.Mode.ACT;
             case "watch" -> PolicyClass.Mode.WATCH;
             default -> {
-                problem(field, "'%s' is not valid here: write act, or watch to record only what it would do".formatted(mode));
+                flaws.add(field, "'%s' is not valid here: write act, or watch to record only what it would do".formatted(mode));
                 yield base.mode();
             }
         };
@@ -137,7 +129,7 @@ final class ClassCheck {
             case "always" -> PolicyClass.Enforce.ALWAYS;
             case "contended" -> PolicyClass.Enforce.CONTENDED;
             default -> {
-                problem(field, "'%s' is not valid here: write always, or contended for only while others suffer".formatted(enforce));
+                flaws.add(field, "'%s' is not valid here: write always, or contended for only while others suffer".formatted(enforce));
                 yield base.enforce();
             }
         };
@@ -158,7 +150,7 @@ final class ClassCheck {
             return base.tiers();
         }
         if (tiers.isEmpty() || tiers.size() > MOST_TIERS) {
-            problem(field, "name 1 to %d, like '- { factor: 1.0, minimum: 0s }', or leave 'tiers' out".formatted(MOST_TIERS));
+            flaws.add(field, "name 1 to %d, like '- { factor: 1.0, minimum: 0s }', or leave 'tiers' out".formatted(MOST_TIERS));
             return base.tiers();
         }
         var made = new ArrayList<PolicyClass.Tier>();
@@ -189,7 +181,7 @@ final class ClassCheck {
             return base;
         }
         if (names.size() > MOST_EXEMPT) {
-            problem(field, "%d names are more than a class may have (%d)".formatted(names.size(), MOST_EXEMPT));
+            flaws.add(field, "%d names are more than a class may have (%d)".formatted(names.size(), MOST_EXEMPT));
             return base;
         }
         for (int i = 0; i < names.size(); i++) {

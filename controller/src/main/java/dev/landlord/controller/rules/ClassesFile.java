@@ -2,6 +2,8 @@ package dev.landlord.controller.rules;
 
 import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
+import dev.landlord.protocol.document.FlawCollector;
+import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.StrictYaml;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,25 +20,26 @@ public final class ClassesFile {
     /// Reads a whole file.
     ///
     /// @param house the classes that there are, which those of the file may be `from`
-    public static ParsedClasses parse(String text, PolicyClasses house) {
+    public static Parsed<PolicyClass> parse(String text, PolicyClasses house) {
         var attempt = StrictYaml.attempt(text, ClassesDocument.class);
-        var check = new ClassCheck(attempt.lines(), house, attempt.problems());
+        var flaws = new FlawCollector(attempt);
+        var check = new ClassCheck(flaws, house);
         if (attempt.value() == null) {
-            return check.result(List.of());
+            return flaws.result(List.of());
         }
         var classes = attempt.value().classes();
         if (classes == null) {
-            check.problem("classes", "the list of classes is missing; write 'classes:' and one '- name: …' for each");
-            return check.result(List.of());
+            flaws.add("classes", "the list of classes is missing; write 'classes:' and one '- name: …' for each");
+            return flaws.result(List.of());
         }
         if (classes.size() > MOST_CLASSES) {
-            check.problem("classes", "%d classes are more than one document may have (%d)".formatted(classes.size(), MOST_CLASSES));
-            return check.result(List.of());
+            flaws.add("classes", "%d classes are more than one document may have (%d)".formatted(classes.size(), MOST_CLASSES));
+            return flaws.result(List.of());
         }
         var read = new ArrayList<PolicyClass>();
         for (int i = 0; i < classes.size(); i++) {
             check.entry(classes.get(i), "classes[%d]".formatted(i)).ifPresent(read::add);
         }
-        return check.result(read);
+        return flaws.result(read);
     }
 }

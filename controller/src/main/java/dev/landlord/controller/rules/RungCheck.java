@@ -3,6 +3,7 @@ package dev.landlord.controller.rules;
 import static dev.landlord.controller.rules.ClassCheck.or;
 
 import dev.landlord.controller.policy.PolicyClass;
+import dev.landlord.protocol.document.FlawCollector;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

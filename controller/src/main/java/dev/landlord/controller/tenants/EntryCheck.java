@@ -1,8 +1,7 @@
 package dev.landlord.controller.tenants;
 
 import dev.landlord.protocol.TenantId;
-import dev.landlord.protocol.document.Lines;
-import dev.landlord.protocol.document.Problem;
+import dev.landlord.protocol.document.FlawCollector;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
@@ -10,19 +9,15 @@ import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.quantity.Bytes;
 import dev.landlord.protocol.quantity.Cpu;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
-/// The checks that a tenant's entry must pass beyond its form; collects what is wrong over a whole document.
+/// The checks that the entries of a document of tenants must pass beyond their form.
 final class EntryCheck {
-    /// More than a person mends in one go; also the bound for hostile documents.
-    static final int MOST_PROBLEMS = 100;
     /// Match rules of one tenant; each costs the agents time at every discovery.
     static final int MOST_RULES = 100;
     static final int MOST_LABELS = 64;
@@ -33,34 +28,22 @@ final class EntryCheck {
     /// The agents' floor: below it a group would hardly ever run.
     static final Cpu LEAST_CEILING = Cpu.parse("10m");
 
-    private final Lines lines;
+    private final FlawCollector flaws;
     private final Set<String> classes;
-    private final List<Problem> problems;
     private final Map<TenantId, Integer> linesOfIds = new HashMap<>();
     private final Map<String, RulePlace> places = new HashMap<>();
 
-    EntryCheck(Lines lines, Set<String> classes, List<Problem> formProblems) {
-        this.lines = lines;
+    /// @param flaws   what is found is added
+    /// @param classes the names of the policy classes that there are
+    EntryCheck(FlawCollector flaws, Set<String> classes) {
+        this.flaws = flaws;
         this.classes = new TreeSet<>(classes);
-        this.problems = new ArrayList<>(formProblems);
-    }
-
-    void problem(String field, String message) {
-        if (problems.size() < MOST_PROBLEMS) {
-            problems.add(new Problem(lines.of(field), field, message));
-        }
-    }
-
-    Parsed result(List<TenantEntry> entries) {
-        return problems.isEmpty()
-            ? new Parsed.Accepted(entries)
-            : new Parsed.Refused(problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList());
     }
 
     /// The entry under the id by which it was called.
     TenantsDocument.Entry named(TenantsDocument.Entry entry, TenantId id) {
         if (entry.id() != null && !entry.id().equals(id.value())) {
-            problem("id", "'%s' is not the tenant that is addressed, '%s'; leave the id out".formatted(entry.id(), id));
+            flaws.add("id", "'%s' is not the tenant that is addressed, '%s'; leave the id out".formatted(entry.id(), id));
         }
         return new TenantsDocument.Entry(id.value(), entry.policyClass(), entry.quota(), entry.scope(),
             entry.ceiling(), entry.match(), entry.labels());
@@ -70,7 +53,7 @@ final class EntryCheck {
     /// @return the entry, or null if it has no usable id; of use only if no problem was found
     TenantEntry entry(TenantsDocument.Entry entry, String at) {
         if (entry == null) {
-            unlessTold(at, "a tenant is expected here, like '- id: tenant-a'; remove the empty item");
+            flaws.unlessTold(at, "a tenant is expected here, like '- id: tenant-a'; remove the empty item");
             return null;
         }
         var id = id(entry.id(), at);
@@ -87,18 +70,18 @@ final class EntryCheck {
     private Optional<TenantId> id(String text, String at) {
         var field = field(at, "id");
         if (text == null) {
-            unlessTold(field, "the id is missing; write 'id: tenant-a'");
+            flaws.unlessTold(field, "the id is missing; write 'id: tenant-a'");
             return Optional.empty();
         }
-        var id = checked(field, text, TenantId::new).filter(known -> !known.isUnattributed());
+        var id = flaws.made(field, () -> new TenantId(text)).filter(known -> !known.isUnattributed());
         if (TenantId.UNATTRIBUTED.value().equals(text)) {
-            problem(field, "'%s' stands for processes of nobody and cannot be declared; choose another id".formatted(text));
+            flaws.add(field, "'%s' stands for processes of nobody and cannot be declared; choose another id".formatted(text));
         }
         id.ifPresent(known -> {
-            var first = linesOfIds.putIfAbsent(known, lines.of(field));
+            var first = linesOfIds.putIfAbsent(known, flaws.line(field));
             if (first != null) {
-                problem(field, "tenant '%s' is declared twice, on line %d and on line %d; remove or rename one"
-                    .formatted(known, first, lines.of(field)));
+                flaws.add(field, "tenant '%s' is declared twice, on line %d and on line %d; remove or rename one"
+                    .formatted(known, first, flaws.line(field)));
             }
         });
         return id;
@@ -106,7 +89,7 @@ final class EntryCheck {
 
     private String policyClass(String name, String field) {
         if (name != null && !classes.contains(name)) {
-            problem(field, "there is no class '%s'; choose one of %s".formatted(name, String.join(", ", classes)));
+            flaws.add(field, "there is no class '%s'; choose one of %s".formatted(name, String.join(", ", classes)));
         }
         return name == null ? TenantSpec.DEFAULT_CLASS : name;
     }
@@ -126,7 +109,7 @@ final class EntryCheck {
             }
         }
         if (name != null) {
-            problem(field, "there is no scope '%s'; write 'fleet' (the quota holds over all nodes together) or 'node' (on each node by itself)"
+            flaws.add(field, "there is no scope '%s'; write 'fleet' (the quota holds over all nodes together) or 'node' (on each node by itself)"
                 .formatted(name));
         }
         return Scope.FLEET;
@@ -138,14 +121,14 @@ final class EntryCheck {
         }
         boolean good = memory(ceiling.memory(), field) & pids(ceiling.pids(), field);
         if (ceiling.cpu() != null && ceiling.cpu().milliCores() < LEAST_CEILING.milliCores()) {
-            problem(field(field, "cpu"), "%s is below the least that a node gives, %s; write that or more".formatted(ceiling.cpu(), LEAST_CEILING));
+            flaws.add(field(field, "cpu"), "%s is below the least that a node gives, %s; write that or more".formatted(ceiling.cpu(), LEAST_CEILING));
         }
         return good ? ceiling.quota() : Quota.NONE;
     }
 
     private boolean memory(Bytes bytes, String field) {
         if (bytes != null && bytes.value() < LEAST_MEMORY.value()) {
-            problem(field(field, "memory"), "%d bytes are less than any process needs (%s); write a unit, like 4Gi, or leave it out for no bound"
+            flaws.add(field(field, "memory"), "%d bytes are less than any process needs (%s); write a unit, like 4Gi, or leave it out for no bound"
                 .formatted(bytes.value(), LEAST_MEMORY));
             return false;
         }
@@ -154,7 +137,7 @@ final class EntryCheck {
 
     private boolean pids(Long pids, String field) {
         if (pids != null && (pids <= 0 || pids >= 1L << 53)) {
-            problem(field(field, "pids"), "%d is not a number of processes; write 1 or more, or leave it out for no bound".formatted(pids));
+            flaws.add(field(field, "pids"), "%d is not a number of processes; write 1 or more, or leave it out for no bound".formatted(pids));
             return false;
         }
         return true;
@@ -165,7 +148,7 @@ final class EntryCheck {
             return List.of();
         }
         if (rules.size() > MOST_RULES) {
-            problem(field, "%d rules are more than a tenant may have (%d); use '*' for parts of a path".formatted(rules.size(), MOST_RULES));
+            flaws.add(field, "%d rules are more than a tenant may have (%d); use '*' for parts of a path".formatted(rules.size(), MOST_RULES));
             return List.of();
         }
         var good = new ArrayList<MatchRule>();
@@ -177,17 +160,18 @@ final class EntryCheck {
 
     private Optional<MatchRule> rule(TenantsDocument.Rule rule, Optional<TenantId> id, String at) {
         if (rule == null || rule.cgroup() == null) {
-            unlessTold(at, "a rule needs a cgroup; write '- cgroup: /slurm/uid_1001/*'");
+            flaws.unlessTold(at, "a rule needs a cgroup; write '- cgroup: /slurm/uid_1001/*'");
             return Optional.empty();
         }
         var field = field(at, "cgroup");
-        var place = new RulePlace(id, lines.of(field));
+        var made = flaws.made(field, () -> new MatchRule(rule.cgroup()));
+        var place = new RulePlace(id, flaws.line(field));
         var first = places.putIfAbsent(rule.cgroup(), place);
         if (first != null) {
-            problem(field, "'%s' stands on line %d already%s; a group belongs to one tenant, remove one of them"
+            flaws.add(field, "'%s' stands on line %d already%s; a group belongs to one tenant, remove one of them"
                 .formatted(rule.cgroup(), first.line(), first.id().map(" (tenant '%s')"::formatted).orElse("")));
         }
-        return checked(field, rule.cgroup(), MatchRule::new);
+        return made;
     }
 
     private void checkLabels(Map<String, String> labels, String field) {
@@ -195,32 +179,16 @@ final class EntryCheck {
             return;
         }
         if (labels.size() > MOST_LABELS) {
-            problem(field, "%d labels are more than a tenant may have (%d)".formatted(labels.size(), MOST_LABELS));
+            flaws.add(field, "%d labels are more than a tenant may have (%d)".formatted(labels.size(), MOST_LABELS));
         }
         labels.forEach((key, value) -> {
             if (key.isBlank() || key.length() > LONGEST_LABEL_KEY) {
-                problem(field, "a label's name must have 1 to %d characters".formatted(LONGEST_LABEL_KEY));
+                flaws.add(field, "a label's name must have 1 to %d characters".formatted(LONGEST_LABEL_KEY));
             }
             if (value == null || value.length() > LONGEST_LABEL_VALUE) {
-                problem(field(field, key), "a label's value must be a text of at most %d characters".formatted(LONGEST_LABEL_VALUE));
+                flaws.add(field(field, key), "a label's value must be a text of at most %d characters".formatted(LONGEST_LABEL_VALUE));
             }
         });
-    }
-
-    private <T> Optional<T> checked(String field, String text, Function<String, T> make) {
-        try {
-            return Optional.of(make.apply(text));
-        } catch (IllegalArgumentException e) {
-            problem(field, e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /// What could not be read is null, and its problem is told already.
-    private void unlessTold(String field, String message) {
-        if (problems.stream().noneMatch(problem -> problem.field().equals(field) || problem.field().startsWith(field + "."))) {
-            problem(field, message);
-        }
     }
 
     private static String field(String parent, String name) {

@@ -1,5 +1,6 @@
 package dev.landlord.controller.tenants;
 
+import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
@@ -19,12 +20,13 @@ public final class EntryPatch {
     }
 
     /// @return the patched entry after all the checks of the file; problems have line 0
-    public static Parsed apply(TenantSpec declared, ObjectNode patch, Set<String> classes) {
+    public static Parsed<TenantEntry> apply(TenantSpec declared, ObjectNode patch, Set<String> classes) {
         var merged = merge(written(declared), patch);
         var parsed = TenantsFile.parseEntry(MessageCodec.mapper().writeValueAsString(merged), declared.id(), classes);
         return switch (parsed) {
-            case Parsed.Accepted accepted -> accepted;
-            case Parsed.Refused(var problems) -> new Parsed.Refused(problems.stream().map(problem -> problem.withoutLine()).toList());
+            case Parsed.Accepted<TenantEntry> accepted -> accepted;
+            case Parsed.Refused(var problems) ->
+                new Parsed.Refused<>(problems.stream().map(problem -> problem.withoutLine()).toList());
         };
     }
 

@@ -5,7 +5,6 @@ import dev.landlord.controller.policy.Policy;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.rules.ClassesFile;
-import dev.landlord.controller.rules.ParsedClasses;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
@@ -36,8 +35,9 @@ final class PartitionedHouse implements Declarations {
     private static final long QUOTA_BYTES = 100L << 20;
     private static final double QUOTA_CORES = 0.5;
     private static final int OVER = 4;
-    private static final PolicyClasses CLASSES = PolicyClasses.builtIn().with(((ParsedClasses.Accepted) ClassesFile.parse(
-        "classes: [ {name: first, from: strict, priority: 10}, {name: last, from: strict, priority: 90} ]", PolicyClasses.builtIn())).classes());
+    private static final PolicyClasses CLASSES = PolicyClasses.builtIn().with(ClassesFile.parse(
+        "classes: [ {name: first, from: strict, priority: 10}, {name: last, from: strict, priority: 90} ]", PolicyClasses.builtIn())
+        .orElseThrow(problems -> new AssertionError(problems.toString())));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final EngineMetrics metrics = new EngineMetrics(registry);

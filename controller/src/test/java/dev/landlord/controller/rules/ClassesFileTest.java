@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
+import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,16 +143,13 @@ class ClassesFileTest {
     }
 
     private static List<PolicyClass> accepted(String text, PolicyClasses house) {
-        return switch (ClassesFile.parse(text, house)) {
-            case ParsedClasses.Accepted(var classes) -> classes;
-            case ParsedClasses.Refused(var problems) -> throw new AssertionError(problems.toString());
-        };
+        return ClassesFile.parse(text, house).orElseThrow(problems -> new AssertionError(problems.toString()));
     }
 
     private static List<Problem> refused(String text) {
         return switch (ClassesFile.parse(text, SHIPPED)) {
-            case ParsedClasses.Accepted(var classes) -> throw new AssertionError(classes.toString());
-            case ParsedClasses.Refused(var problems) -> problems;
+            case Parsed.Accepted(var classes) -> throw new AssertionError(classes.toString());
+            case Parsed.Refused(var problems) -> problems;
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.landlord.controller.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.MatchRule;
@@ -34,8 +35,8 @@ class EntryPatchTest {
     @Test
     void theScopeIsKeptUnlessItIsPatched() {
         var perNode = new TenantSpec(DECLARED.id(), 3, "strict", DECLARED.quota(), Scope.NODE, DECLARED.ceiling(), List.of(), Map.of());
-        var kept = (Parsed.Accepted) EntryPatch.apply(perNode, (ObjectNode) MessageCodec.mapper().readTree("{}"), Set.of("strict"));
-        assertThat(kept.tenants()).containsExactly(TenantEntry.of(perNode));
+        var kept = EntryPatch.apply(perNode, (ObjectNode) MessageCodec.mapper().readTree("{}"), Set.of("strict"));
+        assertThat(kept).isEqualTo(new Parsed.Accepted<>(List.of(TenantEntry.of(perNode))));
         assertThat(patched("{\"scope\":\"node\"}").scope()).isEqualTo(Scope.NODE);
     }
 
@@ -46,16 +47,16 @@ class EntryPatchTest {
 
     @Test
     void theChecksOfTheFileHold() {
-        assertThat(apply("{\"quota\":{\"cpu\":-2},\"clas\":\"x\"}")).isEqualTo(new Parsed.Refused(List.of(
+        assertThat(apply("{\"quota\":{\"cpu\":-2},\"clas\":\"x\"}")).isEqualTo(new Parsed.Refused<>(List.of(
             new Problem(0, "quota.cpu", "'-2' is not an amount of cpu: write cores (2, 0.5) or thousandths (500m)"),
             new Problem(0, "clas", "unknown key 'clas'; did you mean 'class'?"))));
     }
 
     private static TenantEntry patched(String patch) {
-        return ((Parsed.Accepted) apply(patch)).tenants().getFirst();
+        return apply(patch).orElseThrow(problems -> new AssertionError(problems.toString())).getFirst();
     }
 
-    private static Parsed apply(String patch) {
+    private static Parsed<TenantEntry> apply(String patch) {
         return EntryPatch.apply(DECLARED, (ObjectNode) MessageCodec.mapper().readTree(patch), Set.of("standard", "strict"));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.document.FlawCollector;
+import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
@@ -142,7 +144,7 @@ class TenantsFileTest {
     void hostileDocumentsStayBounded() {
         var manyMistakes = new StringBuilder("tenants:\n");
         IntStream.range(0, 500).forEach(i -> manyMistakes.append("- id: t").append(i).append("\n  class: no\n"));
-        assertThat(problems(manyMistakes.toString())).hasSize(EntryCheck.MOST_PROBLEMS);
+        assertThat(problems(manyMistakes.toString())).hasSize(FlawCollector.MOST_PROBLEMS);
         assertThat(problems("tenants: " + "[".repeat(5000))).isNotEmpty();
         assertThat(problems("a: &a [x]\ntenants: [*a, *a]\n")).isNotEmpty();
     }
@@ -164,17 +166,17 @@ class TenantsFileTest {
     }
 
     private static List<TenantEntry> accepted(String text) {
-        var parsed = TenantsFile.parse(text, CLASSES);
-        assertThat(parsed).isInstanceOf(Parsed.Accepted.class);
-        return ((Parsed.Accepted) parsed).tenants();
+        return TenantsFile.parse(text, CLASSES).orElseThrow(problems -> new AssertionError(problems.toString()));
     }
 
     private static List<Problem> problems(String text) {
         return refused(TenantsFile.parse(text, CLASSES));
     }
 
-    private static List<Problem> refused(Parsed parsed) {
-        assertThat(parsed).isInstanceOf(Parsed.Refused.class);
-        return ((Parsed.Refused) parsed).problems();
+    private static List<Problem> refused(Parsed<TenantEntry> parsed) {
+        return switch (parsed) {
+            case Parsed.Accepted(var entries) -> throw new AssertionError(entries.toString());
+            case Parsed.Refused(var problems) -> problems;
+        };
     }
 }

@@ -23,7 +23,6 @@ import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.rules.ClassSettings;
 import dev.landlord.controller.rules.ClassesFile;
 import dev.landlord.controller.rules.HouseRules;
-import dev.landlord.controller.rules.ParsedClasses;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
@@ -318,9 +317,9 @@ class HouseTest {
     }
 
     private static Setting strict(String clock, String mode) {
-        var parsed = (ParsedClasses.Accepted) ClassesFile.parse(
-            "classes: [ {name: strict, from: strict, clock: %s, mode: %s} ]".formatted(clock, mode), RULES.classes());
-        return ClassSettings.of(parsed.classes().getFirst(), "alice", START);
+        var classes = ClassesFile.parse("classes: [ {name: strict, from: strict, clock: %s, mode: %s} ]".formatted(clock, mode), RULES.classes())
+            .orElseThrow(problems -> new AssertionError(problems.toString()));
+        return ClassSettings.of(classes.getFirst(), "alice", START);
     }
 
     @Test

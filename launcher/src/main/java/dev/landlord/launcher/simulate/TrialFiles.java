@@ -3,8 +3,6 @@ package dev.landlord.launcher.simulate;
 import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.rules.ClassesFile;
-import dev.landlord.controller.rules.ParsedClasses;
-import dev.landlord.controller.tenants.Parsed;
 import dev.landlord.controller.tenants.TenantsFile;
 import dev.landlord.launcher.ConfigurationException;
 import dev.landlord.launcher.RemedyException;
@@ -27,19 +25,14 @@ public final class TrialFiles {
     /// @param house the classes that those of the file may be `from`
     /// @throws ConfigurationException if the file cannot be read, or is wrong; it names every problem
     public static List<PolicyClass> classes(Path file, PolicyClasses house) {
-        return switch (ClassesFile.parse(text(file), house)) {
-            case ParsedClasses.Accepted(var classes) -> classes;
-            case ParsedClasses.Refused(var problems) -> throw refused(file, problems);
-        };
+        return ClassesFile.parse(text(file), house).orElseThrow(problems -> refused(file, problems));
     }
 
     /// @param classes the names that a tenant's class may have
     /// @throws ConfigurationException if the file cannot be read, or is wrong; it names every problem
     public static List<TenantSpec> tenants(Path file, Set<String> classes) {
-        return switch (TenantsFile.parse(text(file), classes)) {
-            case Parsed.Accepted(var entries) -> entries.stream().map(entry -> entry.at(1)).toList();
-            case Parsed.Refused(var problems) -> throw refused(file, problems);
-        };
+        return TenantsFile.parse(text(file), classes).orElseThrow(problems -> refused(file, problems)).stream()
+            .map(entry -> entry.at(1)).toList();
     }
 
     private static String text(Path file) {

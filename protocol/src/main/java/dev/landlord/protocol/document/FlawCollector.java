@@ -1,7 +1,5 @@
-package dev.landlord.controller.rules;
+package dev.landlord.protocol.document;
 
-import dev.landlord.protocol.document.Lines;
-import dev.landlord.protocol.document.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,42 +7,51 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What is wrong in a document of classes, written down with its field and line, so that a person is told everything at once.
-final class FlawCollector {
+/// What checks beyond its form find wrong in a document, written down with its field and line, so that a person is told everything at once.
+public final class FlawCollector {
     /// More than a person mends in one go; also the bound for hostile documents.
-    private static final int MOST_PROBLEMS = 100;
+    public static final int MOST_PROBLEMS = 100;
 
     private final Lines lines;
     private final List<Problem> problems;
 
-    FlawCollector(Lines lines, List<Problem> formProblems) {
-        this.lines = lines;
-        this.problems = new ArrayList<>(formProblems);
+    /// @param attempt at reading the document; what is wrong with its form is told with the rest
+    public FlawCollector(StrictYaml.Attempt<?> attempt) {
+        this.lines = attempt.lines();
+        this.problems = new ArrayList<>(attempt.problems());
     }
 
-    List<Problem> inOrder() {
-        return problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+    public boolean isEmpty() {
+        return problems.isEmpty();
     }
 
-    int line(String field) {
+    /// @param entries of use only if nothing was found
+    public <T> Parsed<T> result(List<T> entries) {
+        return problems.isEmpty() ? new Parsed.Accepted<>(entries)
+            : new Parsed.Refused<>(problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList());
+    }
+
+    /// The line of a field, or of the nearest one around it.
+    public int line(String field) {
         return lines.of(field);
     }
 
-    void add(String field, String message) {
+    /// @param message what is wrong and how to mend it
+    public void add(String field, String message) {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(new Problem(lines.of(field), field, message));
         }
     }
 
     /// What could not be read is null, and its problem is told already.
-    void unlessTold(String field, String message) {
+    public void unlessTold(String field, String message) {
         if (problems.stream().noneMatch(problem -> problem.field().equals(field) || problem.field().startsWith(field + "."))) {
             add(field, message);
         }
     }
 
     /// What a constructor makes, or its objection as a problem of the field.
-    <T> Optional<T> made(String field, Supplier<T> make) {
+    public <T> Optional<T> made(String field, Supplier<T> make) {
         try {
             return Optional.of(make.get());
         } catch (IllegalArgumentException e) {
@@ -53,10 +60,8 @@ final class FlawCollector {
         }
     }
 
-    /// A duration of the document's; null passes.
-    ///
-    /// @param most both ends are allowed
-    void within(String field, Duration value, Duration least, Duration most) {
+    /// A duration of the document's; null passes. Both ends are allowed.
+    public void within(String field, Duration value, Duration least, Duration most) {
         if (value != null && (value.compareTo(least) < 0 || value.compareTo(most) > 0)) {
             add(field, "must be between %s and %s, got %s".formatted(text(least), text(most), text(value)));
         }
