@@ -181,8 +181,10 @@ public final class AgentVerticle extends VerticleBase {
     /// Nothing before there is somebody to tell, or something to tell.
     private void report(State state) {
         if (publishes) {
-            hostWatch.last().ifPresent(view -> link.report(
-                reports.report(state, clock.instant(), view, sampling.last(), counters(), enforcement.counts())));
+            hostWatch.last().ifPresent(view -> {
+                enforcement.capable(view.capabilities());
+                link.report(reports.report(state, clock.instant(), view, sampling.last(), counters(), enforcement.counts()));
+            });
         }
     }
 

@@ -26,6 +26,7 @@ import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Limits;
+import dev.landlord.protocol.message.NodeReport.Capability;
 import dev.landlord.protocol.message.NodeReport.EnforcementCounts;
 import dev.landlord.protocol.message.TenantSpec;
 import java.io.IOException;
@@ -91,11 +92,10 @@ public final class Enforcement {
         this.answers = new Answers(acks, jobs.counters(), judge);
         this.kernel = new KernelThreads(settings.kernelThreads());
         this.enforcer = new Enforcer(new Rules(settings.node(), settings.bootId(), settings.mode(), settings.onSilence(),
-            missing(subtree, devices), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
+            missing(new Capabilities(subtree, devices).probe()), settings.evictionsPerMinute(), settings.writeDeadline(), VERIFY_EVERY), new Hands());
     }
 
-    private static Map<Knob, String> missing(OwnSubtree subtree, BlockDevices devices) {
-        var capabilities = new Capabilities(subtree, devices).probe();
+    private static Map<Knob, String> missing(Map<String, Capability> capabilities) {
         return Arrays.stream(Knob.values()).filter(knob -> !capabilities.get(knob.capability()).available())
             .collect(Collectors.toMap(Function.identity(), knob -> capabilities.get(knob.capability()).why()));
     }
@@ -113,6 +113,12 @@ public final class Enforcement {
             judge.every(TICK_MILLIS, TICK_MILLIS, () -> enforcer.tick(now()));
             judge.every(RESEND_MILLIS, RESEND_MILLIS, enforcer::resend);
         });
+    }
+
+    /// What this node can do now, by the names of [Capabilities#probe]. Call it before anybody is told: then no command that rests on it is refused.
+    public void capable(Map<String, Capability> capabilities) {
+        var missing = missing(capabilities);
+        judge.run(() -> enforcer.lacks(missing, now()));
     }
 
     /// A tenant is declared, or declared differently: its group is made, its ceiling set.

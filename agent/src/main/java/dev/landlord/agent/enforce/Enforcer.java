@@ -53,6 +53,16 @@ public final class Enforcer {
         pump(tenancy, now);
     }
 
+    /// What the node lacks has been looked at again, and may have changed, e.g. with a disk: ceilings, and throttles from now on, go by that.
+    public void lacks(Map<Knob, String> missing, Now now) {
+        if (!isStopping && throttles.lacks(missing)) {
+            List.copyOf(tenancies.values()).stream().filter(tenancy -> tenancy.isDeclared).forEach(tenancy -> {
+                throttles.limitTo(tenancy, tenancy.ceiling);
+                pump(tenancy, now);
+            });
+        }
+    }
+
     /// A tenant is deleted: its limits are lifted, nothing is killed, and its group goes once it is empty.
     public void undeclare(TenantId tenant, Now now) {
         var tenancy = of(tenant);

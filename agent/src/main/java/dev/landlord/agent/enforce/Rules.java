@@ -9,7 +9,7 @@ import java.util.Map;
 /// What the node's configuration says of enforcement.
 ///
 /// @param bootId             of the running kernel
-/// @param missing            knobs that this node lacks, and why
+/// @param missing            knobs that this node lacks at the start, and why; [Enforcer#lacks] tells what has changed
 /// @param evictionsPerMinute most evictions begun on this node within any minute
 /// @param writeDeadline      after which a command whose kernel write has not returned is answered `failed(timeout)`
 /// @param verifyEvery        how often limits in force are compared with what the kernel says

@@ -19,6 +19,8 @@ final class Tenancy {
     boolean isLeaving;
     /// Empty before discovery has said which.
     Optional<List<Claimed>> groups = Optional.empty();
+    /// As declared, knobs included that the node lacks.
+    Limits ceiling = Limits.NONE;
     Desire desire = Desire.NOTHING;
     /// What to go back to if the throttle that is being applied turns out to be refused.
     Desire before = Desire.NOTHING;

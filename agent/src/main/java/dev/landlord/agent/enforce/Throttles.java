@@ -8,6 +8,7 @@ import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command.Throttle;
 import dev.landlord.protocol.message.Limits;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// What is desired of the tenants of a node, and what is answered to their throttles. Not thread-safe.
@@ -18,14 +19,24 @@ import java.util.Objects;
 final class Throttles {
     private final Rules rules;
     private final Port port;
+    private Map<Knob, String> missing;
 
     Throttles(Rules rules, Port port) {
         this.rules = rules;
         this.port = port;
+        this.missing = rules.missing();
+    }
+
+    /// @return whether the node lacks other knobs than before
+    boolean lacks(Map<Knob, String> newMissing) {
+        boolean changed = !missing.equals(newMissing);
+        missing = Map.copyOf(newMissing);
+        return changed;
     }
 
     /// From now on the tenant has this ceiling, as far as the node has the knobs for it.
     void limitTo(Tenancy tenancy, Limits ceiling) {
+        tenancy.ceiling = ceiling;
         var possible = possible(ceiling);
         if (!tenancy.desire.ceiling().equals(possible)) {
             settle(tenancy, tenancy.desire.under(possible));
@@ -35,14 +46,14 @@ final class Throttles {
 
     private Limits possible(Limits ceiling) {
         return Limits.NONE
-            .withCpuCores(rules.missing().containsKey(Knob.CPU) ? null : ceiling.cpuCores())
-            .withMemoryBytes(rules.missing().containsKey(Knob.MEMORY) ? null : ceiling.memoryBytes())
-            .withPids(rules.missing().containsKey(Knob.PIDS) ? null : ceiling.pids());
+            .withCpuCores(missing.containsKey(Knob.CPU) ? null : ceiling.cpuCores())
+            .withMemoryBytes(missing.containsKey(Knob.MEMORY) ? null : ceiling.memoryBytes())
+            .withPids(missing.containsKey(Knob.PIDS) ? null : ceiling.pids());
     }
 
     void accept(Tenancy tenancy, Throttle throttle, boolean isFound, Now now) {
         var novelty = tenancy.desire.novelty(throttle);
-        var refusal = Admission.refusal(throttle, rules.mode(), rules.missing());
+        var refusal = Admission.refusal(throttle, rules.mode(), missing);
         if (novelty == Novelty.STALE) {
             tenancy.waiting.add(new Answer(throttle, Verdict.stale(tenancy.desire.highest().orElseThrow())));
         } else if (refusal.isPresent()) {

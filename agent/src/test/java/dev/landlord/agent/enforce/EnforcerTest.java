@@ -13,6 +13,7 @@ import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.NodeReport.Mode;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What concerns throttles and evictions alike: the mode, the ceiling, and the end of a tenant or of the agent.
@@ -51,6 +52,22 @@ class EnforcerTest {
         assertThat(port.enforcer.isStopped()).isTrue();
         assertThat(port.kernel).isEqualTo(Limits.NONE);
         assertThat(port.throttles.get(TENANT).limits()).isEqualTo(HALF);
+    }
+
+    @Test
+    void aCeilingComesIntoForceWithItsKnobAndGoesWithIt() {
+        port.enforcer.lacks(Map.of(Knob.CPU, "controller cpu is not mounted"), port.now);
+        port.enforcer.declare(TENANT, Limits.ofCpu(4).withPids(100L), port.now);
+        port.settle();
+        assertThat(port.kernel).isEqualTo(Limits.NONE.withPids(100L));
+
+        port.enforcer.lacks(Map.of(), port.now);
+        port.settle();
+        assertThat(port.kernel).isEqualTo(Limits.ofCpu(4).withPids(100L));
+
+        port.enforcer.lacks(Map.of(Knob.PIDS, "gone"), port.now);
+        port.settle();
+        assertThat(port.kernel).isEqualTo(Limits.ofCpu(4));
     }
 
     @Test

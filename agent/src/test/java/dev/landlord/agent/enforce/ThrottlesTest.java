@@ -40,6 +40,20 @@ class ThrottlesTest {
     }
 
     @Test
+    void aKnobThatAppearsLaterIsNotRefusedAnyMore() {
+        port.enforcer.lacks(Map.of(Knob.IO, "no block device"), port.now);
+        port.acceptAndSettle(throttle(1, 1, Limits.NONE.withIoBytesPerSecond(1L << 20)));
+        assertThat(port.lastAck()).extracting(Ack::outcome, Ack::reason, Ack::detail)
+            .containsExactly(Outcome.REJECTED, "unsupported", "limit.io: no block device");
+
+        port.enforcer.lacks(Map.of(), port.now);
+        port.acceptAndSettle(throttle(1, 2, Limits.NONE.withIoBytesPerSecond(1L << 20)));
+
+        assertThat(port.lastAck().outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(port.kernel).isEqualTo(Limits.NONE.withIoBytesPerSecond(1L << 20));
+    }
+
+    @Test
     void theSameAgainIsUnchangedAndALowerOneStale() {
         port.acceptAndSettle(throttle(5, 2, HALF));
         port.acceptAndSettle(throttle(5, 2, HALF));
