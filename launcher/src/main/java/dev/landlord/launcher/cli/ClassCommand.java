@@ -4,7 +4,6 @@ import dev.landlord.launcher.client.ApiProblem;
 import dev.landlord.launcher.terminal.PlainText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -40,7 +39,7 @@ public final class ClassCommand implements Runnable {
         byte[] document = file.read();
         try {
             JsonNode answer = controller.ask(client -> client.put("/classes?dryRun=" + dryRun, document, DocumentArgument.YAML));
-            output.print(spec.commandLine().getOut(), answer, () -> changes(answer));
+            output.print(spec.commandLine().getOut(), answer, () -> DocumentArgument.changes(answer, "class", "the file names no classes"));
             return ExitCode.OK;
         } catch (ApiProblem refused) {
             if (refused.flaws().isEmpty()) {
@@ -74,20 +73,6 @@ public final class ClassCommand implements Runnable {
 
     private static String path(String name) {
         return "/classes/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static List<String> changes(JsonNode answer) {
-        List<String> lines = new ArrayList<>();
-        for (JsonNode change : answer.path("changes")) {
-            lines.add(PlainText.of("%s %s".formatted(change.path("class").asString(""), change.path("change").asString(""))));
-        }
-        if (lines.isEmpty()) {
-            lines.add("the file names no classes");
-        }
-        if (answer.path("dryRun").asBoolean(false)) {
-            lines.add("dry run: nothing was changed");
-        }
-        return lines;
     }
 
     /// What `delete -o json` prints.

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
+import tools.jackson.databind.JsonNode;
 
 /// A document to be applied: a file, or `-` for standard input.
 record DocumentArgument(String name) {
@@ -29,6 +32,25 @@ record DocumentArgument(String name) {
         String shown = name.equals(STANDARD_INPUT) ? "(standard input)" : name;
         refused.flaws().forEach(flaw -> err.println(PlainText.of(flaw.in(shown))));
         err.println("nothing was changed");
+    }
+
+    /// What applying it has changed, a line each.
+    ///
+    /// @param answer the API's
+    /// @param key    of what has been changed, e.g. `tenant`
+    /// @param none   what is said where nothing stands in it
+    static List<String> changes(JsonNode answer, String key, String none) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode change : answer.path("changes")) {
+            lines.add(PlainText.of("%s %s".formatted(change.path(key).asString(""), change.path("change").asString(""))));
+        }
+        if (lines.isEmpty()) {
+            lines.add(none);
+        }
+        if (answer.path("dryRun").asBoolean(false)) {
+            lines.add("dry run: nothing was changed");
+        }
+        return lines;
     }
 
     static final class Converter implements ITypeConverter<DocumentArgument> {

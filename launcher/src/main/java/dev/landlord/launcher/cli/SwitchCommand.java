@@ -4,11 +4,11 @@ import static dev.landlord.launcher.cli.Figures.text;
 import static dev.landlord.launcher.cli.Figures.time;
 import static dev.landlord.launcher.terminal.Table.left;
 
+import dev.landlord.controller.policy.Means;
 import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.Table;
 import dev.landlord.protocol.json.MessageCodec;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -27,11 +27,6 @@ public final class SwitchCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
-
-    /// What can be switched.
-    enum Means {
-        WEIGHT, THROTTLE, FREEZE, EVICT
-    }
 
     @Override
     public void run() {
@@ -71,7 +66,7 @@ public final class SwitchCommand implements Runnable {
 
     private int put(Means means, Wanted wanted, ControllerOptions controller, OutputFormat output) {
         byte[] body = MessageCodec.mapper().writeValueAsBytes(wanted);
-        JsonNode answer = controller.ask(client -> client.put("/switches/" + means.name().toLowerCase(Locale.ROOT), body, JSON));
+        JsonNode answer = controller.ask(client -> client.put("/switches/" + means.wire(), body, JSON));
         output.print(spec.commandLine().getOut(), answer, () -> List.of(PlainText.of("%s is %s for the whole house".formatted(
             text(answer.path("means")), answer.path("on").asBoolean(false) ? "on" : "switched off"))));
         return ExitCode.OK;

@@ -2,9 +2,7 @@ package dev.landlord.launcher.cli;
 
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ApiProblem;
-import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.protocol.TenantId;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -43,7 +41,7 @@ public final class TenantCommand implements Runnable {
             JsonNode answer = controller.ask(client ->
                 client.put("/tenants?dryRun=%s&prune=%s%s".formatted(dryRun, prune, release ? "&release=true" : ""), document,
                     DocumentArgument.YAML));
-            output.print(spec.commandLine().getOut(), answer, () -> changes(answer));
+            output.print(spec.commandLine().getOut(), answer, () -> DocumentArgument.changes(answer, "tenant", "the file names no tenants"));
             return ExitCode.OK;
         } catch (ApiProblem refused) {
             if (refused.flaws().isEmpty()) {
@@ -90,20 +88,6 @@ public final class TenantCommand implements Runnable {
         return "tenant-has-workloads".equals(refused.reason())
             ? new RemedyException(refused.getMessage() + "; with --release their limits are put back and they run on", refused)
             : refused;
-    }
-
-    private static List<String> changes(JsonNode answer) {
-        List<String> lines = new ArrayList<>();
-        for (JsonNode change : answer.path("changes")) {
-            lines.add(PlainText.of("%s %s".formatted(change.path("tenant").asString(""), change.path("change").asString(""))));
-        }
-        if (lines.isEmpty()) {
-            lines.add("the file names no tenants");
-        }
-        if (answer.path("dryRun").asBoolean(false)) {
-            lines.add("dry run: nothing was changed");
-        }
-        return lines;
     }
 
     /// What `delete -o json` prints.

@@ -1,12 +1,10 @@
 package dev.landlord.launcher.demo;
 
 import dev.landlord.launcher.DataDirectory;
+import dev.landlord.launcher.DirectoryRemoval;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /// Where a demo keeps its data: a temporary directory that goes with it, or one that was named and stays. What is logged goes to
 /// `landlord.log` in it.
@@ -24,21 +22,8 @@ public record DemoData(Path path, boolean temporary) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!temporary) {
-            return;
+        if (temporary) {
+            DirectoryRemoval.remove(path);
         }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }
