@@ -24,6 +24,7 @@ public final class Directory implements Declarations {
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
     private final EngineMetrics metrics;
+    private final Skips skips;
     private final List<Listener> listeners = new ArrayList<>();
     private final TreeMap<TenantId, TenantSpec> tenants = new TreeMap<>();
     private final Map<NodeId, NodeReport> nodes = new HashMap<>();
@@ -41,6 +42,7 @@ public final class Directory implements Declarations {
 
     public Directory(EngineMetrics metrics) {
         this.metrics = metrics;
+        this.skips = new Skips(metrics, LOG);
     }
 
     public void listen(Listener listener) {
@@ -75,8 +77,7 @@ public final class Directory implements Declarations {
             try {
                 change(record).ifPresent(told::add);
             } catch (IllegalArgumentException e) {
-                metrics.skip(record.topic(), EngineMetrics.Skipped.WRONG_KEY);
-                LOG.warn("Skipped {} at offset {}: {}", record.topic().topicName(), record.offset(), e.getMessage());
+                skips.skip(record, EngineMetrics.Skipped.WRONG_KEY, e.getMessage());
             }
             if (record.topic() == Topic.TENANTS) {
                 seen.read(record.partition(), record.offset());
@@ -92,9 +93,8 @@ public final class Directory implements Declarations {
             case null -> record.topic() == Topic.TENANTS ? tenant(record, Optional.empty()) : node(record, Optional.empty());
             case Inbound.Known(TenantSpec spec) -> tenant(record, Optional.of(spec));
             case Inbound.Known(NodeReport report) -> node(record, Optional.of(report));
-            case Inbound.Unreadable(var schema, var why) -> {
-                metrics.skip(record.topic(), schema ? EngineMetrics.Skipped.UNKNOWN_SCHEMA : EngineMetrics.Skipped.MALFORMED);
-                LOG.warn("Skipped {} of '{}' at offset {}: {}", record.topic().topicName(), record.key(), record.offset(), why);
+            case Inbound.Unreadable unreadable -> {
+                skips.skip(record, unreadable);
                 yield Optional.empty();
             }
             case Inbound.Known(var other) -> throw new IllegalStateException("the directory does not read " + other.topic());

@@ -123,7 +123,7 @@ final class HistoryReader {
     }
 
     private void skip(Read record, Inbound.Unreadable unreadable) {
-        metrics.skip(record.topic(), unreadable.schema() ? EngineMetrics.Skipped.UNKNOWN_SCHEMA : EngineMetrics.Skipped.MALFORMED);
+        metrics.skip(record.topic(), unreadable.reason());
         LOG.debug("Skipped {} at offset {}: {}", record.topic().topicName(), record.offset(), unreadable.why());
     }
 }

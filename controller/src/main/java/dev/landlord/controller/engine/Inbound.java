@@ -18,6 +18,9 @@ public sealed interface Inbound {
     /// @param schema whether its schema is unknown; else it is malformed
     /// @param why    for the log
     record Unreadable(boolean schema, String why) implements Inbound {
+        EngineMetrics.Skipped reason() {
+            return schema ? EngineMetrics.Skipped.UNKNOWN_SCHEMA : EngineMetrics.Skipped.MALFORMED;
+        }
     }
 
     static Inbound of(Decoded<? extends Message> decoded) {

@@ -19,6 +19,7 @@ public final class SettingsReader implements RuleBook {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsReader.class);
 
     private final EngineMetrics metrics;
+    private final Skips skips;
     private final SeenOffsets seen = new SeenOffsets();
     private final List<Consumer<HouseRules>> listeners = new ArrayList<>();
     private volatile HouseRules rules;
@@ -26,6 +27,7 @@ public final class SettingsReader implements RuleBook {
     /// @param protectedTenants whom the policy never answers
     public SettingsReader(Set<TenantId> protectedTenants, EngineMetrics metrics) {
         this.metrics = metrics;
+        this.skips = new Skips(metrics, LOG);
         this.rules = HouseRules.shipped(protectedTenants);
         for (var means : Means.values()) {
             metrics.gauge("switch.off", "1 while a means is switched off for the whole house", this, reader ->
@@ -75,11 +77,10 @@ public final class SettingsReader implements RuleBook {
                 if (setting.key().equals(record.key())) {
                     take(record, setting);
                 } else {
-                    skip(record, EngineMetrics.Skipped.WRONG_KEY, "the value is of key '%s'".formatted(setting.key()));
+                    skips.skip(record, EngineMetrics.Skipped.WRONG_KEY, "the value is of key '%s'".formatted(setting.key()));
                 }
             }
-            case Inbound.Unreadable(var schema, var why) ->
-                skip(record, schema ? EngineMetrics.Skipped.UNKNOWN_SCHEMA : EngineMetrics.Skipped.MALFORMED, why);
+            case Inbound.Unreadable unreadable -> skips.skip(record, unreadable);
             case Inbound.Known(var other) -> throw new IllegalStateException("settings are read here, not " + other.topic());
             case Inbound.State _ -> throw new IllegalStateException("settings are read here, not the state");
         }
@@ -90,12 +91,7 @@ public final class SettingsReader implements RuleBook {
             rules = rules.with(setting);
             LOG.info("'{}' was set by {}", record.key(), setting.actor());
         } catch (IllegalArgumentException e) {
-            skip(record, EngineMetrics.Skipped.INVALID, e.getMessage());
+            skips.skip(record, EngineMetrics.Skipped.INVALID, e.getMessage());
         }
-    }
-
-    private void skip(Read record, EngineMetrics.Skipped reason, String why) {
-        metrics.skip(record.topic(), reason);
-        LOG.warn("Skipped {} of '{}' at offset {}: {}", record.topic().topicName(), record.key(), record.offset(), why);
     }
 }
