@@ -15,6 +15,8 @@ import java.util.function.Function;
 
 /// Tenants, nodes and the read model for Prometheus, from the last [Reading]. What is not known has no sample.
 final class HouseMetrics implements MultiCollector {
+    private static final String HOLDS = ", over all nodes, or on each where the scope is node.";
+
     private volatile Reading reading = Reading.EMPTY;
 
     /// The house at one moment, safe to read on another thread.
@@ -35,13 +37,13 @@ final class HouseMetrics implements MultiCollector {
         metrics.add(ofTenants(now, "landlord_tenant_use_pids", "Processes and threads.", tenant -> tenant.usage().pids()));
         metrics.add(ofTenants(now, "landlord_tenant_use_io_bytes_per_second", "Block device bytes a second.",
             tenant -> tenant.usage().ioBytesPerSecond()));
-        metrics.add(ofTenants(now, "landlord_tenant_quota_cpu_cores", "Cores that may be used, over all nodes.",
+        metrics.add(ofTenants(now, "landlord_tenant_quota_cpu_cores", "Cores that may be used" + HOLDS,
             tenant -> tenant.quota() == null ? null : tenant.quota().cpuCores()));
-        metrics.add(ofTenants(now, "landlord_tenant_quota_memory_bytes", "Working set that may be used, over all nodes.",
+        metrics.add(ofTenants(now, "landlord_tenant_quota_memory_bytes", "Working set that may be used" + HOLDS,
             tenant -> tenant.quota() == null ? null : tenant.quota().memoryBytes()));
-        metrics.add(ofTenants(now, "landlord_tenant_quota_pids", "Processes and threads that there may be, over all nodes.",
+        metrics.add(ofTenants(now, "landlord_tenant_quota_pids", "Processes and threads that there may be" + HOLDS,
             tenant -> tenant.quota() == null ? null : tenant.quota().pids()));
-        metrics.add(ofTenants(now, "landlord_tenant_quota_io_bytes_per_second", "Block device bytes a second that may be used, over all nodes.",
+        metrics.add(ofTenants(now, "landlord_tenant_quota_io_bytes_per_second", "Block device bytes a second that may be used" + HOLDS,
             tenant -> tenant.quota() == null ? null : tenant.quota().ioBytesPerSecond()));
         metrics.add(ofTenants(now, "landlord_tenant_score", "Use above quota integrated over time, 0 to 100: at 100 it is answered.",
             tenant -> tenant.enforcement() == null ? null : tenant.enforcement().score()));

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// How far a tenant is being held back, as its owner last wrote it down.
 ///
-/// @param state      `free`, `warned`, `throttled`, `frozen` or `evicting`: the worst over the resources
+/// @param state      `free`, `warned`, `weighted`, `throttled`, `frozen` or `evicting`: the worst over the resources
 /// @param score      0 to 100
 /// @param since      when `state` was entered, or null if nothing ever happened
 /// @param reason     a sentence; empty if nothing ever happened

@@ -1,5 +1,6 @@
 package dev.landlord.controller.whatif;
 
+import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import java.util.PriorityQueue;
 /// One tenant's recorded samples, brought into the order of their times and heard by each class, with a tick each second between. Tenants do not
 /// share a clock, because what is read from several partitions comes in no common order.
 final class TenantReplay {
-    /// Samples wait for older ones for as much recorded time.
-    static final Duration PATIENCE = Duration.ofSeconds(10);
     /// At most so many of a tenant wait; then the oldest goes on.
     static final int MOST_WAITING = 20_000;
     /// In a longer silence nothing happens any more: limits have ended, and the nodes are forgotten.
@@ -47,7 +46,7 @@ final class TenantReplay {
     void accept(UsageSample sample, Instant at) {
         waiting.add(new Waiting(sample, at, samples++));
         newest = newest == null || at.isAfter(newest) ? at : newest;
-        while (!waiting.isEmpty() && (waiting.size() > MOST_WAITING || !waiting.peek().at().isAfter(newest.minus(PATIENCE)))) {
+        while (!waiting.isEmpty() && (waiting.size() > MOST_WAITING || !waiting.peek().at().isAfter(newest.minus(WhatIf.PATIENCE)))) {
             hear(waiting.remove());
         }
     }
@@ -82,8 +81,13 @@ final class TenantReplay {
         return last;
     }
 
+    /// Whether one of the classes acts only where others suffer.
     boolean contention() {
-        return Findings.contended(trial.todayOf(spec)) || trial.triedOn(spec).filter(Findings::contended).isPresent();
+        return contended(trial.todayOf(spec)) || trial.triedOn(spec).filter(TenantReplay::contended).isPresent();
+    }
+
+    private static boolean contended(PolicyClass policyClass) {
+        return policyClass.enforce() == PolicyClass.Enforce.CONTENDED;
     }
 
     private void hear(Waiting next) {

@@ -3,6 +3,7 @@ package dev.landlord.controller.whatif;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,9 +18,12 @@ import java.util.TreeMap;
 /// tenant went on wanting too much. What an evicted workload used afterwards is taken out. Scores begin at zero, the house's guardrails and
 /// switches are not replayed, and what people did by hand is not either.
 public final class WhatIf {
+    /// Samples wait for older ones of their tenant for as much recorded time.
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Trial trial;
     private final Map<TenantId, TenantSpec> declared = new HashMap<>();
-    private final Map<TenantId, TenantReplay> replays = new TreeMap<>(Comparator.comparing(TenantId::value));
+    private final Map<TenantId, TenantReplay> replays = new TreeMap<>();
     private long undeclared;
 
     /// @param declared tenants with their quotas and classes
@@ -28,7 +32,7 @@ public final class WhatIf {
         this.trial = trial;
     }
 
-    /// The next recorded sample. Samples of one tenant are expected in the order of their times, give or take [TenantReplay#PATIENCE].
+    /// The next recorded sample. Samples of one tenant are expected in the order of their times, give or take [#PATIENCE].
     ///
     /// @param at when it was taken or received
     public void accept(UsageSample sample, Instant at) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.landlord.controller.whatif.Episode;
 import dev.landlord.controller.whatif.Findings;
 import dev.landlord.controller.whatif.Outcome;
+import dev.landlord.controller.whatif.WhatIf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ record SimulationReport(
             notes.add("%d samples are of tenants that are not declared, and were left out.".formatted(findings.undeclared()));
         }
         if (findings.late() > 0) {
-            notes.add("%d samples came more than 10 s after younger ones of their tenant, and count from when they came.".formatted(findings.late()));
+            notes.add("%d samples came more than %d s after younger ones of their tenant, and count from when they came."
+                .formatted(findings.late(), WhatIf.PATIENCE.toSeconds()));
         }
         return notes;
     }
