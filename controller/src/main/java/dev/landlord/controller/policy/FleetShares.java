@@ -1,12 +1,9 @@
 package dev.landlord.controller.policy;
 
-import dev.landlord.protocol.NodeId;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// One quota over several nodes by water-filling (max-min fair), in whole units (thousandths of a core, processes, bytes a second), so that shares
 /// add up to exactly the budget.
@@ -40,51 +37,50 @@ final class FleetShares {
         }
     }
 
-    private record Part(NodeId node, Need need, double share) {
-        private long whole() {
-            return (long) Math.floor(share + ROUNDING);
-        }
-
-        private double fraction() {
-            return share - whole();
-        }
-    }
-
     /// @param budget units to be shared, at least 1
     /// @param floor  units that each node gets at least; where the budget does not cover that, all get the same, at least one
-    /// @return units by node; their sum is the budget, unless there are more nodes than units
-    static SortedMap<NodeId, Long> of(long budget, long floor, Map<NodeId, Need> needs) {
-        var shares = new TreeMap<NodeId, Long>();
-        if (needs.isEmpty()) {
-            return shares;
+    /// @param needs  a node each; their order decides only who of equals gets the units that rounding leaves
+    /// @return units, in the same order; their sum is the budget, unless there are more nodes than units
+    static long[] of(long budget, long floor, List<Need> needs) {
+        int nodes = needs.size();
+        if (nodes == 0) {
+            return new long[0];
         }
-        double least = Math.max(1, Math.min(floor, budget / needs.size()));
-        var nodes = new ArrayList<>(new TreeMap<>(needs).entrySet());
-        var low = nodes.stream().mapToDouble(_ -> least).toArray();
-        var known = nodes.stream().mapToDouble(node -> Math.max(least, node.getValue().least())).toArray();
-        var most = nodes.stream().mapToDouble(node -> Math.max(least, node.getValue().most())).toArray();
-        var all = nodes.stream().mapToDouble(_ -> Double.POSITIVE_INFINITY).toArray();
+        double least = Math.max(1, Math.min(floor, budget / nodes));
+        var low = new double[nodes];
+        var known = new double[nodes];
+        var most = new double[nodes];
+        var all = new double[nodes];
+        for (int i = 0; i < nodes; i++) {
+            low[i] = least;
+            known[i] = Math.max(least, needs.get(i).least());
+            most[i] = Math.max(least, needs.get(i).most());
+            all[i] = Double.POSITIVE_INFINITY;
+        }
         var filled = sum(known) >= budget ? level(budget, low, known) : sum(most) >= budget ? level(budget, known, most) : level(budget, most, all);
-        var parts = new ArrayList<Part>();
-        for (int i = 0; i < filled.length; i++) {
-            parts.add(new Part(nodes.get(i).getKey(), nodes.get(i).getValue(), filled[i]));
+        var shares = new long[nodes];
+        for (int i = 0; i < nodes; i++) {
+            shares[i] = Math.max(1, whole(filled[i]));
         }
-        parts.forEach(part -> shares.put(part.node(), Math.max(1, part.whole())));
-        handOut(budget - shares.values().stream().mapToLong(Long::longValue).sum(), parts, shares);
+        handOut(budget - Arrays.stream(shares).sum(), filled, needs, shares);
         return shares;
     }
 
+    private static long whole(double share) {
+        return (long) Math.floor(share + ROUNDING);
+    }
+
     /// Whole units that rounding has left, one each, to those that it took most from; of equals, to the neediest.
-    private static void handOut(long units, List<Part> parts, Map<NodeId, Long> shares) {
+    private static void handOut(long units, double[] filled, List<Need> needs, long[] shares) {
         if (units <= 0) {
             return;
         }
-        var order = parts.stream().sorted(Comparator.comparingDouble(Part::fraction).reversed()
-            .thenComparing(part -> part.need().least(), Comparator.reverseOrder())
-            .thenComparing(part -> part.need().most(), Comparator.reverseOrder())
-            .thenComparing(Part::node)).toList();
+        var order = IntStream.range(0, filled.length).boxed().sorted(
+            Comparator.comparingDouble((Integer i) -> whole(filled[i]) - filled[i])
+                .thenComparing(i -> needs.get(i).least(), Comparator.reverseOrder())
+                .thenComparing(i -> needs.get(i).most(), Comparator.reverseOrder())).toList();
         for (long i = 0; i < units; i++) {
-            shares.merge(order.get((int) (i % order.size())).node(), 1L, Long::sum);
+            shares[order.get((int) (i % order.size()))]++;
         }
     }
 
@@ -95,21 +91,25 @@ final class FleetShares {
         double above = budget;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (below + above) / 2;
-            if (sum(at(middle, lower, upper)) > budget) {
+            double sum = 0;
+            for (int node = 0; node < lower.length; node++) {
+                sum += at(middle, lower[node], upper[node]);
+            }
+            if (sum > budget) {
                 above = middle;
             } else {
                 below = middle;
             }
         }
-        return at(below, lower, upper);
-    }
-
-    private static double[] at(double level, double[] lower, double[] upper) {
         var shares = new double[lower.length];
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = Math.clamp(level, lower[i], upper[i]);
+        for (int node = 0; node < shares.length; node++) {
+            shares[node] = at(below, lower[node], upper[node]);
         }
         return shares;
+    }
+
+    private static double at(double level, double lower, double upper) {
+        return Math.min(Math.max(level, lower), upper);
     }
 
     private static double sum(double[] values) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Derives how far a tenant's life has come from what the nodes reported within [#WINDOW]; a sample that is a little late does not make
 /// a tenant vanish.
@@ -45,14 +44,16 @@ final class IsolationWatch {
         if (state.declared().isEmpty()) {
             return new Isolation(Isolation.Status.NOT_STARTED, null, false, List.of());
         }
-        var seen = new TreeMap<NodeId, NodeMeter>();
-        state.meters().forEach((node, meter) -> {
-            if (!now.isAfter(meter.at().plus(WINDOW)) || meter.freshAt(now)) {
-                seen.put(node, meter);
+        var since = now.minus(WINDOW);
+        var seen = OrderedMap.of(state.meters()).choose(meter -> !meter.at().isBefore(since) || meter.freshAt(now) ? meter : null);
+        long inPlace = 0;
+        long running = 0;
+        for (var meter : seen.values()) {
+            inPlace += meter.ownGroup() || !meter.workloads().isEmpty() ? 1 : 0;
+            for (var workload : meter.workloads()) {
+                running += workload.runs() ? 1 : 0;
             }
-        });
-        long inPlace = seen.values().stream().filter(meter -> meter.ownGroup() || !meter.workloads().isEmpty()).count();
-        long running = seen.values().stream().flatMap(meter -> meter.workloads().stream()).filter(WorkloadMeter::runs).count();
+        }
         var status = running > 0 ? Isolation.Status.ACTIVE : inPlace > 0 ? Isolation.Status.PARTIAL : Isolation.Status.NOT_STARTED;
         var limits = limits(state, seen);
         var checks = new ArrayList<Isolation.Check>();
@@ -76,9 +77,10 @@ final class IsolationWatch {
         }
         var obstacles = new ArrayList<String>();
         for (var entry : seen.entrySet()) {
+            var facts = state.nodes().get(entry.getKey());
             for (var resource : Resource.values()) {
                 if (quota.of(resource).isPresent()) {
-                    Reach.obstacle(state, entry.getKey(), resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
+                    Reach.obstacle(entry.getKey(), facts, resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
                     if (entry.getValue().elapsedMs() > 0 && entry.getValue().use().of(resource).isEmpty()) {
                         obstacles.add("node %s does not meter %s".formatted(entry.getKey(), Words.name(resource)));
                     }

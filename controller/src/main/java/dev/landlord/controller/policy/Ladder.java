@@ -12,12 +12,14 @@ final class Ladder {
 
     static void climb(Turn turn, TenantSpec spec) {
         var evidence = turn.state().evidenceByNode(turn.at());
+        var compared = turn.state().compared(evidence);
         for (var resource : Resource.values()) {
             forgive(turn, resource);
             if (spec.quota().of(resource).isEmpty()) {
                 Rungs.letGo(turn, resource, "no-quota", "there is no quota for %s any more".formatted(Words.name(resource)), 0);
             } else {
-                Overuse.of(turn.state(), resource, evidence).ifPresentOrElse(overuse -> decide(turn, overuse), () -> unknown(turn, resource));
+                Overuse.of(turn.state(), resource, evidence, compared)
+                    .ifPresentOrElse(overuse -> decide(turn, overuse), () -> unknown(turn, resource));
             }
         }
     }

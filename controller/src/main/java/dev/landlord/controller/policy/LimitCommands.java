@@ -20,25 +20,33 @@ final class LimitCommands {
     /// An agent's lease runs from receipt, hence somewhat longer than the owner's.
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
     static final int RENEWALS_PER_LEASE = 3;
+    /// What limits that a node cannot have are held under, before its name.
+    private static final String HELD = "limits@";
 
     private LimitCommands() {
     }
 
     static void settle(Turn turn) {
-        LimitPlan.of(turn.state(), turn.at(), turn.policyClass()).forEach((node, wanted) -> {
-            tell(turn, node, wanted);
-            settle(turn, node, wanted);
-        });
-        for (var key : turn.state().held().keySet().stream().filter(key -> key.startsWith("limits@")).toList()) {
-            var node = new NodeId(key.substring("limits@".length()));
-            if (!turn.state().limits().containsKey(node) && !turn.state().meters().containsKey(node)) {
-                turn.unhold(key);
+        for (var wanted : LimitPlan.of(turn.state(), turn.at(), turn.policyClass())) {
+            tell(turn, wanted);
+            settle(turn, wanted);
+        }
+        for (var key : turn.state().held().keySet()) {
+            if (key.startsWith(HELD)) {
+                var node = new NodeId(key.substring(HELD.length()));
+                if (!turn.state().limits().containsKey(node) && !turn.state().meters().containsKey(node)) {
+                    turn.unhold(key);
+                }
             }
         }
     }
 
-    private static void tell(Turn turn, NodeId node, LimitPlan.Wanted wanted) {
-        var key = "limits@" + node;
+    private static void tell(Turn turn, LimitPlan.Wanted wanted) {
+        if (wanted.obstacles().isEmpty() && turn.state().held().isEmpty()) {
+            return;
+        }
+        var node = wanted.node();
+        var key = HELD + node;
         if (!wanted.obstacles().isEmpty()) {
             var why = String.join("; ", wanted.obstacles());
             turn.hold(key, why, DecisionDraft.of(Decision.Action.HELD, "limits.held",
@@ -48,7 +56,8 @@ final class LimitCommands {
         }
     }
 
-    private static void settle(Turn turn, NodeId node, LimitPlan.Wanted wanted) {
+    private static void settle(Turn turn, LimitPlan.Wanted wanted) {
+        var node = wanted.node();
         var before = turn.state().limits().get(node);
         if (before == null || !before.limiting()) {
             if (!wanted.limits().equals(Limits.NONE)) {

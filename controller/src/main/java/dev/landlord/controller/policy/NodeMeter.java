@@ -62,6 +62,16 @@ public record NodeMeter(
         return counted;
     }
 
+    /// Whether a process may be in one of its workloads.
+    boolean runs() {
+        for (var workload : workloads) {
+            if (workload.runs()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     NodeMeter withWorkloads(List<WorkloadMeter> others) {
         return new NodeMeter(bootId, agentRun, seq, at, sampledAt, intervalMs, elapsedMs, ownGroup, use, throttledShare, coverage, own, others,
             demand);

@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// An immutable map in the order of its keys, made for states that are copied with each change: a copy with another value for a known key
 /// shares the keys and costs one array. Keys are found by bisection. A tenant is on few nodes, so an array is both smaller and faster than a tree.
@@ -55,6 +56,38 @@ final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K, V> {
     OrderedMap<K, V> without(K key) {
         int found = index(key);
         return found < 0 ? this : new OrderedMap<>(removed(keys, found), removed(values, found));
+    }
+
+    /// What becomes of the values of two maps for one key.
+    interface Joint<K, A, B, V> {
+        /// @param a null if the first map has no such key
+        /// @param b null if the second has none
+        /// @return null to leave the key out
+        V of(K key, A a, B b);
+    }
+
+    /// For each key of either map what a function makes of both values, in one walk through both.
+    static <K extends Comparable<K>, A, B, V> OrderedMap<K, V> join(Map<K, A> first, Map<K, B> second, Joint<K, A, B, V> joint) {
+        var a = of(first);
+        var b = of(second);
+        var keys = new Object[a.size() + b.size()];
+        var values = new Object[keys.length];
+        int size = 0;
+        for (int i = 0, j = 0; i < a.size() || j < b.size();) {
+            int order = i == a.size() ? 1 : j == b.size() ? -1 : a.key(i).compareTo(b.key(j));
+            var key = order <= 0 ? a.key(i) : b.key(j);
+            var value = joint.of(key, order <= 0 ? a.value(i++) : null, order >= 0 ? b.value(j++) : null);
+            if (value != null) {
+                keys[size] = key;
+                values[size++] = value;
+            }
+        }
+        return new OrderedMap<>(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+    }
+
+    /// What a function makes of the values; where it makes null, the key is left out.
+    <W> OrderedMap<K, W> choose(Function<? super V, ? extends W> choice) {
+        return join(this, OrderedMap.<K, V>empty(), (_, value, _) -> choice.apply(value));
     }
 
     private static Object[] inserted(Object[] array, int at, Object element) {

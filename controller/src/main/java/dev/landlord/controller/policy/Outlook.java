@@ -34,9 +34,10 @@ final class Outlook {
 
     private Optional<String> ofTheWorst() {
         var evidence = tenant.evidenceByNode(now);
+        var compared = tenant.compared(evidence);
         Overuse worst = null;
         for (var resource : Resource.values()) {
-            var overuse = Overuse.of(tenant, resource, evidence);
+            var overuse = Overuse.of(tenant, resource, evidence, compared);
             if (overuse.isPresent() && (worst == null || worse(resource, worst.resource()))) {
                 worst = overuse.get();
             }

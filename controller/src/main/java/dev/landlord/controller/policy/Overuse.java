@@ -15,9 +15,12 @@ import java.util.OptionalDouble;
 /// @param node  where it is most, for a quota that holds on each node; else null
 record Overuse(Resource resource, double use, double quota, NodeId node) {
     /// Empty where there is no quota, or the use is not known.
-    static Optional<Overuse> of(TenantState state, Resource resource, Map<NodeId, Use> evidence) {
+    ///
+    /// @param evidence by node
+    /// @param compared the same as it counts ([TenantState#compared])
+    static Optional<Overuse> of(TenantState state, Resource resource, Map<NodeId, Use> evidence, Use compared) {
         var quota = state.declared().map(spec -> spec.quota().of(resource)).orElse(OptionalDouble.empty());
-        var use = state.compared(evidence).of(resource);
+        var use = compared.of(resource);
         if (quota.isEmpty() || use.isEmpty()) {
             return Optional.empty();
         }

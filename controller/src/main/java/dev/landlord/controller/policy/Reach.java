@@ -16,7 +16,6 @@ final class Reach {
     private static final String MEMORY_HIGH = "limit.memoryHigh";
     private static final String PIDS = "limit.pids";
     private static final String FREEZE = "freeze";
-    private static final String CPU_WEIGHT = "limit.cpuWeight";
     private static final String IO = "limit.io";
 
     private Reach() {
@@ -57,12 +56,13 @@ final class Reach {
         var texts = new ArrayList<String>();
         int reachable = 0;
         int passing = 0;
-        for (var entry : state.useByNode(now).entrySet()) {
-            if (entry.getValue().of(resource).orElse(0) > 0) {
-                var obstacle = obstacle(state, entry.getKey(), resource, means);
+        for (var entry : state.meters().entrySet()) {
+            var meter = entry.getValue();
+            if (meter.freshAt(now) && meter.use().of(resource).orElse(0) > 0) {
+                var facts = state.nodes().get(entry.getKey());
+                var obstacle = obstacle(entry.getKey(), facts, resource, means);
                 obstacle.ifPresent(texts::add);
                 reachable += obstacle.isEmpty() ? 1 : 0;
-                var facts = state.nodes().get(entry.getKey());
                 passing += facts == null || !facts.running() ? 1 : 0;
             }
         }
@@ -70,27 +70,32 @@ final class Reach {
     }
 
     /// Why a resource cannot be enforced on a node, or empty if it can.
-    static Optional<String> obstacle(TenantState state, NodeId node, Resource resource) {
+    ///
+    /// @param facts what the node can do, or null if that is not known
+    static Optional<String> obstacle(NodeId node, NodeFacts facts, Resource resource) {
         return switch (resource) {
-            case CPU -> obstacle(state, node, CPU);
-            case PIDS -> obstacle(state, node, PIDS);
-            case MEMORY -> agentObstacle(state, node);
-            case IO -> obstacle(state, node, IO);
+            case CPU -> obstacle(node, facts, CPU);
+            case PIDS -> obstacle(node, facts, PIDS);
+            case MEMORY -> agentObstacle(node, facts);
+            case IO -> obstacle(node, facts, IO);
         };
     }
 
-    private static Optional<String> obstacle(TenantState state, NodeId node, Resource resource, Means means) {
+    private static Optional<String> obstacle(NodeId node, NodeFacts facts, Resource resource, Means means) {
         return switch (means) {
-            case WEIGHT -> obstacle(state, node, WEIGHT);
-            case THROTTLE -> obstacle(state, node, resource);
-            case FREEZE -> obstacle(state, node, FREEZE);
-            case EVICT -> agentObstacle(state, node);
+            case WEIGHT -> obstacle(node, facts, WEIGHT);
+            case THROTTLE -> obstacle(node, facts, resource);
+            case FREEZE -> obstacle(node, facts, FREEZE);
+            case EVICT -> agentObstacle(node, facts);
         };
     }
 
     /// Why a node's agent carries out no commands at all, or empty if it does.
     static Optional<String> agentObstacle(TenantState state, NodeId node) {
-        var facts = state.nodes().get(node);
+        return agentObstacle(node, state.nodes().get(node));
+    }
+
+    private static Optional<String> agentObstacle(NodeId node, NodeFacts facts) {
         if (facts == null) {
             return Optional.of("it is not known yet what node %s can do".formatted(node));
         }
@@ -100,34 +105,41 @@ final class Reach {
         return facts.enforces() ? Optional.empty() : Optional.of("node %s is in watch mode".formatted(node));
     }
 
-    static Possible possible(TenantState state, NodeId node, Limits wanted) {
-        var agent = wanted.equals(Limits.NONE) ? Optional.<String>empty() : agentObstacle(state, node);
+    static Possible possible(NodeId node, NodeFacts facts, Limits wanted) {
+        if (wanted.equals(Limits.NONE)) {
+            return new Possible(Limits.NONE, List.of());
+        }
+        var agent = agentObstacle(node, facts);
         if (agent.isPresent()) {
             return new Possible(Limits.NONE, List.of(agent.get()));
         }
         var obstacles = new ArrayList<String>();
-        return new Possible(new Limits(
-            keep(state, node, wanted.cpuCores(), CPU, obstacles),
-            keep(state, node, wanted.memoryBytes(), MEMORY, obstacles),
-            keep(state, node, wanted.memoryHighBytes(), MEMORY_HIGH, obstacles),
-            keep(state, node, wanted.pids(), PIDS, obstacles),
-            keep(state, node, wanted.frozen(), FREEZE, obstacles),
-            keep(state, node, wanted.cpuWeight(), CPU_WEIGHT, obstacles),
-            keep(state, node, wanted.ioBytesPerSecond(), IO, obstacles)), obstacles);
+        var kept = new Limits(
+            keep(node, facts, wanted.cpuCores(), CPU, obstacles),
+            keep(node, facts, wanted.memoryBytes(), MEMORY, obstacles),
+            keep(node, facts, wanted.memoryHighBytes(), MEMORY_HIGH, obstacles),
+            keep(node, facts, wanted.pids(), PIDS, obstacles),
+            keep(node, facts, wanted.frozen(), FREEZE, obstacles),
+            keep(node, facts, wanted.cpuWeight(), WEIGHT, obstacles),
+            keep(node, facts, wanted.ioBytesPerSecond(), IO, obstacles));
+        return new Possible(kept, obstacles);
     }
 
-    private static <T> T keep(TenantState state, NodeId node, T wanted, String capability, List<String> obstacles) {
-        var obstacle = wanted == null ? Optional.<String>empty() : obstacle(state, node, capability);
-        obstacle.ifPresent(obstacles::add);
-        return obstacle.isEmpty() ? wanted : null;
-    }
-
-    private static Optional<String> obstacle(TenantState state, NodeId node, String capability) {
-        var agent = agentObstacle(state, node);
-        if (agent.isPresent() || state.nodes().get(node).can().contains(capability)) {
-            return agent;
+    private static <T> T keep(NodeId node, NodeFacts facts, T wanted, String capability, List<String> obstacles) {
+        if (wanted == null || facts.can().contains(capability)) {
+            return wanted;
         }
-        var why = state.nodes().get(node).cannot().getOrDefault(capability, "");
-        return Optional.of("node %s lacks '%s'%s".formatted(node, capability, why.isEmpty() ? "" : " (" + why + ")"));
+        obstacles.add(lacks(node, facts, capability));
+        return null;
+    }
+
+    private static Optional<String> obstacle(NodeId node, NodeFacts facts, String capability) {
+        var agent = agentObstacle(node, facts);
+        return agent.isPresent() || facts.can().contains(capability) ? agent : Optional.of(lacks(node, facts, capability));
+    }
+
+    private static String lacks(NodeId node, NodeFacts facts, String capability) {
+        var why = facts.cannot().getOrDefault(capability, "");
+        return "node %s lacks '%s'%s".formatted(node, capability, why.isEmpty() ? "" : " (" + why + ")");
     }
 }

@@ -71,7 +71,7 @@ final class Rungs {
             .from(standing.state().wire(), EnforcementState.THROTTLED.wire());
         turn.decide(overuse.figures(draft, standing).with("threshold", turn.policyClass().marks().act()).with("offences", offences)
             .with("factorOfQuota", factor).with("limits", LimitPlan.figures(plan))
-            .on(plan.size() == 1 ? plan.keySet().iterator().next() : null));
+            .on(plan.size() == 1 ? plan.getFirst().node() : null));
     }
 
     /// The limits stay while it is frozen.

@@ -1,9 +1,6 @@
 package dev.landlord.controller.policy;
 
-import dev.landlord.protocol.NodeId;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 
 /// From the shares that nodes have to those that they should have: when shares move, and in which order.
 ///
@@ -46,39 +43,42 @@ final class ShareMoves {
 
     /// What each node is to be told now.
     ///
+    /// @param parts    a node each
     /// @param settling whether the last change may not show yet
-    static SortedMap<NodeId, Long> next(long budget, long floor, Map<NodeId, Part> parts, boolean settling) {
+    /// @return units, in the order of the parts
+    static long[] next(long budget, long floor, List<Part> parts, boolean settling) {
         boolean lowers = lowers(budget, parts, settling);
-        var base = new TreeMap<NodeId, Long>();
-        var wanted = new TreeMap<NodeId, Long>();
+        var base = new long[parts.size()];
+        var wanted = new long[parts.size()];
+        long wants = 0;
         long free = budget;
         boolean newcomer = false;
         boolean outstanding = false;
-        for (var entry : new TreeMap<>(parts).entrySet()) {
-            var part = entry.getValue();
+        for (int i = 0; i < base.length; i++) {
+            var part = parts.get(i);
             long start = !part.limited() ? part.target()
                 : part.given() == 0 ? Math.min(floor, part.target())
                 : lowers && part.target() < (1 - TRIFLE) * part.given() ? part.target() : part.given();
-            base.put(entry.getKey(), start);
-            wanted.put(entry.getKey(), Math.max(0, part.target() - start));
+            base[i] = start;
+            wanted[i] = Math.max(0, part.target() - start);
+            wants += wanted[i];
             newcomer |= part.limited() && part.given() == 0;
             outstanding |= part.limited() && part.held() > start;
             free -= part.limited() ? Math.max(start, part.held()) : start;
         }
-        long wants = wanted.values().stream().mapToLong(Long::longValue).sum();
         if (wants > 0 && free > 0 && (newcomer || !outstanding || free >= WAVE * budget)) {
             raise(base, wanted, wants, Math.min(free, wants));
         }
         return base;
     }
 
-    private static boolean lowers(long budget, Map<NodeId, Part> parts, boolean settling) {
+    private static boolean lowers(long budget, List<Part> parts, boolean settling) {
         long told = 0;
         long lack = 0;
         boolean newcomer = false;
         boolean much = false;
         boolean unlimited = false;
-        for (var part : parts.values()) {
+        for (var part : parts) {
             told += part.limited() ? part.given() : part.target();
             lack += part.lack();
             much |= part.lacksMuch();
@@ -89,13 +89,13 @@ final class ShareMoves {
     }
 
     /// In proportion to what each lacks, in whole units.
-    private static void raise(Map<NodeId, Long> base, Map<NodeId, Long> wanted, long wants, long units) {
+    private static void raise(long[] base, long[] wanted, long wants, long units) {
         long before = 0;
         long soFar = 0;
-        for (var entry : wanted.entrySet()) {
-            soFar += entry.getValue();
+        for (int i = 0; i < base.length; i++) {
+            soFar += wanted[i];
             long upTo = (long) ((double) units * soFar / wants + 0.5);
-            base.merge(entry.getKey(), upTo - before, Long::sum);
+            base[i] += upTo - before;
             before = upTo;
         }
     }

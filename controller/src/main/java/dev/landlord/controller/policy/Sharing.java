@@ -5,8 +5,11 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Limits;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// The shares of a throttled resource's quota that the nodes should have now: what they need ([FleetShares]), reached in steps ([ShareMoves]).
 ///
@@ -32,22 +35,26 @@ final class Sharing {
     private final TenantState state;
     private final Resource resource;
     private final Instant now;
+    private final Collection<Place> places;
 
-    private Sharing(TenantState state, Resource resource, Instant now) {
+    private Sharing(TenantState state, Resource resource, Instant now, Collection<Place> places) {
         this.state = state;
         this.resource = resource;
         this.now = now;
+        this.places = places;
     }
 
     /// Units by node, empty if the resource is not throttled.
-    static SortedMap<NodeId, Long> of(TenantState state, Resource resource, Instant now, PolicyClass policyClass) {
+    ///
+    /// @param places the nodes ([Place#all])
+    static Map<NodeId, Long> of(TenantState state, Resource resource, Instant now, PolicyClass policyClass, Collection<Place> places) {
         var quota = state.declared().map(spec -> spec.quota().of(resource)).filter(bound -> bound.isPresent());
         if (quota.isEmpty() || !state.resource(resource).state().throttles()) {
-            return new TreeMap<>();
+            return Map.of();
         }
         double factor = Rungs.factor(resource, state.resource(resource), policyClass, now);
         long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit(resource) + ROUNDING);
-        var sharing = new Sharing(state, resource, now);
+        var sharing = new Sharing(state, resource, now, places);
         if (state.perNode()) {
             return sharing.onEach(Math.max(1, whole), (long) Math.floor(quota.get().getAsDouble() * perUnit(resource) + ROUNDING));
         }
@@ -55,26 +62,19 @@ final class Sharing {
     }
 
     /// Where each node is held to the quota by itself, all get the quota, and those that were above it or press against it what the tier leaves.
-    private SortedMap<NodeId, Long> onEach(long tier, long quota) {
-        var limits = new TreeMap<NodeId, Long>();
-        present().forEach((node, meter) -> {
-            boolean offends = meter.demand().recent(resource).orElse(0) * perUnit(resource) > quota || presses(node, meter)
-                || given(node) > 0 && given(node) <= tier;
-            limits.put(node, offends ? tier : Math.max(1, quota));
-        });
+    private Map<NodeId, Long> onEach(long tier, long quota) {
+        var limits = new HashMap<NodeId, Long>();
+        for (var place : present()) {
+            boolean offends = place.meter().demand().recent(resource).orElse(0) * perUnit(resource) > quota || place.presses(resource)
+                || place.given(resource) > 0 && place.given(resource) <= tier;
+            limits.put(place.node(), offends ? tier : Math.max(1, quota));
+        }
         return limits;
     }
 
-    /// The nodes that the tenant is on, or has limits on, as far as fresh samples tell.
-    private SortedMap<NodeId, NodeMeter> present() {
-        var nodes = new TreeMap<NodeId, NodeMeter>();
-        state.meters().forEach((node, meter) -> {
-            if (meter.freshAt(now) && (meter.use().of(resource).orElse(0) > 0 || limiting(node)
-                || meter.workloads().stream().anyMatch(WorkloadMeter::runs))) {
-                nodes.put(node, meter);
-            }
-        });
-        return nodes;
+    /// Where there is something to be shared between.
+    private List<Place> present() {
+        return places.stream().filter(place -> place.present(resource)).toList();
     }
 
     /// What is needed beside what is used, as a share of it. More than what [Pressure] takes for a limit reached, so that a node that
@@ -87,37 +87,44 @@ final class Sharing {
         };
     }
 
-    private SortedMap<NodeId, Long> next(long budget) {
+    private Map<NodeId, Long> next(long budget) {
         var nodes = present();
-        var needs = new TreeMap<NodeId, FleetShares.Need>();
-        nodes.forEach((node, meter) -> needs.put(node, need(node, meter, (double) budget / nodes.size())));
+        var needs = nodes.stream().map(place -> need(place, (double) budget / nodes.size())).toList();
         long floor = floor(resource);
-        var parts = new TreeMap<NodeId, ShareMoves.Part>();
+        var targets = FleetShares.of(budget, floor, needs);
+        var parts = new ArrayList<ShareMoves.Part>(targets.length);
         boolean settling = false;
-        for (var target : FleetShares.of(budget, floor, needs).entrySet()) {
-            var node = target.getKey();
-            var desired = state.limits().get(node);
-            boolean limited = Reach.obstacle(state, node, resource).isEmpty();
-            settling |= limited && given(node) > 0 && now.isBefore(desired.changedAt().plus(SETTLE));
-            parts.put(node, new ShareMoves.Part(target.getValue(), given(node), held(desired), presses(node, nodes.get(node)), limited));
+        for (int i = 0; i < targets.length; i++) {
+            var place = nodes.get(i);
+            long given = place.given(resource);
+            boolean limited = place.limited(resource);
+            settling |= limited && given > 0 && now.isBefore(place.desired().changedAt().plus(SETTLE));
+            parts.add(new ShareMoves.Part(targets[i], given, place.held(resource), place.presses(resource), limited));
         }
-        return ShareMoves.next(budget, floor, parts, settling);
+        var shares = ShareMoves.next(budget, floor, parts, settling);
+        var byNode = new HashMap<NodeId, Long>();
+        for (int i = 0; i < shares.length; i++) {
+            byNode.put(nodes.get(i).node(), shares[i]);
+        }
+        return byNode;
     }
 
-    private FleetShares.Need need(NodeId node, NodeMeter meter, double equal) {
-        double most = most(node);
-        double used = meter.demand().recent(resource).orElse(given(node) / perUnit(resource)) * perUnit(resource) * (1 + headroom(resource));
-        if (presses(node, meter)) {
-            return new FleetShares.Need(Math.min(most, Math.max(used, Math.max(GROWTH * given(node), START * equal))), most);
+    private FleetShares.Need need(Place place, double equal) {
+        double most = most(place);
+        var demand = place.meter().demand();
+        long given = place.given(resource);
+        double used = demand.recent(resource).orElse(given / perUnit(resource)) * perUnit(resource) * (1 + headroom(resource));
+        if (place.presses(resource)) {
+            return new FleetShares.Need(Math.min(most, Math.max(used, Math.max(GROWTH * given, START * equal))), most);
         }
-        var bursts = resource == Resource.CPU && meter.demand().pressedCores() != null ? BURSTS * meter.demand().pressedCores() * MILLICORES : 0;
+        var bursts = resource == Resource.CPU && demand.pressedCores() != null ? BURSTS * demand.pressedCores() * MILLICORES : 0;
         return FleetShares.Need.of(Math.min(most, Math.max(used, bursts)));
     }
 
     /// What a node could use at most, as far as that is known.
-    private double most(NodeId node) {
+    private double most(Place place) {
         double most = Double.POSITIVE_INFINITY;
-        var facts = state.nodes().get(node);
+        var facts = place.facts();
         if (resource == Resource.CPU && facts != null && facts.load() != null) {
             most = facts.load().cores() * MILLICORES;
         }
@@ -127,38 +134,20 @@ final class Sharing {
         }
         for (var hand : state.byHand()) {
             long units = units(resource, hand.limits());
-            if (units > 0 && hand.covers(node) && now.isBefore(hand.expiresAt())) {
+            if (units > 0 && hand.covers(place.node()) && now.isBefore(hand.expiresAt())) {
                 most = Math.min(most, units);
             }
         }
         return most;
     }
 
-    private boolean presses(NodeId node, NodeMeter meter) {
-        return given(node) > 0 && Pressure.presses(resource, meter, state.limits().get(node));
-    }
-
-    private boolean limiting(NodeId node) {
-        var desired = state.limits().get(node);
-        return desired != null && desired.limiting();
-    }
-
-    private long given(NodeId node) {
-        var desired = state.limits().get(node);
-        return desired == null ? 0 : units(resource, desired.limits());
-    }
-
-    /// What a node's agent may hold.
-    private long held(DesiredLimits desired) {
-        return desired == null ? 0
-            : Math.max(units(resource, desired.limits()), desired.mayHold() == null ? 0 : units(resource, desired.mayHold()));
-    }
-
+    /// What nodes without fresh samples may still hold.
     private long silent() {
-        return state.limits().entrySet().stream().filter(entry -> {
-            var meter = state.meters().get(entry.getKey());
-            return entry.getValue().limiting() && (meter == null || !meter.freshAt(now));
-        }).mapToLong(entry -> held(entry.getValue())).sum();
+        long held = 0;
+        for (var place : places) {
+            held += place.limiting() && !place.fresh() ? place.held(resource) : 0;
+        }
+        return held;
     }
 
     /// Least part of a node, in units.

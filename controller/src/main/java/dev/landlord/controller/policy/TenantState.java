@@ -174,13 +174,7 @@ public record TenantState(
     /// The same by node.
     Map<NodeId, Use> evidenceByNode(Instant now) {
         var newest = newest(now);
-        var evidence = new TreeMap<NodeId, Use>();
-        for (var entry : meters.entrySet()) {
-            if (entry.getValue().freshAt(now) && entry.getValue().promptAt(newest)) {
-                evidence.put(entry.getKey(), entry.getValue().counted());
-            }
-        }
-        return evidence;
+        return OrderedMap.of(meters).choose(meter -> meter.freshAt(now) && meter.promptAt(newest) ? meter.counted() : null);
     }
 
     private Instant newest(Instant now) {
@@ -219,13 +213,7 @@ public record TenantState(
 
     /// What the tenant uses on each node with a fresh sample.
     public Map<NodeId, Use> useByNode(Instant now) {
-        var uses = new TreeMap<NodeId, Use>();
-        meters.forEach((node, meter) -> {
-            if (meter.freshAt(now)) {
-                uses.put(node, meter.use());
-            }
-        });
-        return uses;
+        return OrderedMap.of(meters).choose(meter -> meter.freshAt(now) ? meter.use() : null);
     }
 
     /// How far the tenant is being held back now.

@@ -51,6 +51,32 @@ class OrderedMapTest {
     }
 
     @Test
+    void joinsWhatTwoMapsHoldForEachKeyOfEither() {
+        var random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            var a = some(random);
+            var b = some(random);
+            var expected = new TreeMap<Integer, String>();
+            a.forEach((key, _) -> expected.put(key, a.get(key) + " " + b.get(key)));
+            b.forEach((key, _) -> expected.put(key, a.get(key) + " " + b.get(key)));
+            expected.remove(3);
+            assertThat(OrderedMap.join(a, b, (key, x, y) -> key == 3 ? null : x + " " + y)).isEqualTo(expected);
+
+            var even = new TreeMap<>(a);
+            even.values().removeIf(value -> value % 2 != 0);
+            assertThat(OrderedMap.of(a).choose(value -> value % 2 == 0 ? value : null)).isEqualTo(even);
+        }
+    }
+
+    private static Map<Integer, Integer> some(Random random) {
+        var map = new TreeMap<Integer, Integer>();
+        for (int size = random.nextInt(10); size > 0; size--) {
+            map.put(random.nextInt(12), random.nextInt(100));
+        }
+        return map;
+    }
+
+    @Test
     void nobodyChangesIt() {
         var map = OrderedMap.of(Map.of("a", 1));
 

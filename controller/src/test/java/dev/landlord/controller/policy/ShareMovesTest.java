@@ -3,6 +3,7 @@ package dev.landlord.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.NodeId;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -18,7 +19,26 @@ class ShareMovesTest {
     }
 
     private static Map<NodeId, Long> next(ShareMoves.Part first, ShareMoves.Part second, boolean settling) {
-        return ShareMoves.next(1000, FLOOR, Map.of(N1, first, N2, second), settling);
+        return next(1000, Map.of(N1, first, N2, second), settling);
+    }
+
+    private static Map<NodeId, Long> next(long budget, Map<NodeId, ShareMoves.Part> parts, boolean settling) {
+        var sorted = new TreeMap<>(parts);
+        return byNode(sorted, ShareMoves.next(budget, FLOOR, List.copyOf(sorted.values()), settling));
+    }
+
+    private static Map<NodeId, Long> targets(long budget, TreeMap<NodeId, FleetShares.Need> needs) {
+        return byNode(needs, FleetShares.of(budget, FLOOR, List.copyOf(needs.values())));
+    }
+
+    private static Map<NodeId, Long> byNode(TreeMap<NodeId, ?> nodes, long[] units) {
+        assertThat(units).hasSize(nodes.size());
+        var shares = new TreeMap<NodeId, Long>();
+        int i = 0;
+        for (var node : nodes.keySet()) {
+            shares.put(node, units[i++]);
+        }
+        return shares;
     }
 
     @Test
@@ -49,7 +69,7 @@ class ShareMovesTest {
 
     @Test
     void aSmallerBudgetTakesEffectAtOnce() {
-        assertThat(ShareMoves.next(500, FLOOR, Map.of(N1, part(250, 500, true), N2, part(250, 500, true)), true))
+        assertThat(next(500, Map.of(N1, part(250, 500, true), N2, part(250, 500, true)), true))
             .isEqualTo(Map.of(N1, 250L, N2, 250L));
     }
 
@@ -79,11 +99,11 @@ class ShareMovesTest {
                     held.putAll(given);
                 }
                 var parts = new TreeMap<NodeId, ShareMoves.Part>();
-                FleetShares.of(budget, FLOOR, needs).forEach((node, target) -> parts.put(node, new ShareMoves.Part(target,
+                targets(budget, needs).forEach((node, target) -> parts.put(node, new ShareMoves.Part(target,
                     given.getOrDefault(node, 0L), held.getOrDefault(node, 0L), random.nextBoolean(), true)));
                 long before = sum(held);
                 long newcomers = parts.values().stream().filter(part -> part.given() == 0).count();
-                ShareMoves.next(budget, FLOOR, parts, random.nextBoolean()).forEach((node, share) -> {
+                next(budget, parts, random.nextBoolean()).forEach((node, share) -> {
                     assertThat(share).isPositive();
                     given.put(node, share);
                     held.merge(node, share, Math::max);
@@ -94,9 +114,9 @@ class ShareMovesTest {
             var last = new TreeMap<NodeId, ShareMoves.Part>();
             var needs = new TreeMap<NodeId, FleetShares.Need>();
             given.keySet().forEach(node -> needs.put(node, FleetShares.Need.of(random.nextInt(500))));
-            FleetShares.of(budget, FLOOR, needs).forEach((node, target) ->
+            targets(budget, needs).forEach((node, target) ->
                 last.put(node, new ShareMoves.Part(target, given.get(node), given.get(node), true, true)));
-            assertThat(sum(ShareMoves.next(budget, FLOOR, last, true))).as("seed %d, all answered", seed).isEqualTo(budget);
+            assertThat(sum(next(budget, last, true))).as("seed %d, all answered", seed).isEqualTo(budget);
         }
     }
 
