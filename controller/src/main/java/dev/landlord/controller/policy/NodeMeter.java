@@ -105,7 +105,12 @@ public record NodeMeter(
 
     /// Whether no further sample was overdue (by half an interval and a second) at the time of another node's.
     boolean promptAt(Instant newest) {
-        return within(intervalMs + intervalMs / 2 + OVERDUE_MS, newest);
+        return within(promptMillis(intervalMs), newest);
+    }
+
+    /// How long after a sample at this interval the next one is not overdue.
+    static long promptMillis(long intervalMs) {
+        return intervalMs + intervalMs / 2 + OVERDUE_MS;
     }
 
     /// Whether no more than so many milliseconds have passed since the last sample. Each sample asks it of each node, so it makes no objects.

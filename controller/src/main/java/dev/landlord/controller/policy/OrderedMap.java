@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /// An immutable map in the order of its keys, made for states that are copied with each change: a copy with another value for a known key
 /// shares the keys and costs one array. Keys are found by bisection. A tenant is on few nodes, so an array is both smaller and faster than a tree.
-final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K, V> {
+class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K, V> {
     private static final OrderedMap<?, ?> EMPTY = new OrderedMap<>(new Object[0], new Object[0]);
 
     private final Object[] keys;
@@ -24,6 +24,11 @@ final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K, V> {
     private OrderedMap(Object[] keys, Object[] values) {
         this.keys = keys;
         this.values = values;
+    }
+
+    /// The same again, for a map that knows more.
+    OrderedMap(OrderedMap<K, V> same) {
+        this(same.keys, same.values);
     }
 
     @SuppressWarnings("unchecked")
@@ -104,7 +109,7 @@ final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K, V> {
     }
 
     /// Where a key is, or, negative and less one, where it would have to be.
-    private int index(K key) {
+    final int index(K key) {
         int low = 0;
         int high = keys.length - 1;
         while (low <= high) {

@@ -5,6 +5,7 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
+import java.util.List;
 
 /// What a sample does: it moves the node's meter, and with it the score of each resource that has a quota.
 ///
@@ -54,19 +55,20 @@ final class Scoring {
         if (spec.isEmpty()) {
             return;
         }
-        var prompt = turn.state().evidence(turn.at());
+        boolean perNode = turn.state().perNode();
+        var all = perNode ? null : turn.state().evidence(turn.at());
+        var each = perNode ? turn.state().evidenceByNode(turn.at()).values() : List.<Use>of();
         double seconds = Math.min(meter.elapsedMs(), NodeMeter.freshMillis(meter.intervalMs())) / MS_PER_SECOND;
         var counted = meter.counted();
         for (var resource : RESOURCES) {
             var quota = spec.get().quota().of(resource);
             var here = counted.of(resource);
             if (quota.isPresent() && here.isPresent()) {
-                boolean perNode = turn.state().perNode();
-                double compared = 0;
-                int knowing = 0;
-                for (var use : prompt) {
+                double compared = perNode ? 0 : all.use(resource);
+                int knowing = perNode ? 0 : all.knowing(resource);
+                for (var use : each) {
                     var there = use.of(resource);
-                    compared = perNode ? Math.max(compared, there.orElse(0)) : compared + there.orElse(0);
+                    compared = Math.max(compared, there.orElse(0));
                     knowing += there.isPresent() ? 1 : 0;
                 }
                 double weight = compared > 0 && !perNode ? here.getAsDouble() / compared : 1.0 / Math.max(1, knowing);
@@ -83,7 +85,7 @@ final class Scoring {
 
     private static void move(Turn turn, Resource resource, NodeId node, NodeMeter meter, Evidence evidence) {
         var before = turn.state().resource(resource);
-        boolean bound = bound(turn, resource, before.state());
+        boolean bound = evidence.ratio() < 1 && bound(turn, resource, before.state());
         double score = Score.after(before.score(), evidence.ratio(), evidence.seconds(), bound, turn.policyClass());
         var overSince = evidence.ratio() <= 1 ? null
             : before.overSince() == null ? turn.at().minusMillis(meter.elapsedMs()) : before.overSince();

@@ -7,7 +7,6 @@ import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +57,7 @@ public record TenantState(
     static final int MAX_UNTOLD = 32;
 
     public TenantState {
-        meters = Copies.sorted(meters);
+        meters = Fleet.from(meters);
         nodes = Copies.sorted(nodes);
         resources = Copies.sorted(resources);
         limits = Copies.sorted(limits);
@@ -160,21 +159,14 @@ public record TenantState(
 
     /// What may be held against the tenant: its use on each node that reports promptly, fresh and not overdue when the newest sample of
     /// any node was taken. What a node used before it fell silent may have moved to another one meanwhile.
-    List<Use> evidence(Instant now) {
-        var newest = newest(now);
-        var evidence = new ArrayList<Use>(meters.size());
-        for (var meter : meters.values()) {
-            if (meter.freshAt(now) && meter.promptAt(newest)) {
-                evidence.add(meter.counted());
-            }
-        }
-        return evidence;
-    }
-
-    /// The same by node.
     Map<NodeId, Use> evidenceByNode(Instant now) {
         var newest = newest(now);
         return OrderedMap.of(meters).choose(meter -> meter.freshAt(now) && meter.promptAt(newest) ? meter.counted() : null);
+    }
+
+    /// The same in all.
+    Fleet.Part evidence(Instant now) {
+        return Fleet.from(meters).prompt(now);
     }
 
     private Instant newest(Instant now) {
