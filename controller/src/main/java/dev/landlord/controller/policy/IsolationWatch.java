@@ -9,12 +9,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Derives how far a tenant's life has come from what the nodes reported within [#WINDOW]; a sample that is a little late does not make
 /// a tenant vanish.
 final class IsolationWatch {
     /// How long what a node said counts here.
     static final Duration WINDOW = Duration.ofSeconds(30);
+
+    private static final List<Isolation.Check> NOT_CHECKED = Stream.of("data", "network", "access")
+        .map(name -> new Isolation.Check(name, false, "this version does not check it")).toList();
 
     private IsolationWatch() {
     }
@@ -60,9 +64,7 @@ final class IsolationWatch {
         checks.add(new Isolation.Check("group", inPlace > 0, inPlace > 0 ? "in place on " + count(inPlace, "node") : "no agent reports a group"));
         checks.add(new Isolation.Check("workload", running > 0, running > 0 ? count(running, "workload") + " running" : "nothing runs inside"));
         checks.add(limits);
-        for (var missing : List.of("data", "network", "access")) {
-            checks.add(new Isolation.Check(missing, false, "this version does not check it"));
-        }
+        checks.addAll(NOT_CHECKED);
         return new Isolation(status, null, limits.passed(), checks);
     }
 

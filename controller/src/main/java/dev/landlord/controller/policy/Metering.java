@@ -62,6 +62,9 @@ public final class Metering {
         return Math.max(Math.max(byNode, byBroker), Math.max(sample.elapsedMs(), 1));
     }
 
+    /// Names that have not changed are those of the meter before: new ones of each sample would keep the collector busy.
+    ///
+    /// @param before a meter of the same boot and run, or null
     private static NodeMeter read(NodeMeter before, UsageSample sample, Instant at, long elapsed, long interval) {
         var use = Use.UNKNOWN;
         Double throttledShare = null;
@@ -72,14 +75,15 @@ public final class Metering {
             use = use(sample.own(), ownBefore, own, elapsed);
             throttledShare = throttledShare(ownBefore, own, elapsed);
         }
-        var known = new KnownGroups(before == null ? List.of() : before.workloads());
+        var groups = new KnownGroups(before == null ? List.of() : before.workloads());
         var workloads = new ArrayList<WorkloadMeter>(sample.workloads().size());
         for (var workload : sample.workloads()) {
-            var earlier = known.counters(workload, workloads.size());
+            var known = groups.find(workload, workloads.size());
+            var earlier = known == null ? null : known.counters();
             var counters = Counters.of(workload.meters());
             var used = use(workload.meters(), earlier, counters, elapsed);
-            workloads.add(new WorkloadMeter(workload.id(), workload.cgroup(), workload.cgroupId(), workload.origin(), workload.firstSeen(),
-                counters, used, null));
+            workloads.add(new WorkloadMeter(workload.id(), known == null ? workload.cgroup() : known.cgroup(), workload.cgroupId(),
+                workload.origin(), workload.firstSeen(), counters, used, null));
             if (workload.origin() == WorkloadSample.Origin.ADOPTED || sample.own() == null) {
                 use = use.plus(used);
                 throttledShare = larger(throttledShare, throttledShare(earlier, counters, elapsed));
@@ -88,8 +92,8 @@ public final class Metering {
         if (sample.own() == null && sample.workloads().isEmpty()) {
             use = Use.ZERO;
         }
-        return new NodeMeter(sample.bootId(), sample.agentRun(), sample.seq(), at, sample.sampledAt(), interval, elapsed,
-            sample.own() != null, use, throttledShare, coverage(before, elapsed, interval), own, workloads, null);
+        return new NodeMeter(before == null ? sample.bootId() : before.bootId(), sample.agentRun(), sample.seq(), at, sample.sampledAt(),
+            interval, elapsed, sample.own() != null, use, throttledShare, coverage(before, elapsed, interval), own, workloads, null);
     }
 
     private static double coverage(NodeMeter before, long elapsed, long interval) {
@@ -106,12 +110,12 @@ public final class Metering {
         }
 
         /// @return null if it is not the same group
-        Counters counters(WorkloadSample workload, int position) {
+        WorkloadMeter find(WorkloadSample workload, int position) {
             var earlier = position < meters.size() ? meters.get(position) : null;
             if (earlier == null || !earlier.cgroup().equals(workload.cgroup())) {
                 earlier = meters.isEmpty() ? null : byGroup().get(workload.cgroup());
             }
-            return earlier != null && earlier.cgroupId() == workload.cgroupId() ? earlier.counters() : null;
+            return earlier != null && earlier.cgroupId() == workload.cgroupId() ? earlier : null;
         }
 
         private Map<String, WorkloadMeter> byGroup() {
