@@ -3,13 +3,9 @@ package dev.landlord.agent.enforce;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Ack.Outcome;
 import dev.landlord.protocol.message.Command;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// The eviction orders of a node: each carried out once and answered once, at most so many a minute. Not thread-safe.
 ///
@@ -18,13 +14,11 @@ import java.util.concurrent.TimeUnit;
 /// the tenant's new owner.
 final class Evictions {
     static final int MOST_REMEMBERED = 1_000;
-    private static final Duration GUARDED = Duration.ofMinutes(1);
 
     private final Rules rules;
     private final Port port;
     private final Map<String, OrderRecord> orders = new LinkedHashMap<>();
-    /// When evictions were begun, by the monotonic clock: the wall clock may jump, and a guardrail must not.
-    private final Deque<Long> begun = new ArrayDeque<>();
+    private final Guardrail guardrail = new Guardrail();
 
     Evictions(Rules rules, Port port) {
         this.rules = rules;
@@ -33,11 +27,7 @@ final class Evictions {
 
     void restore(Tenancy tenancy, OrderRecord order, Now now) {
         orders.put(order.order().order(), order);
-        if (order.wasBegun()) {
-            // The clock may have been put back since: then it counts as begun just now.
-            long agoMillis = Math.clamp(Duration.between(order.acceptedAt(), now.wall()).toMillis(), 0, GUARDED.toMillis());
-            begun.add(now.nanos() - TimeUnit.MILLISECONDS.toNanos(agoMillis));
-        }
+        guardrail.restore(order, now);
         if (!order.isFinal()) {
             tenancy.evictions.put(order.order().order(), Eviction.resumed(order.order(), order.found()));
             tenancy.isDirty = true;
@@ -75,26 +65,25 @@ final class Evictions {
             return;
         }
         var scene = new Admission.Scene(rules.mode(), tenancy.desire.highest(), now.wall(), rules.bootId(), ofTenant, sighting,
-            lately(now), rules.evictionsPerMinute());
+            guardrail.count(now), rules.evictionsPerMinute());
         Admission.refusal(order, scene).ifPresentOrElse(
-            verdict -> answer(new OrderRecord(order, now.wall(), List.of(), null, false), verdict, null, now),
+            verdict -> answer(OrderRecord.accepted(order, now.wall(), List.of()), verdict, null, now),
             () -> begin(tenancy, order, (Sighting.Present) sighting, now));
     }
 
-    private long lately(Now now) {
-        begun.removeIf(nanos -> now.nanos() - nanos >= GUARDED.toNanos());
-        return begun.size();
-    }
-
     private void begin(Tenancy tenancy, Command.Evict order, Sighting.Present found, Now now) {
-        keep(new OrderRecord(order, now.wall(), found.processes(), null, false));
-        begun.add(now.nanos());
+        keep(OrderRecord.accepted(order, now.wall(), found.processes()));
+        guardrail.accepted(order.order(), now);
         tenancy.evictions.put(order.order(), Eviction.accepted(order, found.processes()));
         tenancy.due.add(order.order());
         tenancy.isDirty = true;
     }
 
     void advanced(Tenancy tenancy, String order, Eviction.Step step, Now now) {
+        if (step instanceof Eviction.Step.Terminate && orders.containsKey(order) && orders.get(order).askedAt() == null) {
+            guardrail.asked(order, now);
+            keep(orders.get(order).asked(now.wall()));
+        }
         if (!tenancy.evictions.containsKey(order)) {
             return;
         }
@@ -111,10 +100,11 @@ final class Evictions {
     /// Ends an order with its one final answer; frozen groups of the tenant freeze again.
     void end(Tenancy tenancy, String order, Verdict verdict, Long remaining, Now now) {
         tenancy.evictions.remove(order);
+        guardrail.ended(order, now);
         tenancy.isDirty = true;
         var unseen = tenancy.unseen.stream().filter(o -> o.order().equals(order)).findFirst();
         unseen.ifPresent(tenancy.unseen::remove);
-        var known = unseen.map(o -> new OrderRecord(o, now.wall(), List.of(), null, false)).orElseGet(() -> orders.get(order));
+        var known = unseen.map(o -> OrderRecord.accepted(o, now.wall(), List.of())).orElseGet(() -> orders.get(order));
         answer(known, verdict, remaining, now);
     }
 
@@ -142,8 +132,7 @@ final class Evictions {
         port.remember(record);
         orders.put(record.order().order(), record);
         if (orders.size() > MOST_REMEMBERED) {
-            var guarded = record.acceptedAt().minus(GUARDED);
-            orders.values().stream().filter(o -> o.isFinal() && !(o.wasBegun() && o.acceptedAt().isAfter(guarded))).findFirst().ifPresent(eldest -> {
+            orders.values().stream().filter(o -> o.isFinal() && !Guardrail.counts(o, record.acceptedAt())).findFirst().ifPresent(eldest -> {
                 orders.remove(eldest.order().order());
                 port.forget(eldest);
             });

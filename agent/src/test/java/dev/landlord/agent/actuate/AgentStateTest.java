@@ -68,8 +68,8 @@ class AgentStateTest {
     void ordersAreFoundAgainTheEldestFirst() throws IOException {
         var order = new Evict(NODE, TENANT, "o2", 812, AT, 1_000, 100, new Fence("boot-1", "w", "/landlord/tenant-b/w", 4_711), new Reason("x", ""));
         var other = new Evict(NODE, TENANT, "o1", 812, AT, 1_000, 100, new Fence("boot-1", "w", "/landlord/tenant-b/w", 4_711), new Reason("x", ""));
-        var begun = new OrderRecord(order, AT, List.of(new ProcessIdentity(42, 4_242)), null, false);
-        var done = new OrderRecord(other, AT.plusSeconds(1), List.of(), null, false)
+        var begun = OrderRecord.accepted(order, AT, List.of(new ProcessIdentity(42, 4_242))).asked(AT.plusMillis(300));
+        var done = OrderRecord.accepted(other, AT.plusSeconds(1), List.of())
             .answered(new Ack(NODE, TENANT, 812, null, "o1", Ack.Outcome.REJECTED, "fence", null, null, null, AT)).asDelivered();
         try (var state = open()) {
             state.keep(done);

@@ -31,6 +31,14 @@ final class Commands {
     }
 
     static Evict evict(String order, long epoch, String bootId) {
-        return new Evict(NODE, TENANT, order, epoch, ISSUED, 60_000, 5_000, new Fence(bootId, "w", "/landlord/a/w", GROUP_ID), REASON);
+        return evict(order, epoch, bootId, ISSUED);
+    }
+
+    static Evict evictIssuedAt(String order, Instant issuedAt) {
+        return evict(order, 1, BOOT, issuedAt);
+    }
+
+    private static Evict evict(String order, long epoch, String bootId, Instant issuedAt) {
+        return new Evict(NODE, TENANT, order, epoch, issuedAt, 60_000, 5_000, new Fence(bootId, "w", "/landlord/a/w", GROUP_ID), REASON);
     }
 }

@@ -100,6 +100,59 @@ class EvictionsTest {
     }
 
     @Test
+    void anEvictionCountsUntilAMinuteAfterItsProcessesWereAskedToEnd() {
+        acceptTwoWhileTheKernelIsSlow();
+        assertThat(port.steps).as("both after 16 s").hasSize(2).allMatch(Eviction.Step.Terminate.class::isInstance);
+
+        port.passes(46);
+        port.settle();
+        var third = Commands.evictIssuedAt("o3", Commands.ISSUED.plusSeconds(60));
+        port.acceptAndSettle(third);
+        assertThat(port.lastAck()).extracting(Ack::order, Ack::outcome, Ack::reason).containsExactly("o3", Outcome.DEFERRED, "guardrail");
+
+        port = port.restarted();
+        port.settle();
+        port.acceptAndSettle(third);
+        assertThat(port.lastAck()).as("after a restart").extracting(Ack::order, Ack::outcome, Ack::reason)
+            .containsExactly("o3", Outcome.DEFERRED, "guardrail");
+
+        port.passes(14);
+        port.settle();
+        port.acceptAndSettle(third);
+        assertThat(port.orders.get("o3").wasBegun()).as("a minute after the others").isTrue();
+    }
+
+    @Test
+    void anEvictionThatWaitsForTheKernelCountsHoweverLong() {
+        port.sighting = BUSY;
+        port.accept(evict("o1"));
+        port.accept(evict("o2"));
+        port.pending.poll().run();
+        for (int i = 0; i < 7; i++) {
+            port.passes(9);
+        }
+        port.settle();
+        assertThat(port.orders.get("o1").wasBegun()).isTrue();
+        assertThat(port.orders.get("o2").ack()).extracting(Ack::outcome).isEqualTo(Outcome.EXPIRED);
+
+        port.acceptAndSettle(Commands.evictIssuedAt("o3", Commands.ISSUED.plusSeconds(60)));
+        port.acceptAndSettle(Commands.evictIssuedAt("o4", Commands.ISSUED.plusSeconds(60)));
+        assertThat(port.lastAck()).extracting(Ack::order, Ack::outcome, Ack::reason).containsExactly("o4", Outcome.DEFERRED, "guardrail");
+    }
+
+    private void acceptTwoWhileTheKernelIsSlow() {
+        port.sighting = BUSY;
+        port.accept(evict("o1"));
+        port.accept(evict("o2"));
+        port.pending.poll().run();
+        port.passes(8);
+        port.pending.poll().run();
+        port.pending.poll().run();
+        port.passes(8);
+        port.settle();
+    }
+
+    @Test
     void manyRefusedOrdersDoNotMakeTheGuardrailForget() {
         port.sighting = BUSY;
         port.acceptAndSettle(evict("o1"));

@@ -63,13 +63,11 @@ final class Hands implements Port {
         job("advances", () -> {
             var fence = eviction.order().fence();
             var step = eviction.step(sim.mutant().sighting(look(fence), eviction.order()), node.nanos());
-            if (eviction.stage() == Eviction.Stage.BEGIN) {
-                sim.observer().begun(node, eviction.order());
-            }
             switch (step) {
                 case Eviction.Step.Wait _, Eviction.Step.End _ -> {
                 }
                 case Eviction.Step.Terminate(_, var meant) -> {
+                    sim.observer().begun(node, eviction.order());
                     thaw(fence.cgroup());
                     signal(eviction.order(), meant, false);
                 }

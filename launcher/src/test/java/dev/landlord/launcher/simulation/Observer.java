@@ -50,7 +50,7 @@ interface Observer {
     default void signalled(SimNode node, Command.Evict order, Group group, ProcessIdentity process, boolean force) {
     }
 
-    /// An agent has begun to carry out an order.
+    /// An agent asks the processes that an order means to end.
     default void begun(SimNode node, Command.Evict order) {
     }
 

@@ -102,6 +102,9 @@ final class Producer {
                 }
             }
             boolean failed = dice.chance(faults.answer) && dice.chance(0.1);
+            if (failed) {
+                process.holdUp(loop.now() + PATIENCE);
+            }
             long back = failed ? PATIENCE : process.delay(loop.now(), dice) + (dice.chance(faults.answer) ? dice.between(100L, 2000L) : 0);
             loop.after(process, back, "acknowledge", () -> done(log, lane, batch, failed ? null : written));
         });

@@ -2,6 +2,8 @@ package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Bound;
 import dev.landlord.agent.enforce.Knob;
+import dev.landlord.agent.sample.RunIdentity;
+import dev.landlord.agent.sample.TenantSeries;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Meters;
@@ -13,27 +15,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Makes samples of what the simulated kernel counts, as a run of an agent does.
+/// Makes samples of what the simulated kernel counts, as a run of an agent does, with the agent's own numbers.
 final class Sampling {
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final SimNode node;
-    private final long run;
-    private final Map<TenantId, Series> series = new HashMap<>();
+    private final RunIdentity run;
+    private final Map<TenantId, TenantSeries> series = new HashMap<>();
+    private final Set<TenantId> present = new HashSet<>();
     private final Map<Long, Instant> firstSeen = new HashMap<>();
-
-    private static final class Series {
-        private long seq;
-        private long lastNanos;
-    }
 
     Sampling(SimNode node, long run) {
         this.node = node;
-        this.run = run;
+        this.run = new RunIdentity(node.id, node.kernel().bootId, run);
     }
 
     /// The tenant's groups here: its own, and those that its rules claim.
@@ -49,22 +47,19 @@ final class Sampling {
             .flatMap(above -> node.kernel().below(above).stream()).toList();
     }
 
-    /// Empty where the tenant has no group.
+    /// Empty where the tenant has no group, but once after its last one has gone.
     Optional<UsageSample> sample(TenantSpec spec) {
         var own = node.kernel().find(Kernel.own(spec.id().value()));
         var adopted = adopted(spec);
-        if (own.isEmpty() && adopted.isEmpty()) {
-            series.remove(spec.id());
+        boolean isPresent = own.isPresent() || !adopted.isEmpty();
+        boolean wasPresent = isPresent ? !present.add(spec.id()) : present.remove(spec.id());
+        if (!isPresent && !wasPresent) {
             return Optional.empty();
         }
-        boolean fresh = !series.containsKey(spec.id());
-        var state = series.computeIfAbsent(spec.id(), _ -> new Series());
-        long elapsed = fresh ? 0 : (node.nanos() - state.lastNanos) / NANOS_PER_MILLI;
-        state.lastNanos = node.nanos();
         var workloads = new ArrayList<WorkloadSample>();
         own.ifPresent(group -> node.kernel().below(group.path).forEach(below -> workloads.add(workload(below, Origin.OWN))));
         adopted.forEach(group -> workloads.add(workload(group, Origin.ADOPTED)));
-        return Optional.of(new UsageSample(spec.id(), node.id, node.kernel().bootId, run, state.seq++, node.wall(), elapsed,
+        return Optional.of(series.computeIfAbsent(spec.id(), tenant -> new TenantSeries(run, tenant)).next(node.wall(), node.nanos(),
             own.map(this::meters).orElse(null), own.map(Sampling::limits).orElse(null), workloads, Map.of()));
     }
 

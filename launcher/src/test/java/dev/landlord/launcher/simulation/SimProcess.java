@@ -12,6 +12,7 @@ final class SimProcess {
     private long deafUntil;
     private long slowUntil;
     private long slownessMillis;
+    private long heldUpUntil;
 
     SimProcess(String name) {
         this.name = name;
@@ -62,6 +63,11 @@ final class SimProcess {
         slownessMillis = millis;
     }
 
+    /// A batch of records is on its way without an answer, and others wait behind it.
+    void holdUp(long until) {
+        heldUpUntil = Math.max(heldUpUntil, until);
+    }
+
     /// One way to or from the broker.
     long delay(long now, Dice dice) {
         return dice.between(1L, 8L) + (now < slowUntil ? dice.between(slownessMillis / 4, slownessMillis) : 0);
@@ -69,7 +75,7 @@ final class SimProcess {
 
     /// Whether it and its connection have been as they should be.
     boolean isWell(long now) {
-        return !isDead && now >= frozenUntil && now >= cutUntil && now >= deafUntil && now >= slowUntil;
+        return !isDead && now >= frozenUntil && now >= cutUntil && now >= deafUntil && now >= slowUntil && now >= heldUpUntil;
     }
 
     /// Everything that is wrong with the connection ends.
