@@ -19,7 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,18 +33,18 @@ public final class ControllerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerVerticle.class);
 
     private final ControllerConfig config;
-    private final Clock clock;
+    private final InstantSource clock;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private Engine engine;
     private ApiServer api;
     private int port;
 
     public ControllerVerticle(ControllerConfig config) {
-        this(config, Clock.systemUTC());
+        this(config, InstantSource.system());
     }
 
     /// @param clock wall clock, in UTC
-    public ControllerVerticle(ControllerConfig config, Clock clock) {
+    public ControllerVerticle(ControllerConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
     }

@@ -8,7 +8,7 @@ import dev.landlord.controller.ports.TenantDirectory;
 import dev.landlord.controller.ports.TenantWriter;
 import dev.landlord.controller.view.House;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Set;
 
 /// What the API is made of.
@@ -31,7 +31,7 @@ public record Ports(
     RuleBook rules,
     SettingWriter settings,
     PrometheusMeterRegistry metrics,
-    Clock clock
+    InstantSource clock
 ) {
     /// The names of the policy classes that there are now.
     Set<String> classes() {

@@ -4,8 +4,7 @@ import dev.landlord.controller.view.House;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
@@ -20,14 +19,14 @@ final class Streams {
 
     private final Vertx vertx;
     private final House house;
-    private final Clock clock;
+    private final InstantSource clock;
     private final ApiSettings.Streams settings;
     private final Set<StreamReader> readers = new LinkedHashSet<>();
     private List<Long> timers = List.of();
     private long slow;
     private long refused;
 
-    Streams(Vertx vertx, House house, Clock clock, ApiSettings.Streams settings) {
+    Streams(Vertx vertx, House house, InstantSource clock, ApiSettings.Streams settings) {
         this.vertx = vertx;
         this.house = house;
         this.clock = clock;
@@ -108,6 +107,6 @@ final class Streams {
     }
 
     private String httpDate() {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now(clock).atZone(ZoneOffset.UTC));
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atZone(ZoneOffset.UTC));
     }
 }

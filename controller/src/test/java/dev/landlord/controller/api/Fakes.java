@@ -14,10 +14,8 @@ import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -181,7 +179,7 @@ final class Fakes {
     }
 
     /// A clock that stands until it is moved.
-    static final class HandClock extends Clock {
+    static final class HandClock implements InstantSource {
         private volatile Instant now;
 
         HandClock(Instant now) {
@@ -195,16 +193,6 @@ final class Fakes {
         @Override
         public Instant instant() {
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("one zone is enough");
         }
     }
 }
