@@ -28,7 +28,10 @@ final class Evictions {
     void restore(Tenancy tenancy, OrderRecord order, Now now) {
         orders.put(order.order().order(), order);
         guardrail.restore(order, now);
-        if (!order.isFinal()) {
+        if (!order.isFinal() && !order.order().fence().bootId().equals(rules.bootId())) {
+            // Numbers of groups, processes and start times begin again with a boot: who has them now is somebody else.
+            answer(order, new Verdict(Outcome.APPLIED, null, "its processes ended when the node was restarted"), 0L, now);
+        } else if (!order.isFinal()) {
             tenancy.evictions.put(order.order().order(), Eviction.resumed(order.order(), order.found()));
             tenancy.isDirty = true;
         }

@@ -153,6 +153,20 @@ class EvictionsTest {
     }
 
     @Test
+    void anOrderOfAnotherBootEndsNobodyWhoHasTheSameNumbersNow() {
+        port.sighting = BUSY;
+        var before = Commands.evict("o1", 1, "boot-0");
+        port.orders.put("o1", OrderRecord.accepted(before, port.now.wall(), List.of(ONE)));
+        port = port.restarted();
+        port.settle();
+        port.passes(10);
+        port.settle();
+
+        assertThat(port.steps).isEmpty();
+        assertThat(port.acks).extracting(Ack::order, Ack::outcome, Ack::remaining).containsExactly(tuple("o1", Outcome.APPLIED, 0L));
+    }
+
+    @Test
     void manyRefusedOrdersDoNotMakeTheGuardrailForget() {
         port.sighting = BUSY;
         port.acceptAndSettle(evict("o1"));
