@@ -25,6 +25,7 @@ final class LimitPlan {
     }
 
     private static final Resource[] RESOURCES = Resource.values();
+    private static final String MANUAL = "manual";
 
     private final TenantState state;
     private final Instant now;
@@ -100,12 +101,22 @@ final class LimitPlan {
                 ? new Wanted(node, Limits.NONE, List.of(), true, null)
                 : new Wanted(node, limited != null ? before.limits() : Limits.NONE, List.of(), false, before.reason());
         }
-        var all = shares;
+        var own = place.fresh() ? shares : kept(place, limited != null);
+        var all = own;
         for (var hand : hands) {
             all = stricter(all, hand.limits());
         }
         var possible = Reach.possible(node, place.facts(), all);
-        return new Wanted(node, possible.limits(), possible.obstacles(), true, reason(hands, shares.equals(Limits.NONE) ? null : limited));
+        return new Wanted(node, possible.limits(), possible.obstacles(), true, reason(hands, own.equals(Limits.NONE) ? null : limited));
+    }
+
+    /// What a silent node that is limited by hand keeps of the policy's own limits: as long as the lease that was last renewed on fresh samples may
+    /// last. A person's word must not widen them before.
+    private Limits kept(Place place, boolean throttling) {
+        var before = place.desired();
+        var meter = place.meter();
+        boolean byPolicy = before != null && before.limiting() && throttling && !before.reason().rule().equals(MANUAL);
+        return byPolicy && meter != null && now.isBefore(meter.freshUntil().plus(policyClass.lease())) ? before.limits() : Limits.NONE;
     }
 
     private Resource limited() {
@@ -121,7 +132,7 @@ final class LimitPlan {
         if (limited != null) {
             return new Reason(limited.wire() + ".overuse", state.resource(limited).reason());
         }
-        return hands.isEmpty() ? null : new Reason("manual", "%s: %s".formatted(hands.getFirst().actor(), hands.getFirst().reason()));
+        return hands.isEmpty() ? null : new Reason(MANUAL, "%s: %s".formatted(hands.getFirst().actor(), hands.getFirst().reason()));
     }
 
     private static Limits stricter(Limits a, Limits b) {

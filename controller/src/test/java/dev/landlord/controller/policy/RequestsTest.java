@@ -57,6 +57,25 @@ class RequestsTest {
     }
 
     @Test
+    void aThrottleByHandWidensNoShareOfANodeThatFallsSilent() {
+        var house = house();
+        house.node("n1").workloads.get("a").cpuDemand = 8;
+        house.pass(40);
+        double share = limit(house, "n1");
+        house.request(ActionRequest.Action.THROTTLE, null, null, Limits.ofCpu(3.0), HOUR);
+        house.node("n1").reporting = false;
+        house.pass(7);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+        assertThat(limit(house, "n1")).as("what it had, for the rest of the lease").isLessThanOrEqualTo(share);
+        house.pass(60);
+        assertThat(limit(house, "n1")).as("then what that rested on is too old").isEqualTo(3.0);
+    }
+
+    private static double limit(SimulatedHouse house, String node) {
+        return house.state.limits().get(house.node(node).id).limits().cpuCores();
+    }
+
+    @Test
     void weightAndBlockIoByHandReachTheNodesThatCanSetThem() {
         var house = house();
         house.node("n1").capabilities.put("limit.cpuWeight", NodeReport.Capability.YES);
