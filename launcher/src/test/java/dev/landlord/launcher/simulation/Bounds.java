@@ -6,8 +6,9 @@ import java.util.Comparator;
 
 /// How long things may take, from what the classes name.
 final class Bounds {
-    /// For messages to travel, a tick, and a kernel write.
-    static final long SLACK_MILLIS = 6_000;
+    /// For one batch on the way that is late ([Producer#LATE_MILLIS]: a sample, a state or a command), a tick (1 s), and what the agent does within a
+    /// second: its own tick and the kernel write. What takes longer is trouble ([Health]).
+    static final long SLACK_MILLIS = Producer.LATE_MILLIS + 2_500;
     /// When nothing has been left for so long, nothing comes back.
     static final long STILL_MILLIS = 60_000;
     /// Until a workload's end is proven or given up, and what was answered badly is tried again.

@@ -1,11 +1,14 @@
 package dev.landlord.launcher.simulation;
 
+import dev.landlord.controller.policy.Effect;
+import dev.landlord.controller.policy.Step;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.ActionRequest.Action;
 import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +84,7 @@ final class Chaos {
     private void fault() {
         long now = sim.loop().now();
         var node = dice.pick(sim.nodes());
-        switch ((int) dice.between(0L, 15L)) {
+        switch ((int) dice.between(0L, 16L)) {
             case 0, 1 -> {
                 node.killAgent();
                 revive(node);
@@ -91,7 +94,7 @@ final class Chaos {
                 agent.stop();
                 sim.loop().after(dice.between(5_000L, 60_000L), node.id + " starts again", node::startAgent);
             });
-            case 4 -> reboot(node);
+            case 4 -> reboot(node, dice.between(5_000L, 90_000L));
             case 5, 6 -> node.agent().ifPresent(agent -> {
                 long until = now + dice.between(1_000L, 90_000L);
                 sim.loop().note("%s is cut off until %.3f s", node.id, until / 1000.0);
@@ -122,9 +125,49 @@ final class Chaos {
                 sim.health().trouble("broker");
                 sim.broker().stall(until);
             }
+            case 15 -> silence();
             default -> slowDown();
         }
         sim.health().trouble(Health.scope(node));
+    }
+
+    /// An agent that limits somebody dies, and when it comes back nobody is there to tell it anything.
+    private void silence() {
+        var limiting = sim.nodes().stream().filter(node -> sim.world().tenants().stream()
+            .anyMatch(tenant -> !sim.world().throttled(node, tenant).isEmpty())).toList();
+        if (limiting.isEmpty()) {
+            return;
+        }
+        var node = dice.pick(limiting);
+        node.killAgent();
+        sim.health().trouble(Health.scope(node));
+        sim.loop().after(dice.between(11_000L, 25_000L), node.id + " starts again", node::startAgent);
+        sim.loop().after(dice.between(5_000L, 10_000L), "silence", () -> {
+            long until = sim.loop().now() + dice.between(50_000L, 70_000L);
+            sim.loop().note("no controller reaches the broker until %.3f s", until / 1000.0);
+            sim.controllers().forEach(controller -> controller.process().cut(until));
+            troublePartitions();
+        });
+    }
+
+    /// Now and then, a controller is cut off while it writes down what it has decided, or before it has said so; what it wrote arrives when
+    /// another one has taken over.
+    void stepped(SimTerm term, Step step) {
+        boolean decides = step.effects().stream().anyMatch(effect -> effect instanceof Effect.Publish(var decision)
+            && (decision.action() == Decision.Action.EVICT || decision.action() == Decision.Action.THROTTLE));
+        if (stormy && decides && dice.chance(0.4)) {
+            sim.loop().after(dice.between(0L, 20L), "cut off", () -> {
+                sim.loop().note("controller %s is cut off", term.controller.name());
+                term.controller.process().cut(sim.loop().now() + dice.between(11_000L, 26_000L));
+                troublePartitions();
+            });
+        }
+    }
+
+    private void troublePartitions() {
+        for (int partition = 0; partition < Broker.PARTITIONS; partition++) {
+            sim.health().trouble("partition " + partition);
+        }
     }
 
     private void slowDown() {
@@ -146,14 +189,9 @@ final class Chaos {
         }
         long now = sim.loop().now();
         var controller = dice.pick(sim.controllers());
-        for (int partition = 0; partition < Broker.PARTITIONS; partition++) {
-            sim.health().trouble("partition " + partition);
-        }
+        troublePartitions();
         switch ((int) dice.between(0L, 3L)) {
-            case 0 -> {
-                sim.killController(controller);
-                sim.loop().after(dice.between(2_000L, 60_000L), "a controller starts", this::startController);
-            }
+            case 0 -> restart(controller);
             case 1 -> {
                 sim.loop().note("controller %s stands still", controller.name());
                 controller.process().freeze(now + dice.between(1_000L, 60_000L));
@@ -180,21 +218,52 @@ final class Chaos {
         sim.loop().after(dice.between(500L, 60_000L), node.id + " starts again", node::startAgent);
     }
 
-    /// Now and then, what an order means is replaced under the same path before the agent gets to it, or while it is at it.
+    /// Now and then, what an order means is replaced under the same path before the agent gets to it, or while it is at it; or the node restarts.
     void ordered(Command.Evict order) {
-        if (stormy && dice.chance(0.5)) {
-            var node = sim.node(order.node().value());
+        if (!stormy) {
+            return;
+        }
+        var node = sim.node(order.node().value());
+        if (dice.chance(0.2)) {
+            sim.loop().after(dice.between(0L, 2L), "the power fails", () -> reboot(node, dice.between(2_000L, 12_000L)));
+        } else if (dice.chance(0.6)) {
             node.agent().ifPresent(agent -> agent.process().cut(sim.loop().now() + dice.between(0L, 8_000L)));
             sim.loop().after(dice.between(0L, 6_000L), "a successor", () -> sim.world().tenant(order.tenant()).succeed(node, order.fence().cgroup()));
         }
     }
 
-    private void reboot(SimNode node) {
+    /// Now and then, the agent dies after it has accepted an order, and before it comes back somebody else has come into the group.
+    void accepted(SimNode node, Command.Evict order) {
+        if (stormy && dice.chance(0.4)) {
+            sim.loop().after(dice.between(0L, 3_000L), "the agent dies", () -> {
+                node.killAgent();
+                sim.loop().after(dice.between(500L, 10_000L), node.id + " starts again", node::startAgent);
+            });
+            sim.loop().after(dice.between(0L, 3_000L), "a newcomer", () -> sim.world().tenant(order.tenant()).join(node, order.fence().cgroup()));
+        }
+    }
+
+    /// An owner that was replaced has overwritten state. Now and then, the rightful one dies before it has put that right.
+    void overwritten(int partition) {
+        if (stormy && dice.chance(0.5)) {
+            sim.owner(partition).ifPresent(term -> sim.loop().after(0, "an owner dies", () -> restart(term.controller)));
+        }
+    }
+
+    private void restart(SimController controller) {
+        if (sim.controllers().contains(controller)) {
+            sim.killController(controller);
+            sim.loop().after(dice.between(2_000L, 60_000L), "a controller starts", this::startController);
+        }
+    }
+
+    private void reboot(SimNode node, long millis) {
         if (!node.isUp()) {
             return;
         }
         node.powerOff();
-        sim.loop().after(dice.between(5_000L, 90_000L), node.id + " boots", () -> boot(node));
+        sim.health().trouble(Health.scope(node));
+        sim.loop().after(millis, node.id + " boots", () -> boot(node));
     }
 
     private void boot(SimNode node) {
@@ -202,6 +271,9 @@ final class Chaos {
             node.boot();
             sim.world().furnish(node);
             sim.loop().note("%s boots", node.id);
+            if (dice.chance(0.5)) {
+                sim.world().comeBack(node);
+            }
             sim.loop().after(dice.between(500L, 10_000L), node.id + " comes up", node::startAgent);
         }
     }

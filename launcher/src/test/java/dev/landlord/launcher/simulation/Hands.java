@@ -15,8 +15,10 @@ import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.Command;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The hands of an agent's enforcer on the simulated kernel, disk and broker. What blocks in a kernel takes its time here.
@@ -30,6 +32,8 @@ final class Hands implements Port {
     private final Dice dice;
     private final SimReconciler reconciler;
     private final Set<String> answering = new HashSet<>();
+    /// By order, whether the group that it means was there when the agent looked.
+    private final Map<String, Boolean> fitting = new HashMap<>();
 
     Hands(Simulation sim, SimNode node, SimAgent agent, Dice dice) {
         this.sim = sim;
@@ -53,7 +57,8 @@ final class Hands implements Port {
     @Override
     public void look(TenantId tenant, Command.Evict order) {
         job("looks", () -> {
-            var sighting = sim.mutant().sighting(look(order.fence()), order);
+            fitting.put(order.order(), fits(order.order()));
+            var sighting = sim.mutant().admitted(sim.mutant().sighting(look(order.fence()), order), order);
             later(() -> agent.enforcer().sighted(order, sighting, isOf(tenant, order), agent.now()));
         });
     }
@@ -90,6 +95,13 @@ final class Hands implements Port {
         return node.kernel().find(fence.cgroup())
             .<Sighting>map(group -> new Sighting.Present(group.inode, node.kernel().processes(group), sim.untouchable(group)))
             .orElseGet(Sighting.Gone::new);
+    }
+
+    /// By what the order says as it was sent, whatever the agent took it for.
+    private boolean fits(String order) {
+        var fence = agent.received(order).fence();
+        return node.kernel().bootId.equals(fence.bootId())
+            && node.kernel().find(fence.cgroup()).filter(group -> group.inode == fence.cgroupId()).isPresent();
     }
 
     private boolean isOf(TenantId tenant, Command.Evict order) {
@@ -138,6 +150,9 @@ final class Hands implements Port {
     @Override
     public void remember(OrderRecord order) {
         node.disk().put(order);
+        if (order.wasBegun() && !order.isFinal() && order.askedAt() == null) {
+            sim.observer().accepted(node, order, fitting.getOrDefault(order.order().order(), false));
+        }
     }
 
     @Override

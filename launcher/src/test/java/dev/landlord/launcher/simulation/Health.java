@@ -9,8 +9,10 @@ import java.util.Map;
 /// Since when everything that a tenant's treatment rests on has been as it should be. Looked at once a second; a fault that came and went in
 /// between says so by [#trouble].
 ///
-/// * *broker*: answers; no batch of records is held up.
+/// * *broker*: answers.
 /// * *partition*: exactly one living controller has a live term of it, that term's claim is the last one, and its connection is well.
+/// * *connection*: in order, and no batch of records waits for its answer until it is given up ([Producer#PATIENCE]); what is written after it
+///   waits, too.
 /// * *node*: it is up; its agent obeys, enforces, and has a good connection; its kernel takes writes; its wall clock has not jumped and is at
 ///   most two seconds off.
 /// * *tenant*: its declaration is what it was, and nobody asked for anything by hand.

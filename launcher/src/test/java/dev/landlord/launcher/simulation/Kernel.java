@@ -46,6 +46,12 @@ final class Kernel {
         return groups.computeIfAbsent(path, _ -> new Group(path, inodes++, dialect));
     }
 
+    /// A service that starts at boot gets the numbers that it had: the same was started before it.
+    Group makeAgain(Group before) {
+        inodes = Math.max(inodes, before.inode + 1);
+        return groups.computeIfAbsent(before.path, path -> new Group(path, before.inode, dialect));
+    }
+
     void remove(String path) {
         groups.remove(path);
     }

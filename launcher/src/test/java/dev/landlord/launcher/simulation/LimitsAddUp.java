@@ -9,8 +9,8 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 
 /// The policy's shares of a CPU quota over the nodes never add up to more than the quota: in what it wants, after every tick, silent nodes
-/// included until their leases end; in the kernels, when all has been well for a lease and nothing was changed for ten seconds. The transient is
-/// what moves between nodes on its way.
+/// included until their leases end, but for what is left there of a throttle by hand; in the kernels, when all has been well for a lease and
+/// nothing was changed for ten seconds. The transient is what moves between nodes on its way.
 final class LimitsAddUp extends Invariant {
     /// What a node is left with even where nothing is left to share.
     private static final double LEAST_SHARE = 0.01;
@@ -30,7 +30,8 @@ final class LimitsAddUp extends Invariant {
         exercise();
         double quota = state.declared().orElseThrow().quota().cpuCores();
         double sum = state.limits().values().stream()
-            .filter(desired -> desired.limits().cpuCores() != null && event.at().isBefore(desired.until()))
+            .filter(desired -> desired.limits().cpuCores() != null && !desired.reason().rule().equals("manual"))
+            .filter(desired -> event.at().isBefore(desired.until()))
             .mapToDouble(desired -> desired.limits().cpuCores()).sum();
         double most = quota + LEAST_SHARE * state.limits().size();
         if (before.spec().equals(state.spec()) && state.limits().values().stream().allMatch(desired -> isUnder(desired, state))

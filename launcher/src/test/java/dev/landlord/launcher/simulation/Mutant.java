@@ -1,8 +1,10 @@
 package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Desire;
+import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.agent.enforce.Sighting;
 import dev.landlord.controller.engine.Offsets;
+import dev.landlord.controller.engine.Read;
 import dev.landlord.controller.engine.Stepper;
 import dev.landlord.protocol.message.Command;
 
@@ -20,6 +22,11 @@ class Mutant {
         return found;
     }
 
+    /// A record of the state, as a new owner takes it.
+    Read restored(Read record) {
+        return record;
+    }
+
     /// Whether an owner does not see that another one has claimed its partition.
     boolean isBlindToClaims() {
         return false;
@@ -30,14 +37,29 @@ class Mutant {
         return false;
     }
 
-    /// A command, as the agent takes it.
-    Command heard(Command command) {
+    /// A command, as the agent of a node takes it.
+    Command heard(Command command, SimNode node) {
         return command;
+    }
+
+    /// Whether an agent takes a command for one that was there before it started.
+    boolean isFound(boolean isFound) {
+        return isFound;
     }
 
     /// What an agent knows of a tenant after a restart.
     Desire remembered(Desire desire) {
         return desire;
+    }
+
+    /// What an agent knows of an order after a restart.
+    OrderRecord remembered(OrderRecord order, SimNode node) {
+        return order;
+    }
+
+    /// What an agent sees of a group before it accepts an order.
+    Sighting admitted(Sighting sighting, Command.Evict order) {
+        return sighting;
     }
 
     /// What an agent sees of a group that it is to empty.

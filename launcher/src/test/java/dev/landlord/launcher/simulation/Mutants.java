@@ -1,13 +1,17 @@
 package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Desire;
+import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.agent.enforce.Sighting;
+import dev.landlord.controller.engine.Inbound;
 import dev.landlord.controller.engine.Offsets;
+import dev.landlord.controller.engine.Read;
 import dev.landlord.controller.engine.Stepper;
 import dev.landlord.protocol.message.Command;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -29,11 +33,17 @@ final class Mutants {
         all.put("the policy gives each node the whole quota", () -> policy(BrokenPolicies::givingEachNodeAll));
         all.put("the policy does not hear requests", () -> policy(BrokenPolicies::deafToRequests));
         all.put("an owner restores without offsets", WithoutOffsets::new);
+        all.put("an owner restores whatever was written last", IgnoringEpochs::new);
         all.put("an owner calls snapshots written that are not", LosingSnapshots::new);
         all.put("an owner does not see that it was replaced", BlindToClaims::new);
         all.put("an agent ignores the order of generations", IgnoringGenerations::new);
         all.put("an agent forgets its fence when it dies", ForgettingTheFence::new);
         all.put("an agent ignores leases", IgnoringLeases::new);
+        all.put("an agent renews leases by what it finds at its start", TakingTheFoundForNew::new);
+        all.put("an agent begins orders that mean another group", WithoutGroupInTheFence::new);
+        all.put("an agent begins orders of another boot", WithoutBootInTheFence::new);
+        all.put("an agent begins orders of owners that were replaced", WithoutEpochOfOrders::new);
+        all.put("an agent ends everybody after a restart", EndingEverybodyAfterRestart::new);
         all.put("an agent evicts whoever has the path", IgnoringTheFenceOfOrders::new);
         all.put("an agent gives no grace", WithoutGrace::new);
         all.put("an agent has no guardrail", WithoutGuardrail::new);
@@ -58,6 +68,15 @@ final class Mutants {
         }
     }
 
+    /// Also by an owner that was replaced.
+    private static final class IgnoringEpochs extends Mutant {
+        @Override
+        Read restored(Read record) {
+            return record.value() instanceof Inbound.State(var header, var value)
+                ? Altered.with(record, "value", new Inbound.State(Altered.with(header, "epoch", record.offset()), value)) : record;
+        }
+    }
+
     private static final class LosingSnapshots extends Mutant {
         @Override
         boolean losesSnapshots(Dice dice) {
@@ -79,7 +98,7 @@ final class Mutants {
         private long generation;
 
         @Override
-        Command heard(Command command) {
+        Command heard(Command command, SimNode node) {
             return command instanceof Command.Throttle throttle
                 ? Altered.with(Altered.with(throttle, "epoch", EPOCH), "generation", ++generation) : command;
         }
@@ -94,9 +113,46 @@ final class Mutants {
 
     private static final class IgnoringLeases extends Mutant {
         @Override
-        Command heard(Command command) {
+        Command heard(Command command, SimNode node) {
             return command instanceof Command.Throttle throttle && !throttle.limits().isEmpty()
                 ? Altered.with(throttle, "leaseMs", Duration.ofDays(1).toMillis()) : command;
+        }
+    }
+
+    private static final class TakingTheFoundForNew extends Mutant {
+        @Override
+        boolean isFound(boolean isFound) {
+            return false;
+        }
+    }
+
+    private static final class WithoutGroupInTheFence extends Mutant {
+        @Override
+        Sighting admitted(Sighting sighting, Command.Evict order) {
+            return sighting instanceof Sighting.Present present ? Altered.with(present, "cgroupId", order.fence().cgroupId()) : sighting;
+        }
+    }
+
+    private static final class WithoutBootInTheFence extends Mutant {
+        @Override
+        Command heard(Command command, SimNode node) {
+            return command instanceof Command.Evict evict
+                ? Altered.with(evict, "fence", Altered.with(evict.fence(), "bootId", node.kernel().bootId)) : command;
+        }
+    }
+
+    private static final class WithoutEpochOfOrders extends Mutant {
+        @Override
+        Command heard(Command command, SimNode node) {
+            return command instanceof Command.Evict evict ? Altered.with(evict, "epoch", 1L << 40) : command;
+        }
+    }
+
+    private static final class EndingEverybodyAfterRestart extends Mutant {
+        @Override
+        OrderRecord remembered(OrderRecord order, SimNode node) {
+            var group = order.isFinal() ? Optional.<Group>empty() : node.kernel().find(order.order().fence().cgroup());
+            return group.map(found -> Altered.with(order, "found", node.kernel().processes(found))).orElse(order);
         }
     }
 
@@ -114,7 +170,7 @@ final class Mutants {
 
     private static final class WithoutGrace extends Mutant {
         @Override
-        Command heard(Command command) {
+        Command heard(Command command, SimNode node) {
             return command instanceof Command.Evict evict ? Altered.with(evict, "graceMs", 0L) : command;
         }
     }

@@ -1,6 +1,7 @@
 package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Desire;
+import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.agent.enforce.ProcessIdentity;
 import dev.landlord.agent.enforce.Target;
 import dev.landlord.controller.policy.PolicyEvent;
@@ -48,6 +49,12 @@ interface Observer {
     ///
     /// @param force SIGKILL, else SIGTERM
     default void signalled(SimNode node, Command.Evict order, Group group, ProcessIdentity process, boolean force) {
+    }
+
+    /// An agent has accepted an order: it is on disk, with the processes that it means.
+    ///
+    /// @param fits whether the group that the order means was there, in the boot that it means, when the agent looked
+    default void accepted(SimNode node, OrderRecord order, boolean fits) {
     }
 
     /// An agent asks the processes that an order means to end.

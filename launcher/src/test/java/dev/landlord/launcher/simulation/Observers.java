@@ -1,6 +1,7 @@
 package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Desire;
+import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.agent.enforce.ProcessIdentity;
 import dev.landlord.agent.enforce.Target;
 import dev.landlord.controller.policy.PolicyEvent;
@@ -68,6 +69,11 @@ final class Observers implements Observer {
     @Override
     public void signalled(SimNode node, Command.Evict order, Group group, ProcessIdentity process, boolean force) {
         tell(o -> o.signalled(node, order, group, process, force));
+    }
+
+    @Override
+    public void accepted(SimNode node, OrderRecord order, boolean fits) {
+        tell(o -> o.accepted(node, order, fits));
     }
 
     @Override

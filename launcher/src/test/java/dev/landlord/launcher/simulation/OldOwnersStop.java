@@ -5,7 +5,8 @@ import java.util.Map;
 
 /// A controller whose partition another one has claimed stops deciding as soon as it can read that.
 final class OldOwnersStop extends Invariant {
-    private static final long SOON_MILLIS = 15_000;
+    /// The turn in hand writes four times, each of which may be sent once more, and the reading of the state may be passed over some times.
+    private static final long SOON_MILLIS = 4 * Producer.LATE_MILLIS + 1_000;
 
     private final Map<SimTerm, Long> couldKnow = new HashMap<>();
 
@@ -14,7 +15,7 @@ final class OldOwnersStop extends Invariant {
     }
 
     @Override
-    public void second() {
+    public void after() {
         for (var controller : sim.controllers()) {
             for (var term : controller.terms()) {
                 boolean old = term.isLive() && term.epoch < sim.claims()[term.partition];

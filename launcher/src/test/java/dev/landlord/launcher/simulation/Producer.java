@@ -12,6 +12,12 @@ import java.util.Map;
 final class Producer {
     /// Milliseconds after which a record that was not acknowledged has failed.
     static final long PATIENCE = 30_000;
+    /// Milliseconds after which a batch that did not arrive is sent again, at most.
+    private static final long AGAIN_MILLIS = 1_500;
+    /// By which an acknowledgement may be late, at most.
+    private static final long ANSWER_MILLIS = 2_000;
+    /// By which a batch is acknowledged late that was sent again once, and whose answer was late.
+    static final long LATE_MILLIS = AGAIN_MILLIS + ANSWER_MILLIS;
 
     private final Loop loop;
     private final Broker broker;
@@ -91,7 +97,7 @@ final class Producer {
                 return;
             }
             if (dice.chance(faults.lost)) {
-                loop.after(process, dice.between(100L, 1500L), "send again", () -> fly(log, lane, batch));
+                loop.after(process, dice.between(100L, AGAIN_MILLIS), "send again", () -> fly(log, lane, batch));
                 return;
             }
             var written = new ArrayList<Written>();
@@ -105,7 +111,7 @@ final class Producer {
             if (failed) {
                 process.holdUp(loop.now() + PATIENCE);
             }
-            long back = failed ? PATIENCE : process.delay(loop.now(), dice) + (dice.chance(faults.answer) ? dice.between(100L, 2000L) : 0);
+            long back = failed ? PATIENCE : process.delay(loop.now(), dice) + (dice.chance(faults.answer) ? dice.between(100L, ANSWER_MILLIS) : 0);
             loop.after(process, back, "acknowledge", () -> done(log, lane, batch, failed ? null : written));
         });
     }

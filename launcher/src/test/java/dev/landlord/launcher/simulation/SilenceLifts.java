@@ -6,11 +6,13 @@ import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Command.Throttle;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Where the controller says nothing new for longer than the lease, the kernel's limits are lifted: counted from the last throttle that was
-/// new to the agent, or from the agent's last start. The agent and its kernel must have worked meanwhile; a few seconds are for the write.
+/// Where the controller says nothing new for longer than the lease, the kernel's limits are lifted. The lease runs from the receipt of the last
+/// throttle that was new to the agent; of what an agent finds when it starts, in the topic or on its own disk, what is left follows from when
+/// that was issued and the node's clock. The agent and its kernel must have worked meanwhile; a few seconds are for the write.
 final class SilenceLifts extends Invariant {
     private static final long SLACK_MILLIS = 3_000;
 
@@ -20,7 +22,10 @@ final class SilenceLifts extends Invariant {
     private record Key(NodeId node, TenantId tenant) {
     }
 
-    private record Heard(Term term, long at, long leaseMs) {
+    private record Heard(Throttle throttle, long until) {
+        Term term() {
+            return Term.of(throttle);
+        }
     }
 
     SilenceLifts(Simulation sim) {
@@ -30,10 +35,15 @@ final class SilenceLifts extends Invariant {
     @Override
     public void received(SimNode node, Command command, boolean isFound) {
         if (command instanceof Throttle throttle) {
-            var fresh = new Heard(Term.of(throttle), now(), throttle.leaseMs());
+            var fresh = new Heard(throttle, now() + (isFound ? left(node, throttle) : throttle.leaseMs()));
             heard.merge(new Key(node.id, command.tenant()), fresh,
-                (before, after) -> after.term.compareTo(before.term) > 0 ? after : before);
+                (before, after) -> after.term().compareTo(before.term()) > 0 ? after : before);
         }
+    }
+
+    private static long left(SimNode node, Throttle throttle) {
+        long age = Duration.between(throttle.issuedAt(), node.wall()).toMillis();
+        return Math.clamp(throttle.leaseMs() - age, 0, throttle.leaseMs());
     }
 
     @Override
@@ -46,6 +56,7 @@ final class SilenceLifts extends Invariant {
     @Override
     public void agentStarted(SimNode node) {
         upSince.put(node.id, now());
+        heard.replaceAll((key, last) -> key.node.equals(node.id) ? new Heard(last.throttle, now() + left(node, last.throttle)) : last);
     }
 
     @Override
@@ -59,14 +70,13 @@ final class SilenceLifts extends Invariant {
             }
             for (var tenant : sim.world().tenants()) {
                 var last = heard.get(new Key(node.id, tenant));
-                long from = Math.max(upSince.getOrDefault(node.id, now()), last == null ? 0 : last.at);
-                long lease = last == null ? 0 : last.leaseMs;
-                if (now() - from > lease + SLACK_MILLIS) {
+                long from = Math.max(upSince.getOrDefault(node.id, now()), last == null ? 0 : last.until);
+                if (now() - from > SLACK_MILLIS) {
                     exercise();
                     var left = sim.world().throttled(node, tenant);
                     if (!left.isEmpty()) {
-                        violated("node %s has heard nothing of tenant %s for %d ms, its lease is %d ms, and %s", node.id, tenant, now() - from, lease,
-                            String.join(", ", left));
+                        violated("the lease of tenant %s on node %s was over %d ms ago (%s), and %s", tenant, node.id, now() - from,
+                            last == null ? "there is none" : Words.of(last.throttle), String.join(", ", left));
                     }
                 }
             }

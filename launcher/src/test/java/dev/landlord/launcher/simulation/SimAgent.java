@@ -48,6 +48,8 @@ final class SimAgent {
     private final LatestCommands commands;
     private Map<TenantId, TenantSpec> tenants;
     private Map<TenantId, List<Claimed>> found = Map.of();
+    /// Orders as they were sent.
+    private final Map<String, Command.Evict> received = new HashMap<>();
     private boolean obeys;
     private boolean stopping;
 
@@ -90,6 +92,16 @@ final class SimAgent {
         return obeys;
     }
 
+    /// Grows with each start.
+    long run() {
+        return run;
+    }
+
+    /// An order as it was sent to this run.
+    Command.Evict received(String order) {
+        return received.get(order);
+    }
+
     Now now() {
         return new Now(node.wall(), node.nanos());
     }
@@ -105,7 +117,8 @@ final class SimAgent {
         for (KeptDesire kept : node.disk().desires()) {
             desires.put(kept.tenant(), sim.mutant().remembered(kept.desire(now())));
         }
-        enforcer.restore(desires, new HashSet<>(node.disk().holders()), node.disk().orders(), now());
+        enforcer.restore(desires, new HashSet<>(node.disk().holders()),
+            node.disk().orders().stream().map(order -> sim.mutant().remembered(order, node)).toList(), now());
         sim.loop().every(process, () -> TICK_MILLIS, node.id + " enforcer ticks", () -> enforcer.tick(now()));
         sim.loop().every(process, () -> RESEND_MILLIS, node.id + " resends", enforcer::resend);
         sim.loop().after(process, dice.between(300L, 2000L), node.id + " connects", this::followTenants);
@@ -189,7 +202,10 @@ final class SimAgent {
             return;
         }
         sim.observer().received(node, command, isFound);
-        enforcer.accept(sim.mutant().heard(command), isFound, now());
+        if (command instanceof Command.Evict order) {
+            received.put(order.order(), order);
+        }
+        enforcer.accept(sim.mutant().heard(command, node), sim.mutant().isFound(isFound), now());
     }
 
     private void sample() {

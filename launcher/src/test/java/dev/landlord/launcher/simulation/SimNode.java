@@ -4,11 +4,12 @@ import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.message.NodeReport.Mode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A machine: its kernel while it is up, its disk, its clock, and the agent that runs on it.
 final class SimNode {
-    private static final long INODES_A_BOOT = 1000;
+    private static final long FIRST_INODE = 1000;
 
     final NodeId id;
     final Mode mode;
@@ -20,6 +21,8 @@ final class SimNode {
     private Kernel kernel;
     private SimAgent agent;
     private int boots;
+    /// What was there when it last went down.
+    private List<Group> before = List.of();
     /// The clock's error, and how fast it grows.
     private double clockOffsetMillis;
     private final double drift;
@@ -44,9 +47,10 @@ final class SimNode {
         return sim.mutant();
     }
 
+    /// Numbers of groups and processes begin anew, as in any kernel.
     void boot() {
         boots++;
-        kernel = new Kernel("%s-boot-%d".formatted(id, boots), dialect, boots * INODES_A_BOOT, sim.loop().now());
+        kernel = new Kernel("%s-boot-%d".formatted(id, boots), dialect, FIRST_INODE, sim.loop().now());
         disk.boot(kernel.bootId);
     }
 
@@ -96,7 +100,13 @@ final class SimNode {
     void powerOff() {
         killAgent();
         sim.loop().note("node %s dies", id);
+        before = kernel.groups();
         kernel = null;
+    }
+
+    /// The groups that were there before it last went down.
+    List<Group> before() {
+        return before;
     }
 
     /// Its wall clock.

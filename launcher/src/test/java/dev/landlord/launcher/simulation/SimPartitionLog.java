@@ -72,7 +72,7 @@ final class SimPartitionLog implements PartitionLog {
                     done.complete(restored);
                     return;
                 }
-                found.read(log(Topic.STATE).read(entry));
+                found.read(sim.mutant().restored(log(Topic.STATE).read(entry)));
                 position = entry.offset + 1;
             }
             read(found, position, epoch, done);

@@ -2,7 +2,12 @@ package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.agent.enforce.Knob;
+import dev.landlord.agent.enforce.OrderRecord;
+import dev.landlord.controller.engine.Inbound;
 import dev.landlord.controller.policy.PolicyClasses;
+import dev.landlord.controller.policy.PolicyEvent;
+import dev.landlord.controller.policy.Step;
+import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.Command;
@@ -54,9 +59,23 @@ final class Simulation {
                 if (Health.isClaim(log, entry.key)) {
                     claims[log.partition] = entry.offset;
                 }
+                if (log.topic == Topic.STATE && log.read(entry).value() instanceof Inbound.State(var header, _)
+                    && header.epoch() < claims[log.partition] && !Health.isClaim(log, entry.key)) {
+                    chaos.overwritten(log.partition);
+                }
                 if (log.topic == Topic.COMMANDS && log.message(entry).orElse(null) instanceof Command.Evict order) {
                     chaos.ordered(order);
                 }
+            }
+
+            @Override
+            public void stepped(SimTerm term, TenantState before, PolicyEvent event, Step step) {
+                chaos.stepped(term, step);
+            }
+
+            @Override
+            public void accepted(SimNode node, OrderRecord order, boolean fits) {
+                chaos.accepted(node, order.order());
             }
         });
         invariants.forEach(observers::add);

@@ -2,13 +2,10 @@ package dev.landlord.launcher.simulation;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Runs one seed after the other and writes down those that break a rule, with the commit that they were run on.
 final class Soak {
@@ -26,7 +23,7 @@ final class Soak {
     /// @param count how many
     /// @return how many broke a rule
     long run(long from, long count) throws IOException {
-        out.printf("soak: seeds from %d, commit %s, failures go to %s%n", from, commit(), failures);
+        out.printf("soak: seeds from %d, commit %s, failures go to %s%n", from, Commit.checkedOut(), failures);
         for (long seed = from; seed - from < count; seed++) {
             one(seed);
         }
@@ -41,28 +38,11 @@ final class Soak {
         } catch (Violation e) {
             failed++;
             out.println(e.summary());
-            var line = "%s %s %s%n%s%n".formatted(Instant.now(), commit(), e.summary(), e.getMessage());
+            var line = "%s %s%n%s%n".formatted(Instant.now(), e.summary(), e.getMessage());
             if (failures.getParent() != null) {
                 Files.createDirectories(failures.getParent());
             }
             Files.writeString(failures, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
-    }
-
-    /// The commit, with a plus where the tree differs from it.
-    private static String commit() {
-        var commit = git("rev-parse", "--short=12", "HEAD");
-        return commit.isEmpty() ? "unknown" : git("status", "--porcelain").isEmpty() ? commit : commit + "+";
-    }
-
-    private static String git(String... arguments) {
-        try {
-            var command = new ArrayList<>(List.of(arguments));
-            command.addFirst("git");
-            var process = new ProcessBuilder(command).redirectErrorStream(false).start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return "";
         }
     }
 }

@@ -184,7 +184,7 @@ final class Tenant {
         }
     }
 
-    private void populate(SimNode node, String path) {
+    void populate(SimNode node, String path) {
         var kernel = node.kernel();
         var group = kernel.make(path);
         int processes = (int) dice.between(1L, 3L);
@@ -193,6 +193,13 @@ final class Tenant {
             kernel.start(group, stubborn ? -1 : dice.between(50L, 8_000L), dice.chance(0.05) ? sim.loop().now() + dice.between(0L, 200_000L) : 0);
         }
         sim.loop().note("tenant %s starts %s#%d on %s", id, path, group.inode, node.id);
+    }
+
+    /// Somebody comes into a group.
+    void join(SimNode node, String path) {
+        if (node.isUp() && node.kernel().find(path).isPresent()) {
+            populate(node, path);
+        }
     }
 
     /// Groups in which everybody has ended are taken away by whoever made them, and new work is found.

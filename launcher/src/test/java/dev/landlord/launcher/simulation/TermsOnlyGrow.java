@@ -2,6 +2,7 @@ package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Desire;
 import dev.landlord.agent.enforce.Knob;
+import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.agent.enforce.Target;
 import dev.landlord.agent.enforce.Term;
 import dev.landlord.protocol.NodeId;
@@ -13,10 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// At an agent, (epoch, generation) never goes back, over its restarts too, and what it makes true is what the highest of all throttles
-/// that it has ever received says, or nothing.
+/// that it has ever received says, or nothing. An order of a lower epoch is not begun.
 final class TermsOnlyGrow extends Invariant {
     private final Map<Key, Term> highest = new HashMap<>();
     private final Map<Key, TreeMap<Term, Throttle>> received = new HashMap<>();
+    private final Map<String, Long> epochs = new HashMap<>();
 
     private record Key(NodeId node, TenantId tenant) {
     }
@@ -29,6 +31,17 @@ final class TermsOnlyGrow extends Invariant {
     public void received(SimNode node, Command command, boolean isFound) {
         if (command instanceof Throttle throttle) {
             received.computeIfAbsent(new Key(node.id, command.tenant()), _ -> new TreeMap<>()).putIfAbsent(Term.of(throttle), throttle);
+        } else if (command instanceof Command.Evict order) {
+            epochs.merge(order.order(), order.epoch(), Math::max);
+        }
+    }
+
+    @Override
+    public void accepted(SimNode node, OrderRecord order, boolean fits) {
+        var fence = highest.get(new Key(node.id, order.order().tenant()));
+        long epoch = epochs.get(order.order().order());
+        if (fence != null && epoch < fence.epoch()) {
+            violated("node %s has accepted order %s of epoch %d after %s", node.id, order.order().order(), epoch, fence);
         }
     }
 

@@ -11,7 +11,8 @@ final class Violation extends AssertionError {
     /// @param atMillis virtual time
     /// @param tail     the last lines of the trace
     Violation(long seed, long atMillis, String rule, String what, List<String> tail, Throwable cause) {
-        super("seed %d, %.3f s: %s: %s%n%s".formatted(seed, atMillis / 1000.0, rule, what, String.join(System.lineSeparator(), tail)), cause);
+        super("seed %d, commit %s, %.3f s: %s: %s%n%s".formatted(seed, Commit.checkedOut(), atMillis / 1000.0, rule, what,
+            String.join(System.lineSeparator(), tail)), cause);
         this.rule = rule;
     }
 

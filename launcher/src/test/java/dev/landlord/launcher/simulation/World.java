@@ -12,6 +12,7 @@ import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,18 @@ final class World {
         group.cpuDemand = 0.3;
         group.pidsWanted = 2;
         kernel.start(group, -1, 0);
+    }
+
+    /// After a boot, what ran before it is started again, in the same order.
+    void comeBack(SimNode node) {
+        node.before().stream().filter(group -> owner(group.path).isPresent()).sorted(Comparator.comparingLong(group -> group.inode))
+            .forEach(group -> {
+                node.kernel().makeAgain(group);
+                if (!group.processes.isEmpty()) {
+                    tenant(new TenantId(owner(group.path).orElseThrow())).populate(node, group.path);
+                }
+            });
+        tenants.values().forEach(Tenant::spread);
     }
 
     static String adopted(TenantId tenant, String workload) {
