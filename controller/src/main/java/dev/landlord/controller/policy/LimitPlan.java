@@ -114,7 +114,7 @@ final class LimitPlan {
     /// last. A person's word must not widen them before.
     private Limits kept(Place place, boolean throttling) {
         var before = place.desired();
-        var meter = place.meter();
+        var meter = state.meters().get(place.node());
         boolean byPolicy = before != null && before.limiting() && throttling && !before.reason().rule().equals(MANUAL);
         return byPolicy && meter != null && now.isBefore(meter.freshUntil().plus(policyClass.lease())) ? before.limits() : Limits.NONE;
     }
