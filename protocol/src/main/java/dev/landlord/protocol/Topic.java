@@ -24,7 +24,9 @@ public enum Topic {
     /// Key tenant, or a reserved key that starts with `_`. Snapshots, from controller to controller.
     STATE("landlord.state", Kept.compacted()),
     /// Key `class/NAME` or `switch/MEANS`. What holds for all tenants: policy classes beside the shipped ones, and what is switched off.
-    SETTINGS("landlord.settings", Kept.compacted());
+    SETTINGS("landlord.settings", Kept.compacted()),
+    /// Key tenant/node/UTC day. What a tenant used on a node in a day: 24 hours and their total; a later record of the key corrects the one before.
+    LEDGER("landlord.ledger", Kept.compactedFor(Duration.ofDays(400)));
 
     private final String topicName;
     private final Kept kept;
@@ -51,20 +53,25 @@ public enum Topic {
     public boolean ownedWithUsage() {
         return switch (this) {
             case USAGE, ACKS, REQUESTS, STATE -> true;
-            case TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS -> false;
+            case TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS, LEDGER -> false;
         };
     }
 
     /// How long a topic keeps its records.
     ///
-    /// @param retention how long, or empty for a compacted topic, which keeps the last record of each key
-    public record Kept(Optional<Duration> retention) {
+    /// @param isCompacted whether only the last record of each key is kept
+    /// @param retention   how long, or empty for as long as there is the topic
+    public record Kept(boolean isCompacted, Optional<Duration> retention) {
         static Kept compacted() {
-            return new Kept(Optional.empty());
+            return new Kept(true, Optional.empty());
+        }
+
+        static Kept compactedFor(Duration retention) {
+            return new Kept(true, Optional.of(retention));
         }
 
         static Kept of(Duration retention) {
-            return new Kept(Optional.of(retention));
+            return new Kept(false, Optional.of(retention));
         }
     }
 }

@@ -27,6 +27,7 @@ public final class InboundDeserializer implements Deserializer<Inbound> {
             case DECISIONS -> Inbound.of(MessageCodec.decision(value));
             case REQUESTS -> Inbound.of(MessageCodec.request(value));
             case SETTINGS -> Inbound.of(MessageCodec.setting(value));
+            case LEDGER -> Inbound.of(MessageCodec.ledger(value));
             case STATE -> new Inbound.State(StateCodec.header(value), value);
         };
     }

@@ -14,7 +14,7 @@ public record Offsets(long usage, long acks, long requests) {
             case USAGE -> usage;
             case ACKS -> acks;
             case REQUESTS -> requests;
-            case STATE, TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS ->
+            case STATE, TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS, LEDGER ->
                 throw new IllegalArgumentException(topic + " is no part of a tenant's history");
         };
     }
@@ -24,7 +24,7 @@ public record Offsets(long usage, long acks, long requests) {
             case USAGE -> new Offsets(next, acks, requests);
             case ACKS -> new Offsets(usage, next, requests);
             case REQUESTS -> new Offsets(usage, acks, next);
-            case STATE, TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS ->
+            case STATE, TENANTS, NODES, COMMANDS, DECISIONS, SETTINGS, LEDGER ->
                 throw new IllegalArgumentException(topic + " is no part of a tenant's history");
         };
     }

@@ -24,6 +24,7 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
     private static final Duration LONGEST_SEGMENT = Duration.ofMinutes(10);
     private static final Duration LONGEST_COMPACTION_LAG = Duration.ofMinutes(30);
     private static final int DECISION_PARTITIONS = 4;
+    private static final int LEDGER_PARTITIONS = 4;
     private static final String UNLIMITED = "-1";
 
     /// A topic as the broker describes it.
@@ -53,6 +54,7 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
                 .findFirst().orElse(partitions);
             case COMMANDS -> commandPartitions;
             case DECISIONS -> DECISION_PARTITIONS;
+            case LEDGER -> LEDGER_PARTITIONS;
             case TENANTS, NODES, SETTINGS -> 1;
         };
     }
@@ -61,15 +63,16 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
     public static Map<String, String> settingsOf(Topic topic) {
         var settings = new LinkedHashMap<String, String>();
         settings.put(TIMESTAMP_TYPE, "LogAppendTime");
-        topic.kept().retention().ifPresentOrElse(retention -> {
-            settings.put(CLEANUP, "delete");
+        var kept = topic.kept();
+        settings.put(CLEANUP, kept.isCompacted() ? kept.retention().isPresent() ? "compact,delete" : "compact" : "delete");
+        kept.retention().ifPresent(retention -> {
             settings.put(RETENTION, Long.toString(retention.toMillis()));
             settings.put(RETENTION_BYTES, UNLIMITED);
-        }, () -> {
-            settings.put(CLEANUP, "compact");
+        });
+        if (kept.isCompacted()) {
             settings.put(SEGMENT, Long.toString(LONGEST_SEGMENT.toMillis()));
             settings.put(COMPACTION_LAG, Long.toString(LONGEST_COMPACTION_LAG.toMillis()));
-        });
+        }
         return settings;
     }
 

@@ -5,6 +5,7 @@ import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Message;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.Setting;
@@ -68,6 +69,10 @@ public final class MessageCodec {
 
     public static Decoded<Setting> setting(byte[] value) {
         return decode(value, Topic.SETTINGS, Setting.class);
+    }
+
+    public static Decoded<LedgerEntry> ledger(byte[] value) {
+        return decode(value, Topic.LEDGER, LedgerEntry.class);
     }
 
     /// Reads a value of any topic's own shape.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.landlord.protocol.Topic;
 
 /// A value in one of Landlord's topics. Absent fields mean *not known*, never zero and never unlimited.
-public sealed interface Message permits TenantSpec, UsageSample, NodeReport, Command, Ack, Decision, ActionRequest, Setting {
+public sealed interface Message permits TenantSpec, UsageSample, NodeReport, Command, Ack, Decision, ActionRequest, Setting, LedgerEntry {
     /// The topic that carries this message.
     Topic topic();
 

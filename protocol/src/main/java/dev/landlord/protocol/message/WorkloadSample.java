@@ -13,6 +13,8 @@ import java.util.List;
 /// @param cgroupId  the group's inode there
 /// @param origin    whether it lies in the tenant's own group, whose counters contain it, or elsewhere
 /// @param firstSeen when this agent first saw it
+/// @param fromStart true: it came into being while this agent watched its place under the same rules, so that its counters are the tenant's from
+///                  zero on; absent: it was there before, and what its counters showed at first sight is not the tenant's for certain
 /// @param meters    its counters and gauges, children included
 /// @param processes facts on its busiest processes, where the agent looked; not a full list
 public record WorkloadSample(
@@ -21,6 +23,7 @@ public record WorkloadSample(
     long cgroupId,
     Origin origin,
     Instant firstSeen,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Boolean fromStart,
     @JsonUnwrapped Meters meters,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProcessFact> processes
 ) {
@@ -31,6 +34,11 @@ public record WorkloadSample(
         Checks.present("origin", origin);
         meters = meters == null ? Meters.UNKNOWN : meters;
         processes = Checks.list(processes);
+    }
+
+    /// A workload of which it is not known whether its counters are the tenant's from zero on.
+    public WorkloadSample(String id, String cgroup, long cgroupId, Origin origin, Instant firstSeen, Meters meters, List<ProcessFact> processes) {
+        this(id, cgroup, cgroupId, origin, firstSeen, null, meters, processes);
     }
 
     /// Where a workload's group stands.

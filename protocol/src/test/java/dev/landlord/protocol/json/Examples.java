@@ -8,6 +8,7 @@ import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Message;
@@ -18,10 +19,12 @@ import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Reason;
 import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.Setting;
+import dev.landlord.protocol.message.Tally;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +46,9 @@ final class Examples {
         all.put("tenants", new TenantSpec(TENANT, 3, "strict", new Quota(0.5, 268435456L, 64L, 209715200L), new Quota(1.0, null, null, null),
             List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
         all.put("tenants-node", new TenantSpec(TENANT, 4, "strict", new Quota(0.5, null, null, null), Scope.NODE, Quota.NONE, List.of(), Map.of()));
-        all.put("usage", new UsageSample(TENANT, NODE, BOOT, 7, 42, AT, 1000,
-            new Meters(81234567L, 40L, 12L, 900000L, 1048576L, 786432L, 123456789L, 0L, 3L, 4096L, 0L, 1L, 0L), Limits.ofCpu(0.5),
-            List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT,
+        all.put("usage", new UsageSample(TENANT, NODE, BOOT, 7, 42, AT, 1000, 61000L,
+            new Meters(81234567L, 40L, 12L, 900000L, 1048576L, 786432L, 123456789L, 0L, 3L, 4096L, 0L, 1L, 0L), 4710L, Limits.ofCpu(0.5),
+            List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT, true,
                 new Meters(123456L, null, null, 0L, 1048576L, 786432L, 123456L, null, 3L, null, null, null, null),
                 List.of(new ProcessFact(4242, AT, "alice", "python train.py", 0.93, 524288L)))),
             Map.of("ioReadBytes", "controller io is not mounted")));
@@ -71,6 +74,11 @@ final class Examples {
             new ClassSetting.Eviction(30000, 60000, 30000, 60000), new ClassSetting.Exempt(List.of("sshd"), List.of("backup"))));
         all.put("settings-class-least", policyClass(null, null, null, null));
         all.put("settings-switch", new Setting.Switch("throttle", false, "alice", "the new kernel stalls under cpu.max", AT));
+        var hour = new Tally(1_800_000_000L, 900_000L, 943_718_400L, 4096L, 0L, 1L, 0L, 0L, 536870912L, 12L, 3L, null, 2000L, null);
+        all.put("ledger", new LedgerEntry(TENANT, NODE, LocalDate.of(2026, 11, 22), LedgerEntry.Status.OPEN, null, 17, AT,
+            hour.plus(hour), List.of(new LedgerEntry.Hour(9, hour), new LedgerEntry.Hour(10, hour))));
+        all.put("ledger-incomplete", new LedgerEntry(TENANT, NODE, LocalDate.of(2026, 11, 22), LedgerEntry.Status.INCOMPLETE,
+            "n1 has been silent since 2026-11-22T10:00:01Z", 18, AT, Tally.NONE, List.of()));
         return all;
     }
 

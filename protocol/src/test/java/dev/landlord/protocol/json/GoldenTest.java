@@ -77,6 +77,22 @@ class GoldenTest {
     }
 
     @Test
+    void aSampleOfAnAgentThatTellsNothingForTheLedgerIsRead() throws IOException {
+        var older = golden("usage").replace("\"delayedMs\":61000,", "").replace("\"ownCgroupId\":4710,", "").replace("\"fromStart\":true,", "");
+        assertThat(MessageCodec.usage(older.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(Decoded.Known.class, known ->
+            assertThat((UsageSample) known.message()).satisfies(sample -> {
+                assertThat(sample.ownCgroupId()).isNull();
+                assertThat(sample.delayedMs()).isNull();
+                assertThat(sample.workloads().getFirst().fromStart()).isNull();
+            }));
+    }
+
+    @Test
+    void anIncompleteDaySaysWhy() throws IOException {
+        assertThat(read(Topic.LEDGER, golden("ledger-incomplete").replaceFirst("\"why\":\"[^\"]*\",", ""))).isInstanceOf(Decoded.Malformed.class);
+    }
+
+    @Test
     void limitsOfANewerMinorVersionAreReadAsFarAsTheyAreKnown() throws IOException {
         var newer = golden("commands-throttle").replace("\"limits\":{", "\"limits\":{\"addedLater\":7,");
         assertThat(read(Topic.COMMANDS, newer)).isEqualTo(new Decoded.Known<>(Examples.all().get("commands-throttle")));
@@ -110,6 +126,7 @@ class GoldenTest {
             case DECISIONS -> MessageCodec.decision(bytes);
             case REQUESTS -> MessageCodec.request(bytes);
             case SETTINGS -> MessageCodec.setting(bytes);
+            case LEDGER -> MessageCodec.ledger(bytes);
             case STATE -> throw new AssertionError("the state's shape is the controller's");
         };
     }

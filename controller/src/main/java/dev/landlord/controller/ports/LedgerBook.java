@@ -1,0 +1,17 @@
+package dev.landlord.controller.ports;
+
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.LedgerEntry;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/// What is booked, as far as this controller has read it.
+public interface LedgerBook {
+    /// The latest record of each key, ordered by tenant, node and day.
+    ///
+    /// @param from   the first UTC day
+    /// @param to     the last UTC day, included
+    /// @param tenant only this one's, or everybody's
+    List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant);
+}
