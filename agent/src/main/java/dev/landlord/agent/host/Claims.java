@@ -18,20 +18,20 @@ record Claims(GroupTree tree, String ownSubtree, List<String> conflicts) {
         for (var spec : specs) {
             for (var rule : spec.match()) {
                 for (var group : matching(GroupPattern.of(rule))) {
-                    claim(claimants, group, spec.id());
+                    claim(claimants, group, spec.id(), rule.priority());
                 }
             }
         }
         return settle(claimants);
     }
 
-    private void claim(Map<String, Claim> claimants, Group group, TenantId tenant) {
+    private void claim(Map<String, Claim> claimants, Group group, TenantId tenant, Integer priority) {
         if (isWithin(group.cgroup(), ownSubtree) || isWithin(ownSubtree, group.cgroup())) {
             conflicts.add("group %s, claimed by %s, overlaps Landlord's own %s; the claim is ignored"
                 .formatted(group.cgroup(), tenant, ownSubtree));
             return;
         }
-        var claim = claimants.putIfAbsent(group.cgroup(), new Claim(group, tenant));
+        var claim = claimants.putIfAbsent(group.cgroup(), new Claim(group, tenant, priority));
         if (claim != null && !claim.tenant().equals(tenant)) {
             conflicts.add("group %s is claimed by %s and %s; it counts for %s"
                 .formatted(group.cgroup(), claim.tenant(), tenant, claim.tenant()));
@@ -45,12 +45,12 @@ record Claims(GroupTree tree, String ownSubtree, List<String> conflicts) {
             var cgroup = claim.group().cgroup();
             var around = around(cgroup, topmost);
             if (around == null) {
-                topmost.put(cgroup, new FoundWorkload(cgroup, claim.group(), Origin.ADOPTED, false));
+                topmost.put(cgroup, new FoundWorkload(cgroup, claim.group(), Origin.ADOPTED, false, claim.priority()));
                 continue;
             }
             var owner = claimants.get(around.id()).tenant();
             if (!owner.equals(claim.tenant())) {
-                topmost.put(around.id(), new FoundWorkload(around.id(), around.group(), Origin.ADOPTED, true));
+                topmost.put(around.id(), new FoundWorkload(around.id(), around.group(), Origin.ADOPTED, true, around.priority()));
                 conflicts.add("group %s, claimed by %s, lies in %s of %s; it counts there, and neither is limited"
                     .formatted(cgroup, claim.tenant(), around.id(), owner));
             }
@@ -93,7 +93,7 @@ record Claims(GroupTree tree, String ownSubtree, List<String> conflicts) {
         return (int) cgroup.chars().filter(c -> c == '/').count();
     }
 
-    /// A group and the first tenant, by id, whose rule matches it.
-    private record Claim(Group group, TenantId tenant) {
+    /// A group, the first tenant, by id, whose rule matches it, and the priority in the first of its rules that do.
+    private record Claim(Group group, TenantId tenant, Integer priority) {
     }
 }

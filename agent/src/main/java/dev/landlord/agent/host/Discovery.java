@@ -22,6 +22,7 @@ public final class Discovery {
 
     private final OwnSubtree subtree;
     private final int mostWorkloads;
+    private final PriorityMark marks = new PriorityMark();
 
     public Discovery(OwnSubtree subtree) {
         this(subtree, MOST_WORKLOADS);
@@ -60,6 +61,8 @@ public final class Discovery {
             if (leftOut > 0) {
                 conflicts.addFirst("at least %d workloads are left out: more than %d were found".formatted(leftOut, mostWorkloads));
             }
+            marks.keepOnly(found.stream().flatMap(groups -> groups.workloads().stream()).map(workload -> workload.group().id())
+                .collect(Collectors.toUnmodifiableSet()));
             return new Discovered(found, shown());
         }
 
@@ -80,7 +83,8 @@ public final class Discovery {
             for (var group : tree.children(own.cgroup())) {
                 var name = group.name();
                 try {
-                    workloads.add(new FoundWorkload(new WorkloadId(name).value(), group, Origin.OWN, false));
+                    workloads.add(new FoundWorkload(new WorkloadId(name).value(), group, Origin.OWN, false,
+                        marks.of(group, tree.directory(group))));
                 } catch (IllegalArgumentException _) {
                     conflicts.add("group %s has a name that no workload can have; it is metered with its tenant only".formatted(group.cgroup()));
                 }

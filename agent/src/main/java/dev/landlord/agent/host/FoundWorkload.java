@@ -8,5 +8,10 @@ import dev.landlord.protocol.message.WorkloadSample.Origin;
 /// @param group     the group
 /// @param origin    in the tenant's own group, or claimed by a rule
 /// @param contested whether a rule of another tenant claims a group inside: it is metered, and must not be limited or ended
-public record FoundWorkload(String id, Group group, Origin origin, boolean contested) {
+/// @param priority  0 to 100, or null where nobody set one
+public record FoundWorkload(String id, Group group, Origin origin, boolean contested, Integer priority) {
+    /// A workload that nobody gave a priority.
+    public FoundWorkload(String id, Group group, Origin origin, boolean contested) {
+        this(id, group, origin, contested, null);
+    }
 }

@@ -24,6 +24,11 @@ final class GroupTree {
         return group(mount.group(cgroup), cgroup);
     }
 
+    /// A group's place in the file system.
+    Path directory(Group group) {
+        return mount.group(group.cgroup());
+    }
+
     /// The groups directly below one, in the kernel's order.
     ///
     /// @param parent absolute path within the hierarchy

@@ -134,7 +134,8 @@ public final class Sampler implements AutoCloseable {
 
         private WorkloadSample sample(FoundWorkload workload, Meters meters) {
             var group = workload.group();
-            return new WorkloadSample(workload.id(), group.cgroup(), group.id(), workload.origin(), groups.get(group.id()).firstSeen(), meters,
+            return new WorkloadSample(workload.id(), group.cgroup(), group.id(), workload.origin(), groups.get(group.id()).firstSeen(),
+                null, workload.priority(), meters,
                 facts.getOrDefault(group.id(), List.of()));
         }
 

@@ -1,19 +1,23 @@
 package dev.landlord.agent.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.NodeReport.CgroupMode;
+import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.WorkloadSample.Origin;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +56,35 @@ class DiscoveryTest {
         assertThat(ids(look(spec(A, "/*/x")), A)).containsExactly("/docker/x");
         assertThat(ids(look(spec(A, "/slurm/./uid_1001")), A)).containsExactly("/slurm/uid_1001");
         assertThat(ids(look(spec(A, "/slurm/uid[_]1001/*", "/slurm/uid.1001/*")), A)).isEmpty();
+    }
+
+    @Test
+    void prioritiesComeFromTheRuleAndFromTheGroupsOwnMark() throws IOException {
+        groups("/slurm/job_1", "/slurm/urgent_1", "/landlord/tenant-a/marked", "/landlord/tenant-a/plain", "/landlord/tenant-a/odd");
+        mark(root.resolve("landlord/tenant-a/marked"), "7");
+        mark(root.resolve("landlord/tenant-a/odd"), "101");
+        var rules = List.of(new MatchRule("/slurm/urgent_*", 90), new MatchRule("/slurm/*"));
+        var spec = new TenantSpec(new TenantId(A), 1, "standard", Quota.NONE, Quota.NONE, rules, Map.of());
+
+        assertThat(look(spec).tenants().getFirst().workloads()).extracting(FoundWorkload::id, FoundWorkload::priority).containsExactly(
+            tuple("/slurm/job_1", null), tuple("/slurm/urgent_1", 90), tuple("marked", 7), tuple("odd", null), tuple("plain", null));
+    }
+
+    @Test
+    void aMarkThatComesAMomentAfterItsGroupIsSeenAndNotLookedForForEver() throws IOException {
+        groups("/landlord/tenant-a/w");
+        var directory = root.resolve("landlord/tenant-a/w");
+        var group = group("/landlord/tenant-a/w");
+        var marks = new PriorityMark();
+
+        assertThat(marks.of(group, directory)).isNull();
+        mark(directory, "0");
+        assertThat(marks.of(group, directory)).isZero();
+        assertThat(marks.of(group, directory)).isZero();
+        mark(directory, "1");
+        assertThat(marks.of(group, directory)).isZero();
+        marks.keepOnly(Set.of());
+        assertThat(marks.of(group, directory)).isEqualTo(1);
     }
 
     @Test
@@ -161,6 +194,10 @@ class DiscoveryTest {
         for (var cgroup : cgroups) {
             Files.createDirectories(root.resolve(cgroup.substring(1)));
         }
+    }
+
+    private static void mark(Path directory, String priority) throws IOException {
+        Files.setAttribute(directory, PriorityMark.ATTRIBUTE, priority.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static TenantSpec spec(String id, String... rules) {

@@ -83,7 +83,7 @@ public final class Metering {
             var counters = Counters.of(workload.meters());
             var used = use(workload.meters(), earlier, counters, elapsed);
             workloads.add(new WorkloadMeter(workload.id(), known == null ? workload.cgroup() : known.cgroup(), workload.cgroupId(),
-                workload.origin(), workload.firstSeen(), counters, used, null));
+                workload.origin(), workload.firstSeen(), workload.priority(), counters, used, null));
             if (workload.origin() == WorkloadSample.Origin.ADOPTED || sample.own() == null) {
                 use = use.plus(used);
                 throttledShare = larger(throttledShare, throttledShare(earlier, counters, elapsed));

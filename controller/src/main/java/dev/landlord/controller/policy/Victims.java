@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Which of a tenant's workloads has to go first when it uses too much memory: the one that uses most, of those that use about the same
-/// (in steps of a tenth of the quota) the youngest, then by id and node. Workloads have no priorities in this version.
+/// (in steps of a tenth of the quota) the one of the lowest priority, then the youngest, then by id and node.
 ///
 /// Only workloads that run and have no exempt processes, on nodes with fresh samples whose agents carry out commands, and for which no
 /// order failed a short while ago.
@@ -46,6 +46,7 @@ final class Victims {
         });
         var step = Math.max(1, quotaBytes / STEPS_OF_QUOTA);
         victims.sort(Comparator.comparing((Victim victim) -> -Math.floor(victim.memoryBytes() / step))
+            .thenComparing(victim -> victim.workload().rank())
             .thenComparing(victim -> victim.workload().firstSeen(), Comparator.nullsLast(Comparator.reverseOrder()))
             .thenComparing(victim -> victim.workload().id())
             .thenComparing(Victim::node));
@@ -64,6 +65,7 @@ final class Victims {
             figure.put("workload", victim.workload().id());
             figure.put("node", victim.node().value());
             figure.put("memoryBytes", victim.memoryBytes());
+            figure.put("priority", victim.workload().rank());
             if (victim.workload().firstSeen() != null) {
                 figure.put("firstSeen", victim.workload().firstSeen().toString());
             }

@@ -6,6 +6,7 @@ import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
+import dev.landlord.protocol.message.WorkloadSample;
 import dev.landlord.protocol.quantity.Bytes;
 import dev.landlord.protocol.quantity.Cpu;
 import java.util.ArrayList;
@@ -164,7 +165,8 @@ final class EntryCheck {
             return Optional.empty();
         }
         var field = field(at, "cgroup");
-        var made = flaws.made(field, () -> new MatchRule(rule.cgroup()));
+        var priority = priority(rule.priority(), field(at, "priority"));
+        var made = flaws.made(field, () -> new MatchRule(rule.cgroup(), priority));
         var place = new RulePlace(id, flaws.line(field));
         var first = places.putIfAbsent(rule.cgroup(), place);
         if (first != null) {
@@ -172,6 +174,15 @@ final class EntryCheck {
                 .formatted(rule.cgroup(), first.line(), first.id().map(" (tenant '%s')"::formatted).orElse("")));
         }
         return made;
+    }
+
+    private Integer priority(Integer priority, String field) {
+        if (priority != null && (priority < WorkloadSample.LEAST_PRIORITY || priority > WorkloadSample.MOST_PRIORITY)) {
+            flaws.add(field, "%d is no priority; write %d (ended first) to %d, or leave it out for %d".formatted(priority,
+                WorkloadSample.LEAST_PRIORITY, WorkloadSample.MOST_PRIORITY, WorkloadSample.NORMAL_PRIORITY));
+            return null;
+        }
+        return priority;
     }
 
     private void checkLabels(Map<String, String> labels, String field) {

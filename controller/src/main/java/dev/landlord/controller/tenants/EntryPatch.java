@@ -52,7 +52,12 @@ public final class EntryPatch {
         entry.put("scope", spec.scope().wire());
         entry.set("ceiling", written(spec.ceiling()));
         var rules = entry.putArray("match");
-        spec.match().forEach(rule -> rules.addObject().put("cgroup", rule.cgroup()));
+        spec.match().forEach(rule -> {
+            var written = rules.addObject().put("cgroup", rule.cgroup());
+            if (rule.priority() != null) {
+                written.put("priority", rule.priority());
+            }
+        });
         var labels = entry.putObject("labels");
         spec.labels().forEach(labels::put);
         return entry;

@@ -36,7 +36,7 @@ record TenantsDocument(List<Entry> tenants) {
         }
     }
 
-    record Rule(String cgroup) {
+    record Rule(String cgroup, Integer priority) {
     }
 
     private static Double cores(Cpu cpu) {

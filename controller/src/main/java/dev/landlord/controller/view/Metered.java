@@ -17,7 +17,7 @@ record Metered(NodeMeter meter, UsageSample sample) {
     Stream<WorkloadView> views(NodeId node) {
         var processes = processes();
         return meter.workloads().stream().map(workload -> new WorkloadView(node, workload.id(), workload.cgroup(), workload.cgroupId(),
-            workload.origin(), workload.firstSeen(), UsageView.of(workload.use(), null, List.of()),
+            workload.origin(), workload.firstSeen(), workload.priority(), UsageView.of(workload.use(), null, List.of()),
             processes.getOrDefault(workload.cgroupId(), List.of())));
     }
 

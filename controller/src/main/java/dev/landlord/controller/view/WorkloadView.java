@@ -10,6 +10,7 @@ import java.util.List;
 /// One workload on one node. Its name, cgroup and processes come from the tenant and may be hostile text.
 ///
 /// @param firstSeen when the node's agent first saw it, or null if it did not say
+/// @param priority  0 to 100 as its owner set it, or null if nobody did
 /// @param processes facts on its busiest processes, where the agent looked; not a full list
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkloadView(
@@ -19,6 +20,7 @@ public record WorkloadView(
     long cgroupId,
     WorkloadSample.Origin origin,
     Instant firstSeen,
+    Integer priority,
     UsageView usage,
     List<ProcessFact> processes
 ) {

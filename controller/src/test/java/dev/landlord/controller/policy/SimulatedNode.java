@@ -34,6 +34,7 @@ final class SimulatedNode {
         long memoryBytes;
         long pids = 1;
         long ioPerSecond;
+        Integer priority;
         List<ProcessFact> processes = List.of();
         private double cpuUsec;
         private double ioBytes;
@@ -116,7 +117,8 @@ final class SimulatedNode {
             memory += workload.memoryBytes;
             pids += workload.pids;
             found.add(new WorkloadSample(workload.id, "/landlord/" + tenant + "/" + workload.id, workload.cgroupId, WorkloadSample.Origin.OWN,
-                workload.firstSeen, meters(workload.cpuUsec, workload.memoryBytes, workload.pids, workload.ioBytes, 0, 0), workload.processes));
+                workload.firstSeen, null, workload.priority,
+                meters(workload.cpuUsec, workload.memoryBytes, workload.pids, workload.ioBytes, 0, 0), workload.processes));
         }
         var own = meters(ownCpuUsec, memory, pids, ownIoBytes, periods, throttledPeriods);
         return new UsageSample(tenant, id, bootId, agentRun, seq++, now, seq == 1 ? 0 : elapsedMs, own, limits, found, Map.of());

@@ -40,6 +40,23 @@ class VictimsTest {
     }
 
     @Test
+    void ofThoseThatUseAboutTheSameTheOneOfTheLowestPriorityComesFirst() {
+        var house = house();
+        house.run("n1", "old").memoryBytes = 55 * MIB;
+        house.run("n1", "dear").memoryBytes = 54 * MIB;
+        house.run("n2", "cheap").memoryBytes = 53 * MIB;
+        house.node("n1").workloads.get("dear").priority = 90;
+        house.node("n2").workloads.get("cheap").priority = 10;
+        house.run("n2", "dear-hog").memoryBytes = 90 * MIB;
+        house.node("n2").workloads.get("dear-hog").priority = 100;
+        house.pass(2);
+
+        assertThat(ranked(house)).containsExactly("dear-hog", "cheap", "old", "dear");
+        assertThat(Victims.figures(Victims.ranked(house.state, QUOTA, house.now))).extracting(figure -> figure.get("priority"))
+            .containsExactly(100, 10, 50, 90);
+    }
+
+    @Test
     void whoIsNotRunningOrOutOfReachIsNoVictim() {
         var house = house();
         house.run("n1", "runs").memoryBytes = 10 * MIB;

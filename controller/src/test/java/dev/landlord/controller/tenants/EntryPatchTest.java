@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class EntryPatchTest {
     private static final TenantSpec DECLARED = new TenantSpec(new TenantId("a"), 3, "strict", new Quota(0.25, 256L << 20, 64L, 200L << 20),
-        new Quota(1.5, null, null, null), List.of(new MatchRule("/x/*")), Map.of("team", "vision", "site", "north"));
+        new Quota(1.5, null, null, null), List.of(new MatchRule("/x/*", 30)), Map.of("team", "vision", "site", "north"));
 
     @Test
     void anEmptyPatchChangesNothing() {

@@ -38,9 +38,10 @@ class TenantsFileTest {
                 class: strict
                 match:
                   - cgroup: /slurm/uid_1001/*
+                    priority: 80
                 labels: { team: vision }
             """)).containsExactly(new TenantEntry(new TenantId("tenant-a"), "strict", new Quota(2.0, 4L << 30, 512L, 200L << 20),
-            Scope.NODE, new Quota(4.0, 5L << 30, 1024L, null), List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
+            Scope.NODE, new Quota(4.0, 5L << 30, 1024L, null), List.of(new MatchRule("/slurm/uid_1001/*", 80)), Map.of("team", "vision")));
     }
 
     @Test
@@ -98,6 +99,8 @@ class TenantsFileTest {
                 "write 'fleet' (the quota holds over all nodes together) or 'node'"),
             mistake("relative pattern", "- id: a\n  match: [{ cgroup: slurm/* }]", 3, "tenants[0].match[0].cgroup", "write an absolute path"),
             mistake("pattern that climbs", "- id: a\n  match: [{ cgroup: /a/../b }]", 3, "tenants[0].match[0].cgroup", "write an absolute path"),
+            mistake("priority beyond the scale", "- id: a\n  match: [{ cgroup: /x, priority: 101 }]", 3, "tenants[0].match[0].priority",
+                "write 0 (ended first) to 100"),
             mistake("empty rule", "- id: a\n  match: [{ }]", 3, "tenants[0].match[0]", "write '- cgroup:"),
             mistake("long label", "- id: a\n  labels: { k: " + "x".repeat(300) + " }", 3, "tenants[0].labels.k", "at most 256"),
             mistake("repeated key", "- id: a\n  id: b", 3, "", "Duplicate"),

@@ -8,6 +8,7 @@ import dev.landlord.launcher.run.WorkloadGroup;
 import dev.landlord.launcher.run.WorkloadNames;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.WorkloadId;
+import dev.landlord.protocol.message.WorkloadSample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,6 +48,10 @@ public final class RunCommand implements Callable<Integer> {
         description = "the workload's name (default: made from the command's)")
     private WorkloadId name;
 
+    @Option(names = "--priority", paramLabel = "0-100", defaultValue = "" + WorkloadSample.NORMAL_PRIORITY,
+        description = "of the tenant's workloads that use about as much memory, the lowest is ended first (default: ${DEFAULT-VALUE})")
+    private int priority;
+
     @Mixin
     private SubtreeOption subtree;
 
@@ -54,6 +60,10 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (priority < WorkloadSample.LEAST_PRIORITY || priority > WorkloadSample.MOST_PRIORITY) {
+            throw new ParameterException(spec.commandLine(), "--priority: %d is no priority; write %d (ended first) to %d".formatted(
+                priority, WorkloadSample.LEAST_PRIORITY, WorkloadSample.MOST_PRIORITY));
+        }
         CompletableFuture<Workload> started = new CompletableFuture<>();
         passOnSignals(started);
         OwnSubtree own = subtree.onThisMachine();
@@ -61,6 +71,9 @@ public final class RunCommand implements Callable<Integer> {
         WorkloadId workload = name == null ? WorkloadNames.from(command.getFirst()) : name;
         WorkloadGroup group = WorkloadGroup.create(own, tenant, workload);
         try {
+            if (priority != WorkloadSample.NORMAL_PRIORITY) {
+                group.prioritize(priority);
+            }
             Workload running = Workload.start(group, command, ProcessBuilder::inheritIO);
             started.complete(running);
             return running.await();

@@ -2,11 +2,13 @@ package dev.landlord.launcher.run;
 
 import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.OwnSubtree;
+import dev.landlord.agent.host.PriorityMark;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.WorkloadId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -67,6 +69,20 @@ public final class WorkloadGroup {
                 "the group of %s went away while %s was being made; was the tenant deleted?".formatted(tenant, gone.getFile()), e);
             default -> new RemedyException("the group of workload '%s' of %s cannot be made: %s".formatted(workload, tenant, e), e);
         };
+    }
+
+    /// Says how dear the workload is to its owner, for the agent to read; before anything runs in the group.
+    ///
+    /// @param priority 0 (of the tenant's workloads, ended first) to 100
+    /// @throws RemedyException if the kernel does not keep it
+    public void prioritize(int priority) {
+        Path counting = directories.getLast();
+        try {
+            Files.setAttribute(counting, PriorityMark.ATTRIBUTE, Integer.toString(priority).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new RemedyException("the priority cannot be kept on %s (%s); it needs Linux 5.7 or later; leave --priority out"
+                .formatted(counting, e.getMessage()), e);
+        }
     }
 
     /// One directory a hierarchy, the one that counts CPU last.

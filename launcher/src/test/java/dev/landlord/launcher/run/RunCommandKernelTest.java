@@ -1,13 +1,19 @@
 package dev.landlord.launcher.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.landlord.agent.host.Discovery;
+import dev.landlord.agent.host.FoundWorkload;
 import dev.landlord.launcher.Landlord;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.TenantSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -65,6 +71,29 @@ class RunCommandKernelTest {
     }
 
     @Test
+    void theAgentFindsTheWorkloadsPriority() throws Exception {
+        Process run = start(List.of("--name", "dear", "--priority", "80"), List.of("sleep", "600"), Path.of("/dev/null"));
+        try {
+            Awaitility.await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS).untilAsserted(() ->
+                assertThat(new Discovery(groups.own()).look(List.of(declared())).tenants().getFirst().workloads())
+                    .extracting(FoundWorkload::id, FoundWorkload::priority).containsExactly(tuple("dear", 80)));
+        } finally {
+            run.destroy();
+            assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aPriorityThatIsNoneIsRefusedBeforeAnythingIsMade() throws Exception {
+        Process run = start(List.of("--name", "x", "--priority", "101"), List.of("true"), Path.of("/dev/null"));
+
+        assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(2);
+        assertThat(said("err")).contains("--priority: 101 is no priority; write 0 (ended first) to 100").doesNotContain("\tat ");
+        assertThat(tenantsWorkloads()).isEmpty();
+    }
+
+    @Test
     void aTenantThatIsNotDeclaredIsTold() throws Exception {
         Process run = Landlord.start(builder -> builder.redirectError(scratch.resolve("err").toFile()),
             "run", "--tenant", "nobody", "--subtree", groups.own().subtree(), "--", "true");
@@ -72,6 +101,10 @@ class RunCommandKernelTest {
         assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(1);
         assertThat(said("err")).contains("tenant 'nobody' has no group on this node").doesNotContain("\tat ");
+    }
+
+    private static TenantSpec declared() {
+        return new TenantSpec(TENANT, 1, "standard", Quota.NONE, Quota.NONE, List.of(), Map.of());
     }
 
     private Process start(List<String> options, List<String> command, Path input) throws Exception {

@@ -48,6 +48,11 @@ final class Checks {
         }
     }
 
+    /// A workload's priority, 0 to 100. Null passes: not said.
+    static void priority(Integer value) {
+        within("priority", value == null ? null : Long.valueOf(value), WorkloadSample.LEAST_PRIORITY, WorkloadSample.MOST_PRIORITY);
+    }
+
     static <T> List<T> list(List<T> values) {
         return values == null ? List.of() : List.copyOf(values);
     }

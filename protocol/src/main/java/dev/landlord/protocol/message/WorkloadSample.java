@@ -15,6 +15,8 @@ import java.util.List;
 /// @param firstSeen when this agent first saw it
 /// @param fromStart true: it came into being while this agent watched its place under the same rules, so that its counters are the tenant's from
 ///                  zero on; absent: it was there before, and what its counters showed at first sight is not the tenant's for certain
+/// @param priority  0 to 100 as its owner set it, null where nobody did, which is [#NORMAL_PRIORITY]. Of workloads that use about as much, the
+///                  one of the lowest priority is ended first
 /// @param meters    its counters and gauges, children included
 /// @param processes facts on its busiest processes, where the agent looked; not a full list
 public record WorkloadSample(
@@ -24,21 +26,27 @@ public record WorkloadSample(
     Origin origin,
     Instant firstSeen,
     @JsonInclude(JsonInclude.Include.NON_NULL) Boolean fromStart,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer priority,
     @JsonUnwrapped Meters meters,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProcessFact> processes
 ) {
+    public static final int LEAST_PRIORITY = 0;
+    public static final int NORMAL_PRIORITY = 50;
+    public static final int MOST_PRIORITY = 100;
+
     public WorkloadSample {
         Checks.notBlank("id", id);
         Checks.notBlank("cgroup", cgroup);
         Checks.count("cgroupId", cgroupId);
         Checks.present("origin", origin);
+        Checks.priority(priority);
         meters = meters == null ? Meters.UNKNOWN : meters;
         processes = Checks.list(processes);
     }
 
-    /// A workload of which it is not known whether its counters are the tenant's from zero on.
+    /// A workload of which neither its priority nor whether its counters are the tenant's from zero on is known.
     public WorkloadSample(String id, String cgroup, long cgroupId, Origin origin, Instant firstSeen, Meters meters, List<ProcessFact> processes) {
-        this(id, cgroup, cgroupId, origin, firstSeen, null, meters, processes);
+        this(id, cgroup, cgroupId, origin, firstSeen, null, null, meters, processes);
     }
 
     /// Where a workload's group stands.

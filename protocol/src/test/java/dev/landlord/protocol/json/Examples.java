@@ -44,11 +44,11 @@ final class Examples {
     static Map<String, Message> all() {
         var all = new LinkedHashMap<String, Message>();
         all.put("tenants", new TenantSpec(TENANT, 3, "strict", new Quota(0.5, 268435456L, 64L, 209715200L), new Quota(1.0, null, null, null),
-            List.of(new MatchRule("/slurm/uid_1001/*")), Map.of("team", "vision")));
+            List.of(new MatchRule("/slurm/uid_1001/*"), new MatchRule("/slurm/uid_1002/*", 80)), Map.of("team", "vision")));
         all.put("tenants-node", new TenantSpec(TENANT, 4, "strict", new Quota(0.5, null, null, null), Scope.NODE, Quota.NONE, List.of(), Map.of()));
         all.put("usage", new UsageSample(TENANT, NODE, BOOT, 7, 42, AT, 1000, 61000L,
             new Meters(81234567L, 40L, 12L, 900000L, 1048576L, 786432L, 123456789L, 0L, 3L, 4096L, 0L, 1L, 0L), 4710L, Limits.ofCpu(0.5),
-            List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT, true,
+            List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT, true, 20,
                 new Meters(123456L, null, null, 0L, 1048576L, 786432L, 123456L, null, 3L, null, null, null, null),
                 List.of(new ProcessFact(4242, AT, "alice", "python train.py", 0.93, 524288L)))),
             Map.of("ioReadBytes", "controller io is not mounted")));
