@@ -3,14 +3,13 @@ package dev.landlord.protocol.message;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.WireName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 
 /// What one tenant used on one node in one UTC day, as far as it is booked. The record with the highest revision of a key is the whole truth: it
 /// takes the place of those before, and is never added to them.
@@ -53,18 +52,13 @@ public record LedgerEntry(
     }
 
     /// How far a day has come.
-    public enum Status {
+    public enum Status implements WireName {
         /// More is being booked.
         OPEN,
         /// The node has gone on to another day; nothing of this one is outstanding.
         FINAL,
         /// Something of it will not be known; what is booked is known.
-        INCOMPLETE;
-
-        @JsonValue
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        INCOMPLETE
     }
 
     /// One hour of the day.
