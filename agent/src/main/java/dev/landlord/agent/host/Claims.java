@@ -6,13 +6,15 @@ import dev.landlord.protocol.message.WorkloadSample.Origin;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What the rules claim outside the own subtree: each group once, for the first of its tenants by id, unless it lies in a claimed one.
 ///
 /// @param conflicts takes what could not be attributed as the rules say
-record Claims(GroupTree tree, String ownSubtree, List<String> conflicts) {
+/// @param claimed   takes the ids of all groups that a rule matches
+record Claims(GroupTree tree, String ownSubtree, List<String> conflicts, Set<Long> claimed) {
     Map<TenantId, List<FoundWorkload>> adopted(List<TenantSpec> specs) {
         var claimants = new TreeMap<String, Claim>(Comparator.comparingInt(Claims::depth).thenComparing(Comparator.naturalOrder()));
         for (var spec : specs) {
@@ -31,6 +33,7 @@ record Claims(GroupTree tree, String ownSubtree, List<String> conflicts) {
                 .formatted(group.cgroup(), tenant, ownSubtree));
             return;
         }
+        claimed.add(group.id());
         var claim = claimants.putIfAbsent(group.cgroup(), new Claim(group, tenant, priority));
         if (claim != null && !claim.tenant().equals(tenant)) {
             conflicts.add("group %s is claimed by %s and %s; it counts for %s"
@@ -77,6 +80,9 @@ record Claims(GroupTree tree, String ownSubtree, List<String> conflicts) {
                 case GroupPattern.Part.Wildcard(var accepts) -> tree.children(parent.cgroup()).stream()
                     .filter(group -> accepts.test(group.name()));
             })).limit(Discovery.MOST_WORKLOADS + 1L).toList();
+            if (level.size() > Discovery.MOST_WORKLOADS) {
+                tree.leaveOut();
+            }
         }
         return level;
     }

@@ -7,8 +7,10 @@ import dev.landlord.protocol.message.WorkloadSample.Origin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Finds the tenants' groups in the counting hierarchy: Landlord's own subtree, and what the tenants' rules claim elsewhere.
@@ -46,6 +48,7 @@ public final class Discovery {
         private final GroupTree tree;
         private final List<TenantSpec> specs;
         private final List<String> conflicts = new ArrayList<>();
+        private final Set<Long> claimed = new HashSet<>();
         private int left = mostWorkloads;
         private int leftOut;
 
@@ -55,7 +58,7 @@ public final class Discovery {
         }
 
         Discovered discovered() {
-            var adopted = new Claims(tree, subtree.cgroup(), conflicts).adopted(specs);
+            var adopted = new Claims(tree, subtree.cgroup(), conflicts, claimed).adopted(specs);
             var found = specs.stream().map(spec -> groups(spec.id(), adopted.getOrDefault(spec.id(), List.of()))).toList();
             undeclared();
             if (leftOut > 0) {
@@ -63,7 +66,7 @@ public final class Discovery {
             }
             marks.keepOnly(found.stream().flatMap(groups -> groups.workloads().stream()).map(workload -> workload.group().id())
                 .collect(Collectors.toUnmodifiableSet()));
-            return new Discovered(found, shown());
+            return new Discovered(found, shown(), claimed, tree.isComplete() && leftOut == 0);
         }
 
         private TenantGroups groups(TenantId tenant, List<FoundWorkload> adopted) {
@@ -81,6 +84,7 @@ public final class Discovery {
         private List<FoundWorkload> below(Group own) {
             var workloads = new ArrayList<FoundWorkload>();
             for (var group : tree.children(own.cgroup())) {
+                claimed.add(group.id());
                 var name = group.name();
                 try {
                     workloads.add(new FoundWorkload(new WorkloadId(name).value(), group, Origin.OWN, false,

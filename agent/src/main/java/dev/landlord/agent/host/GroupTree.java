@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// not there.
 final class GroupTree {
     private final Mount mount;
+    private boolean complete = true;
 
     GroupTree(Mount mount) {
         this.mount = mount;
@@ -39,19 +42,38 @@ final class GroupTree {
             for (var entry : entries) {
                 group(entry, prefix + entry.getFileName()).ifPresent(children::add);
             }
-        } catch (IOException | DirectoryIteratorException _) {
-            // Gone, or not to be read: what was listed so far is all there is.
+        } catch (IOException e) {
+            note(e);
+        } catch (DirectoryIteratorException e) {
+            note(e.getCause());
         }
         return children;
     }
 
-    private static Optional<Group> group(Path directory, String cgroup) {
+    /// Whether all that was looked up and listed so far is there as it was told: nothing was hidden by an error, nor left out.
+    boolean isComplete() {
+        return complete;
+    }
+
+    /// Notes that not all that is there was looked at.
+    void leaveOut() {
+        complete = false;
+    }
+
+    private void note(IOException e) {
+        if (!(e instanceof NoSuchFileException || e instanceof NotDirectoryException)) {
+            leaveOut();
+        }
+    }
+
+    private Optional<Group> group(Path directory, String cgroup) {
         try {
             Map<String, Object> attributes = Files.readAttributes(directory, "unix:ino,isDirectory", LinkOption.NOFOLLOW_LINKS);
             return Boolean.TRUE.equals(attributes.get("isDirectory"))
                 ? Optional.of(new Group(cgroup, (Long) attributes.get("ino")))
                 : Optional.empty();
-        } catch (IOException _) {
+        } catch (IOException e) {
+            note(e);
             return Optional.empty();
         }
     }

@@ -41,6 +41,7 @@ public final class Sampler implements AutoCloseable {
     private final Map<Long, GroupSeries> groups = new HashMap<>();
     private final Map<TenantId, TenantSeries> tenants = new HashMap<>();
     private final Set<TenantId> present = new HashSet<>();
+    private final Newcomers newcomers = new Newcomers();
     private final Unattributed unattributed = new Unattributed();
     private List<TenantSpec> lastSpecs = List.of();
 
@@ -68,6 +69,7 @@ public final class Sampler implements AutoCloseable {
     public Round round(List<TenantSpec> specs, Map<Long, List<ProcessFact>> facts) {
         long started = monotonicNanos.getAsLong();
         var found = discovery.look(specs);
+        newcomers.look(specs, found);
         long totalRead = monotonicNanos.getAsLong();
         var total = reader.readRoot();
         totals.countTasks(total);
@@ -113,9 +115,11 @@ public final class Sampler implements AutoCloseable {
             var unavailable = new TreeMap<String, String>();
             var outer = new ArrayList<GroupUse>();
             Meters own = null;
+            Long ownId = null;
             Limits limits = null;
             if (where.own().isPresent()) {
                 var group = where.own().get();
+                ownId = group.id();
                 own = meters(group, reader.readParent(group), unavailable, true);
                 outer.add(use.get(group.id()));
                 limits = limitsInForce.apply(group);
@@ -126,16 +130,16 @@ public final class Sampler implements AutoCloseable {
                 if (workload.origin() == Origin.ADOPTED) {
                     outer.add(use.get(workload.group().id()));
                 }
-                workloads.add(sample(workload, meters));
+                workloads.add(sample(where.tenant(), workload, meters));
             }
             tenantUse.put(where.tenant(), GroupUse.sum(outer));
-            samples.add(series(where.tenant()).next(sampledAt, nanos, own, limits, workloads, unavailable));
+            samples.add(series(where.tenant()).next(sampledAt, nanos, own, ownId, limits, workloads, unavailable));
         }
 
-        private WorkloadSample sample(FoundWorkload workload, Meters meters) {
+        private WorkloadSample sample(TenantId tenant, FoundWorkload workload, Meters meters) {
             var group = workload.group();
             return new WorkloadSample(workload.id(), group.cgroup(), group.id(), workload.origin(), groups.get(group.id()).firstSeen(),
-                null, workload.priority(), meters,
+                newcomers.isFromStart(tenant, group.id()) ? true : null, workload.priority(), meters,
                 facts.getOrDefault(group.id(), List.of()));
         }
 
@@ -155,7 +159,7 @@ public final class Sampler implements AutoCloseable {
         void rest(MeterReadings total, long totalRead, boolean rulesChanged) {
             var rest = unattributed.observe(total, outermost, rulesChanged);
             var meters = unattributed.meters(rest, totalRead);
-            samples.add(series(TenantId.UNATTRIBUTED).next(clock.instant(), totalRead, meters, null, List.of(), rest.unavailable()));
+            samples.add(series(TenantId.UNATTRIBUTED).next(clock.instant(), totalRead, meters, null, null, List.of(), rest.unavailable()));
         }
 
         private TenantSeries series(TenantId tenant) {

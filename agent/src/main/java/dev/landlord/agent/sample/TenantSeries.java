@@ -27,15 +27,17 @@ public final class TenantSeries {
     ///
     /// @param monotonicNanos when its readings were begun
     /// @param own            meters of the tenant's own group, or null where it has none
+    /// @param ownCgroupId    that group's id, or null where it has none
     /// @param limits         in force at that group, or null if not known
     /// @param unavailable    why meters are absent, by field
     public UsageSample next(
-        Instant sampledAt, long monotonicNanos, Meters own, Limits limits, List<WorkloadSample> workloads, Map<String, String> unavailable
+        Instant sampledAt, long monotonicNanos, Meters own, Long ownCgroupId, Limits limits, List<WorkloadSample> workloads,
+        Map<String, String> unavailable
     ) {
         long elapsedMillis = seq == 0 ? 0 : Math.floorDiv(monotonicNanos, NANOS_PER_MILLI) - Math.floorDiv(lastNanos, NANOS_PER_MILLI);
         seq++;
         lastNanos = monotonicNanos;
         return new UsageSample(
-            tenant, run.node(), run.bootId(), run.agentRun(), seq, sampledAt, elapsedMillis, own, limits, workloads, unavailable);
+            tenant, run.node(), run.bootId(), run.agentRun(), seq, sampledAt, elapsedMillis, null, own, ownCgroupId, limits, workloads, unavailable);
     }
 }

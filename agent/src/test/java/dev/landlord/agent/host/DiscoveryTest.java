@@ -167,6 +167,19 @@ class DiscoveryTest {
         assertThat(ids(found, A)).containsExactly("/slurm/j1", "/slurm/j2", "w1");
         assertThat(found.conflicts()).hasSize(Discovery.MOST_CONFLICTS + 1).endsWith("and 6 more")
             .startsWith("at least 1 workloads are left out: more than 3 were found");
+        assertThat(found.complete()).isFalse();
+    }
+
+    @Test
+    void tellsEveryGroupThatARuleMatchesAndWhetherItSawAll() throws IOException {
+        groups("/slurm/job_1/step_0", "/landlord/tenant-a/w");
+
+        var found = look(spec(A, "/slurm/job_1/*", "/gone/*", "/slurm/job_2"), spec(B, "/slurm/*"));
+
+        assertThat(found.claimed()).containsExactlyInAnyOrder(
+            group("/slurm/job_1").id(), group("/slurm/job_1/step_0").id(), group("/landlord/tenant-a/w").id());
+        assertThat(found.complete()).isTrue();
+        assertThat(look(spec(A, "/slurm/" + "longer than any name can be".repeat(10))).complete()).as("the system refuses to look there").isFalse();
     }
 
     @Test

@@ -64,6 +64,8 @@ class SamplerTest {
         assertThat(sample.elapsedMs()).isZero();
         assertThat(sample.sampledAt()).isEqualTo(TestClock.START);
         assertThat(sample.own().cpuUsageUsec()).isEqualTo(2_178_014);
+        assertThat(sample.ownCgroupId()).isEqualTo(host.group(OWN).id());
+        assertThat(sample.delayedMs()).isNull();
         assertThat(sample.limits()).isEqualTo(Limits.ofCpu(0.2));
         assertThat(sample.unavailable()).isEmpty();
         assertThat(sample.workloads()).extracting(WorkloadSample::id).containsExactly("/slurm/job_1", "train-1");
@@ -110,6 +112,23 @@ class SamplerTest {
     }
 
     @Test
+    void tellsWhichWorkloadsCameIntoBeingUnderItsEyes() throws IOException {
+        assertThat(fromStart(sampler.round(List.of(spec("/slurm/*")), NO_FACTS))).isEmpty();
+        host.copyGroup(OWN, OWN + "/train-2");
+        host.copyGroup(OWN, "/slurm/job_2");
+        host.copyGroup(OWN, "/docker/x");
+
+        assertThat(fromStart(sampler.round(List.of(spec("/slurm/*")), NO_FACTS))).containsExactly("/slurm/job_2", "train-2");
+        assertThat(fromStart(sampler.round(List.of(spec("/slurm/*", "/docker/*")), NO_FACTS))).containsExactly("/slurm/job_2", "train-2");
+    }
+
+    private static List<String> fromStart(Round round) {
+        var workloads = of(round, A).workloads();
+        assertThat(workloads).extracting(WorkloadSample::fromStart).isSubsetOf(true, null);
+        return workloads.stream().filter(workload -> workload.fromStart() != null).map(WorkloadSample::id).toList();
+    }
+
+    @Test
     void aTenantThatLeftIsToldOnceMoreAndThenNoLonger() throws IOException {
         sampler.round(List.of(spec("/slurm/*")), NO_FACTS);
         host.deleteGroup("/slurm/job_1");
@@ -118,6 +137,7 @@ class SamplerTest {
 
         var last = of(sampler.round(List.of(spec("/slurm/*")), NO_FACTS), A);
         assertThat(last.own()).isNull();
+        assertThat(last.ownCgroupId()).isNull();
         assertThat(last.workloads()).isEmpty();
         assertThat(last.seq()).isEqualTo(2);
         assertThat(sampler.round(List.of(spec("/slurm/*")), NO_FACTS).samples()).extracting(UsageSample::tenant)

@@ -1,6 +1,8 @@
 package dev.landlord.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.landlord.agent.actuate.IoAccounting;
@@ -20,6 +22,8 @@ import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
 import dev.landlord.test.Require;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +178,53 @@ class SamplingKernelTest extends KernelTest {
         var second = sample(round(), A).workloads().getFirst();
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.cgroupId()).isNotEqualTo(first.cgroupId());
+    }
+
+    @Test
+    void whatBeginsUnderItsEyesIsTheTenantsFromZeroAndGoesOnInTheOwnGroup() throws Exception {
+        var adopted = house.subtree.cgroup() + "-adopted";
+        house.makeGroup(adopted + "/before");
+        house.run(A, "before", "exit 0").waitFor();
+        var tenants = List.of(spec(A), spec(B, adopted + "/*"));
+        var first = sampler.round(tenants, Map.of());
+        assertThat(sample(first, A).workloads()).extracting(WorkloadSample::fromStart).containsOnlyNulls().hasSize(1);
+        assertThat(sample(first, B).workloads()).extracting(WorkloadSample::fromStart).containsOnlyNulls().hasSize(1);
+        assertThat(sample(first, A).ownCgroupId())
+            .isEqualTo(Files.getAttribute(house.layout.counting().orElseThrow().group(house.subtree.cgroup(A)), "unix:ino"));
+        assertThat(sample(first, B).ownCgroupId()).as("it has no group").isNull();
+
+        house.makeGroup(adopted + "/job");
+        house.runIn(adopted + "/job", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done").waitFor();
+        house.run(A, "job", "exit 0").waitFor();
+        long low = house.cpuNanos(adopted + "/job");
+        var round = sampler.round(tenants, Map.of());
+        long high = house.cpuNanos(adopted + "/job");
+
+        var job = sample(round, B).workloads().getLast();
+        assertThat(job.id()).isEqualTo(adopted + "/job");
+        assertThat(job.fromStart()).isTrue();
+        assertThat(job.meters().cpuUsageUsec()).as("all of an ended job's use is in its group").isPositive().isBetween(low / 1_000, high / 1_000);
+        assertThat(sample(round, B).workloads().getFirst().fromStart()).isNull();
+        assertThat(sample(round, A).workloads()).extracting(WorkloadSample::id, WorkloadSample::fromStart)
+            .containsExactly(tuple("before", null), tuple("job", true));
+        assertThat(sample(round, A).ownCgroupId()).isEqualTo(sample(first, A).ownCgroupId());
+    }
+
+    /// Why the last reading of a group is the one in the round before its end.
+    @Test
+    void theKernelGivesNothingOfARemovedGroupToWhoHasItsFilesOpen() throws Exception {
+        var gone = house.subtree.cgroup() + "-adopted/gone";
+        house.makeGroup(gone);
+        for (var controller : List.of(Controller.CPUACCT, Controller.MEMORY)) {
+            var group = house.layout.group(controller, gone).orElseThrow();
+            var file = group.resolve(controller == Controller.MEMORY ? "memory.stat" : house.isV1(controller) ? "cpuacct.usage" : "cpu.stat");
+            try (var open = FileChannel.open(file)) {
+                assertThat(open.read(ByteBuffer.allocate(100), 0)).isPositive();
+                Files.deleteIfExists(group);
+                assertThatIOException().isThrownBy(() -> open.read(ByteBuffer.allocate(100), 0)).withMessage("No such device");
+            }
+            house.makeGroup(gone);
+        }
     }
 
     private void remove(String workload) {
