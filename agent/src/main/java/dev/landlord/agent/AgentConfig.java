@@ -7,10 +7,12 @@ import static java.util.Objects.requireNonNullElse;
 import dev.landlord.agent.actuate.EnforcementSettings;
 import dev.landlord.agent.enforce.Rules.OnSilence;
 import dev.landlord.agent.host.CgroupReader;
+import dev.landlord.agent.spool.SpoolLimits;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.document.StrictYaml;
 import dev.landlord.protocol.message.NodeReport.Mode;
+import dev.landlord.protocol.quantity.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +32,12 @@ import java.util.List;
 /// @param untouchable        names of commands that are never frozen or evicted, besides those that Landlord knows
 /// @param evictionsPerMinute most evictions begun on this node within any minute
 /// @param limits             bounds on what the agent itself holds
+/// @param spool              bounds on the samples that wait on disk while Kafka does not take them
 public record AgentConfig(
     NodeId node, KafkaConnection kafka, String subtree, Path stateDir, Duration sampleInterval, Duration heartbeat, Mode mode, OnSilence onSilence,
-    List<String> untouchable, Integer evictionsPerMinute, Limits limits
+    List<String> untouchable, Integer evictionsPerMinute, Limits limits, Spool spool
 ) {
-    public static final AgentConfig DEFAULTS = new AgentConfig(null, null, null, null, null, null, null, null, null, null, null);
+    public static final AgentConfig DEFAULTS = new AgentConfig(null, null, null, null, null, null, null, null, null, null, null, null);
 
     public AgentConfig {
         kafka = requireNonNullElse(kafka, KafkaConnection.DEFAULT);
@@ -50,16 +53,36 @@ public record AgentConfig(
         evictionsPerMinute = requireNonNullElse(evictionsPerMinute, EnforcementSettings.EVICTIONS_PER_MINUTE);
         between("evictionsPerMinute", evictionsPerMinute, 1, 1_000);
         limits = requireNonNullElse(limits, new Limits(null, null));
+        spool = requireNonNullElse(spool, new Spool(null, null));
     }
 
     /// Bounds on what the agent itself holds.
     ///
-    /// @param queuedSamples samples that wait while Kafka does not take them; beyond it the oldest go, and are counted
+    /// @param queuedSamples samples that may wait in memory, which they do where the spool cannot be used; beyond it the oldest go, and are counted
     /// @param openFiles     cgroup files that are kept open; beyond it they are opened for each reading
     public record Limits(Integer queuedSamples, Integer openFiles) {
         public Limits {
             queuedSamples = between("queuedSamples", requireNonNullElse(queuedSamples, 1_024), 1, 1_000_000);
             openFiles = between("openFiles", requireNonNullElse(openFiles, CgroupReader.MOST_OPEN_FILES), 1, 10_000_000);
+        }
+    }
+
+    /// Bounds on the spool.
+    ///
+    /// @param maxBytes of its file; beyond it samples are thinned from the oldest on
+    /// @param maxAge   older samples are given up
+    public record Spool(Bytes maxBytes, Duration maxAge) {
+        public Spool {
+            maxBytes = requireNonNullElse(maxBytes, new Bytes(64 << 20));
+            if (maxBytes.value() < 1 << 20 || maxBytes.value() > 16L << 30) {
+                throw new IllegalArgumentException("'maxBytes' must be between 1Mi and 16Gi, got " + maxBytes);
+            }
+            maxAge = requireNonNullElse(maxAge, Duration.ofHours(24));
+            within("maxAge", maxAge, Duration.ofMinutes(1), Duration.ofDays(7));
+        }
+
+        SpoolLimits limits() {
+            return new SpoolLimits(maxBytes.value(), maxAge);
         }
     }
 
@@ -76,22 +99,27 @@ public record AgentConfig(
     }
 
     public AgentConfig withNode(NodeId other) {
-        return new AgentConfig(other, kafka, subtree, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits);
+        return new AgentConfig(other, kafka, subtree, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits,
+            spool);
     }
 
     public AgentConfig withKafka(KafkaConnection other) {
-        return new AgentConfig(node, other, subtree, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits);
+        return new AgentConfig(node, other, subtree, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits,
+            spool);
     }
 
     public AgentConfig withSubtree(String other) {
-        return new AgentConfig(node, kafka, other, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits);
+        return new AgentConfig(node, kafka, other, stateDir, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits,
+            spool);
     }
 
     public AgentConfig withStateDir(Path other) {
-        return new AgentConfig(node, kafka, subtree, other, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits);
+        return new AgentConfig(node, kafka, subtree, other, sampleInterval, heartbeat, mode, onSilence, untouchable, evictionsPerMinute, limits,
+            spool);
     }
 
     public AgentConfig withMode(Mode other) {
-        return new AgentConfig(node, kafka, subtree, stateDir, sampleInterval, heartbeat, other, onSilence, untouchable, evictionsPerMinute, limits);
+        return new AgentConfig(node, kafka, subtree, stateDir, sampleInterval, heartbeat, other, onSilence, untouchable, evictionsPerMinute, limits,
+            spool);
     }
 }

@@ -20,8 +20,9 @@ import dev.landlord.agent.link.AgentLink;
 import dev.landlord.agent.link.CommandIntake;
 import dev.landlord.agent.link.KafkaClients;
 import dev.landlord.agent.link.LinkCounters;
-import dev.landlord.agent.link.Outgoing;
 import dev.landlord.agent.sample.RunIdentity;
+import dev.landlord.agent.spool.Sampled;
+import dev.landlord.agent.spool.Spool;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.message.NodeReport.State;
@@ -129,7 +130,8 @@ public final class AgentVerticle extends VerticleBase {
         reports = new NodeReports(node.run(), node.identity().kernel(), layout, config.mode(), config.sampleInterval());
         clients = new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node());
         declared = new DeclaredTenants(enforcement);
-        link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(), declared::are);
+        link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(),
+            new Spool(config.stateDir().resolve("spool"), config.spool().limits(), clock, System::nanoTime), declared::are);
         hostWatch = new HostWatch(fsRoot, node.subtree(), devices, upkeep(node), () -> sampling.last(), link::tenants, config.heartbeat());
         var sampler = new Sampler(node.run(), node.subtree(), new CgroupReader(layout, devices::passing, config.limits().openFiles()), fsRoot,
             clock, System::nanoTime, enforcement::limits);
@@ -171,10 +173,11 @@ public final class AgentVerticle extends VerticleBase {
     /// On the sampling thread, which also encodes.
     private void sampled(Round round) {
         enforcement.found(round.found(), round.use());
-        var messages = round.samples().stream().map(Outgoing::of).toList();
+        long nanos = System.nanoTime();
+        var samples = round.samples().stream().map(sample -> Sampled.of(sample, nanos)).toList();
         context.runOnContext(_ -> {
             firstRound.tryComplete();
-            link.publish(messages);
+            link.publish(samples);
         });
     }
 

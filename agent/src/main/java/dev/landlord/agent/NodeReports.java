@@ -5,9 +5,11 @@ import dev.landlord.agent.host.HostView;
 import dev.landlord.agent.host.Round;
 import dev.landlord.agent.link.LinkCounters;
 import dev.landlord.agent.sample.RunIdentity;
+import dev.landlord.agent.spool.SpoolState;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.NodeReport.AgentCost;
 import dev.landlord.protocol.message.NodeReport.EnforcementCounts;
+import dev.landlord.protocol.message.NodeReport.SpoolCounts;
 import dev.landlord.protocol.message.NodeReport.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +35,12 @@ record NodeReports(RunIdentity run, String kernel, CgroupLayout layout, NodeRepo
             run.node(), run.bootId(), run.agentRun(), at, state, version(), kernel, layout.mode(), controllers(), mode, sampleInterval.toMillis(),
             host.capacity(), host.host(), host.capabilities(),
             new AgentCost(host.agentCpuUsageUsec(), host.agentResidentBytes(), last.took().toNanos() / NANOS_PER_MICRO, counters.samplesSent(),
-                counters.samplesDropped(), counters.skipped(), enforcement),
+                counters.samplesDropped(), counters.skipped(), enforcement, spool(counters.spool())),
             counters.clockOffsetMillis().orElse(null), last.found().conflicts());
+    }
+
+    private static SpoolCounts spool(SpoolState state) {
+        return new SpoolCounts(state.waiting(), state.bytes(), state.spooled(), state.thinned(), state.dropped());
     }
 
     private Map<String, String> controllers() {

@@ -8,6 +8,7 @@ import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.document.DocumentException;
 import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.message.NodeReport.Mode;
+import dev.landlord.protocol.quantity.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class AgentConfigTest {
         assertThat(config.untouchable()).isEmpty();
         assertThat(config.evictionsPerMinute()).isEqualTo(6);
         assertThat(config.limits()).isEqualTo(new AgentConfig.Limits(1_024, 16_384));
+        assertThat(config.spool()).isEqualTo(new AgentConfig.Spool(Bytes.parse("64Mi"), Duration.ofHours(24)));
     }
 
     @Test
@@ -52,12 +54,15 @@ class AgentConfigTest {
             limits:
               queuedSamples: 16
               openFiles: 100
+            spool:
+              maxBytes: 1Gi
+              maxAge: 36h
             """, "agent.yaml");
 
         assertThat(config).isEqualTo(new AgentConfig(new NodeId("n7"),
             new KafkaConnection("kafka-1:9092,kafka-2:9092", Path.of("/etc/landlord/client.properties")), "system.slice/landlord",
             Path.of("/srv/landlord"), Duration.ofMillis(500), Duration.ofSeconds(2), Mode.WATCH, OnSilence.HOLD, List.of("lustre_agent"), 2,
-            new AgentConfig.Limits(16, 100)));
+            new AgentConfig.Limits(16, 100), new AgentConfig.Spool(new Bytes(1 << 30), Duration.ofHours(36))));
     }
 
     @Test
@@ -76,6 +81,9 @@ class AgentConfigTest {
         assertThatThrownBy(() -> AgentConfig.parse("kafka: {bootstrap: nowhere}", "agent.yaml")).hasMessageContaining("write host:port,host:port");
         assertThatThrownBy(() -> AgentConfig.parse("limits: {queuedSamples: 0}", "agent.yaml"))
             .hasMessageContaining("'queuedSamples' must be between 1 and 1000000, got 0");
+        assertThatThrownBy(() -> AgentConfig.parse("spool: {maxBytes: 1000}", "agent.yaml"))
+            .hasMessageContaining("'maxBytes' must be between 1Mi and 16Gi, got 1000");
+        assertThatThrownBy(() -> AgentConfig.parse("spool: {maxAge: 1s}", "agent.yaml")).hasMessageContaining("'maxAge' must be between");
     }
 
     @Test

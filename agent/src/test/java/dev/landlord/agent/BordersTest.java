@@ -36,6 +36,7 @@ class BordersTest {
     private static final String HOST = "dev.landlord.agent.host..";
     private static final String ACTUATE = "dev.landlord.agent.actuate..";
     private static final String LINK = "dev.landlord.agent.link..";
+    private static final String SPOOL = "dev.landlord.agent.spool..";
     private static final String ROOT = "dev.landlord.agent";
 
     private static final DescribedPredicate<JavaClass> IO = resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
@@ -76,6 +77,8 @@ class BordersTest {
 
     @ArchTest
     static final ArchRule ONLY_ACTUATE_WRITES = noClasses().that().resideOutsideOfPackage(ACTUATE)
+        // It keeps samples in the agent's own directory, and touches nothing of the kernel's.
+        .and().resideOutsideOfPackage(SPOOL)
         .should().accessTargetWhere(WRITES);
 
     @ArchTest
@@ -85,6 +88,14 @@ class BordersTest {
     @ArchTest
     static final ArchRule ACTUATE_KNOWS_NOTHING_OF_KAFKA = noClasses().that().resideInAPackage(ACTUATE)
         .should().dependOnClassesThat(resideInAnyPackage(LINK, ROOT, "io.vertx..", "org.apache.kafka.."));
+
+    @ArchTest
+    static final ArchRule SPOOL_KNOWS_THE_PROTOCOL_ONLY = noClasses().that().resideInAPackage(SPOOL)
+        .should().dependOnClassesThat(resideInAnyPackage(SAMPLE, ENFORCE, HOST, ACTUATE, LINK, ROOT, "io.vertx..", "org.apache.kafka.."));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SPOOL_KNOWS_DATABASES = noClasses().that().resideOutsideOfPackage(SPOOL)
+        .should().dependOnClassesThat(resideInAnyPackage("java.sql..", "org.sqlite.."));
 
     @ArchTest
     static final ArchRule LINK_DOES_NOT_KNOW_WHO_PUTS_IT_TOGETHER = noClasses().that().resideInAPackage(LINK)

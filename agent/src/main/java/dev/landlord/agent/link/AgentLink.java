@@ -1,10 +1,13 @@
 package dev.landlord.agent.link;
 
+import dev.landlord.agent.spool.Sampled;
+import dev.landlord.agent.spool.Spool;
 import dev.landlord.protocol.message.Message;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,34 +18,36 @@ import java.util.function.Consumer;
 
 /// The agent's end of the topics: follows the tenants, sends samples, reports and answers. For one context.
 public final class AgentLink {
-    /// Samples handed to Kafka's producer and not answered yet.
-    private static final int MOST_SAMPLES_IN_FLIGHT = 256;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Vertx vertx;
     private final KafkaClients clients;
     private final InstantSource clock;
     private final int queuedSamples;
+    private final Spool spool;
     private final Consumer<List<TenantSpec>> tenantsChanged;
 
     private Topics topics;
     private KafkaSender sender;
-    private Outbox samples;
+    private WorkerExecutor spoolThread;
+    private SampleQueue samples;
     private Outbox reports;
     private TenantFollower tenants;
     private boolean stopped;
     private Optional<Long> clockOffsetMillis = Optional.empty();
 
     /// @param clock          wall clock
-    /// @param queuedSamples  samples that wait beyond those in flight
+    /// @param queuedSamples  samples that may wait in memory
+    /// @param spool          for this alone; where samples wait while the broker is away
     /// @param tenantsChanged hears of the tenants once when all are known, and then of every change
     public AgentLink(
-        Vertx vertx, KafkaClients clients, InstantSource clock, int queuedSamples, Consumer<List<TenantSpec>> tenantsChanged
+        Vertx vertx, KafkaClients clients, InstantSource clock, int queuedSamples, Spool spool, Consumer<List<TenantSpec>> tenantsChanged
     ) {
         this.vertx = vertx;
         this.clients = clients;
         this.clock = clock;
         this.queuedSamples = queuedSamples;
+        this.spool = spool;
         this.tenantsChanged = tenantsChanged;
     }
 
@@ -55,10 +60,12 @@ public final class AgentLink {
             return unlessStopped(topics.await());
         }).compose(_ -> clients.producer()).compose(writer -> {
             sender = new KafkaSender(writer);
-            samples = new Outbox("samples", sender, MOST_SAMPLES_IN_FLIGHT, queuedSamples);
+            spoolThread = vertx.createSharedWorkerExecutor("landlord-spool-" + System.identityHashCode(this), 1);
+            samples = new SampleQueue(sender, spool, spoolThread::executeBlocking,
+                (time, task) -> vertx.setTimer(time.toMillis(), _ -> task.run()), System::nanoTime, queuedSamples);
             reports = new Outbox("node reports", sender, 1, 1, this::learnClockOffset);
-            return unlessStopped(clients.reader("tenants"));
-        }).compose(reader -> {
+            return samples.start();
+        }).compose(_ -> unlessStopped(clients.reader("tenants"))).compose(reader -> {
             tenants = new TenantFollower(vertx, reader, tenantsChanged);
             return unlessStopped(tenants.start());
         });
@@ -69,9 +76,9 @@ public final class AgentLink {
         return topics == null ? "" : topics.waitingFor();
     }
 
-    /// Sends samples, or gives up the oldest that wait.
-    public void publish(List<Outgoing> messages) {
-        messages.forEach(samples::offer);
+    /// Sends samples, or keeps them until they can be sent.
+    public void publish(List<Sampled> round) {
+        samples.offer(round);
     }
 
     /// Sends a report in place of one that still waits.
@@ -93,7 +100,7 @@ public final class AgentLink {
 
     public LinkCounters counters() {
         return samples == null ? LinkCounters.NONE
-            : new LinkCounters(samples.sent(), samples.dropped(), tenants == null ? 0 : tenants.skipped(), clockOffsetMillis);
+            : new LinkCounters(samples.sent(), samples.dropped(), samples.spoolState(), tenants == null ? 0 : tenants.skipped(), clockOffsetMillis);
     }
 
     /// Gives what is on its way so long to arrive, and ends.
@@ -102,8 +109,11 @@ public final class AgentLink {
         if (topics != null) {
             topics.stop();
         }
-        var drained = samples == null ? Future.<Void>succeededFuture() : Future.all(samples.drain(), reports.drain()).<Void>mapEmpty();
-        return drained.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty()
+        var drained = samples == null ? Future.<Void>succeededFuture()
+            : Future.join(samples.stop(vertx.timer(patience.toMillis()).mapEmpty()),
+                reports.drain().timeout(patience.toMillis(), TimeUnit.MILLISECONDS)).<Void>mapEmpty();
+        return drained.otherwiseEmpty()
+            .eventually(() -> spoolThread == null ? Future.succeededFuture() : spoolThread.close())
             .eventually(() -> tenants == null ? Future.succeededFuture() : tenants.stop())
             .eventually(() -> sender == null ? Future.succeededFuture() : sender.close(patience));
     }

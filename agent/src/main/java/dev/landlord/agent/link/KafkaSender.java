@@ -5,6 +5,8 @@ import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,12 @@ public final class KafkaSender implements Sender {
     @Override
     public Future<Instant> send(Outgoing message) {
         return writer.send(new ProducerRecord<>(message.topic().topicName(), message.key(), message.value()))
-            .map(metadata -> Instant.ofEpochMilli(metadata.timestamp()));
+            .map(metadata -> Instant.ofEpochMilli(metadata.timestamp()))
+            .recover(e -> Future.failedFuture(isHopeless(e) ? new Undeliverable(e) : e));
+    }
+
+    private static boolean isHopeless(Throwable e) {
+        return e instanceof RecordTooLargeException || e instanceof SerializationException;
     }
 
     /// Gives what was sent a while to arrive, and closes.

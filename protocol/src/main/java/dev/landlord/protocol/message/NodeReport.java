@@ -163,9 +163,10 @@ public record NodeReport(
     /// @param residentBytes  its resident memory
     /// @param sampleMicros   how long the last sampling round took
     /// @param samplesSent    samples that the broker acknowledged
-    /// @param samplesDropped samples given up because the bounded queue was full or sending failed for good
+    /// @param samplesDropped samples given up: in memory because it was full, those of [SpoolCounts#dropped], and those that can never be sent
     /// @param skipped        messages with an unknown schema or that could not be read
     /// @param enforcement    what it did to the kernel and met there; null from an agent that does not count it
+    /// @param spool          samples that waited on disk for the broker; null from an agent that has no spool
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AgentCost(
         Long cpuUsageUsec,
@@ -174,7 +175,8 @@ public record NodeReport(
         Long samplesSent,
         Long samplesDropped,
         Long skipped,
-        EnforcementCounts enforcement
+        EnforcementCounts enforcement,
+        SpoolCounts spool
     ) {
         public AgentCost {
             Checks.count("cpuUsageUsec", cpuUsageUsec);
@@ -183,6 +185,24 @@ public record NodeReport(
             Checks.count("samplesSent", samplesSent);
             Checks.count("samplesDropped", samplesDropped);
             Checks.count("skipped", skipped);
+        }
+    }
+
+    /// What an agent's spool holds, and what became of samples in it since the agent started.
+    ///
+    /// @param waiting samples that wait in it
+    /// @param bytes   that they take on disk
+    /// @param spooled samples that were put in
+    /// @param thinned samples given up where samples around them tell the same counters: resolution is lost, no total
+    /// @param dropped samples given up beyond that: too old, too many, or no longer readable
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SpoolCounts(Long waiting, Long bytes, Long spooled, Long thinned, Long dropped) {
+        public SpoolCounts {
+            Checks.count("waiting", waiting);
+            Checks.count("bytes", bytes);
+            Checks.count("spooled", spooled);
+            Checks.count("thinned", thinned);
+            Checks.count("dropped", dropped);
         }
     }
 

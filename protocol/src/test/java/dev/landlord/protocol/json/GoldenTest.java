@@ -105,13 +105,14 @@ class GoldenTest {
     }
 
     @Test
-    void anAgentThatDoesNotCountWhatItEnforcesIsRead() throws IOException {
-        var older = golden("nodes").replaceFirst(",\"enforcement\":\\{[^}]*}", "");
-        assertThat(older).doesNotContain("foreignWrites");
+    void anAgentThatDoesNotCountWhatItEnforcesOrSpoolsIsRead() throws IOException {
+        var older = golden("nodes").replaceFirst(",\"enforcement\":\\{[^}]*}", "").replaceFirst(",\"spool\":\\{[^}]*}", "");
+        assertThat(older).doesNotContain("foreignWrites", "spooled");
         assertThat(MessageCodec.node(older.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(Decoded.Known.class, known ->
             assertThat(((NodeReport) known.message()).agent()).satisfies(agent -> {
                 assertThat(agent.samplesSent()).isEqualTo(1200);
                 assertThat(agent.enforcement()).isNull();
+                assertThat(agent.spool()).isNull();
             }));
     }
 
