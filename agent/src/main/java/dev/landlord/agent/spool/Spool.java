@@ -22,8 +22,8 @@ public final class Spool implements AutoCloseable {
     /// Above the id of any sample that a run of the agent could have kept whose ids began at the bottom.
     public static final long UNREAD = 1L << 52;
 
-    /// Bytes of messages that are read at a time.
-    private static final long HEAD_BYTES = 2 << 20;
+    /// Bytes of messages that are read for each that is asked for, taken together: fewer come where they are large, but one at least.
+    private static final long BYTES_EACH = 4096;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long AGE_CHECK_NANOS = 60_000 * NANOS_PER_MILLI;
     private static final String FILE = "samples.db";
@@ -112,6 +112,7 @@ public final class Spool implements AutoCloseable {
     /// Takes out what has arrived, and gives the oldest of the rest, as messages that say how long they have waited. They stay until they
     /// have arrived.
     ///
+    /// @param most      of them, fewer if they are large
     /// @param delivered ids of samples that have arrived
     public List<Kept> head(int most, Collection<Long> delivered) throws IOException, SQLException {
         if (file == null && !Files.exists(directory.resolve(FILE))) {
@@ -121,7 +122,8 @@ public final class Spool implements AutoCloseable {
             opened.remove(delivered);
             given = 0;
             var messages = new ArrayList<Kept>();
-            var rows = opened.oldest(most, HEAD_BYTES);
+            long mostBytes = most * BYTES_EACH;
+            var rows = opened.oldest(most, mostBytes);
             while (!rows.isEmpty() && messages.isEmpty()) {
                 var unreadable = new ArrayList<Long>();
                 for (var row : rows) {
@@ -137,7 +139,7 @@ public final class Spool implements AutoCloseable {
                     dropped += unreadable.size();
                     opened.remove(unreadable);
                 }
-                rows = messages.isEmpty() ? opened.oldest(most, HEAD_BYTES) : rows;
+                rows = messages.isEmpty() ? opened.oldest(most, mostBytes) : rows;
             }
             return messages;
         });
