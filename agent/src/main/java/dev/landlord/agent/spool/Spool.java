@@ -64,10 +64,16 @@ public final class Spool implements AutoCloseable {
         if (Files.exists(directory.resolve(FILE))) {
             ownFrom = UNREAD + 1;
             ownFrom = onFile(SpoolFile::lastId) + 1;
-            LOG.info("{} samples of an earlier run wait in {}", onFile(opened -> {
+            long waiting = onFile(opened -> {
                 expire(opened);
                 return opened.samples();
-            }), directory);
+            });
+            if (waiting == 0) {
+                discard();
+                ownFrom = 1;
+            } else {
+                LOG.info("{} samples of an earlier run wait in {}", waiting, directory);
+            }
         }
         return ownFrom - 1;
     }

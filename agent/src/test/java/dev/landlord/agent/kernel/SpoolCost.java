@@ -18,6 +18,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.WorkloadId;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -99,10 +100,9 @@ final class SpoolCost {
         }
         System.out.printf("%s: %.1f %% of a core, %d MB resident; %s%n", what, (SYSTEM.getProcessCpuTime() - cpu) / (ROUNDS * 1e9) * 100,
             residentBytes() >> 20, spool.state());
-        disk.executeBlocking(() -> {
-            spool.close();
-            return null;
-        }).await(10, TimeUnit.SECONDS);
+        var stopped = Promise.<Void>promise();
+        context.runOnContext(_ -> queue.stop(Future.succeededFuture()).onComplete(stopped));
+        stopped.future().await(10, TimeUnit.SECONDS);
     }
 
     private static void fillAndEmpty(Path directory) throws Exception {

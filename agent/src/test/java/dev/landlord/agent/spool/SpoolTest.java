@@ -101,6 +101,18 @@ class SpoolTest {
     }
 
     @Test
+    void aFileInWhichNothingWaitsIsRemoved() throws Exception {
+        var spool = spool("s", ROOMY);
+        spool.append(List.of(kept("a", 1)));
+        assertThat(spool.head(1, List.of(1L))).isEmpty();
+        var left = killed("s");
+
+        var next = spool(left, ROOMY);
+        assertThat(next.open()).isZero();
+        assertThat(scratch.resolve(left).resolve("samples.db")).doesNotExist();
+    }
+
+    @Test
     void aTornEndCostsOnlyTheEnd() throws Exception {
         var spool = spool("s", ROOMY);
         for (int i = 1; i <= 50; i++) {
