@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,22 @@ class KafkaSenderTest {
     @Test
     void tellsWhenItWasGivenUp(Vertx vertx) {
         var kafka = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-        kafka.sendException = new IllegalStateException("too large");
+        kafka.sendException = new IllegalStateException("away");
         var sender = new KafkaSender(KafkaWriteStream.create(vertx, kafka));
 
         var sending = sender.send(Outgoing.of(SAMPLE));
 
-        assertThatThrownBy(() -> sending.await(10, TimeUnit.SECONDS)).hasMessageContaining("too large");
+        assertThatThrownBy(() -> sending.await(10, TimeUnit.SECONDS)).isNotInstanceOf(Sender.Undeliverable.class).hasMessageContaining("away");
+    }
+
+    @Test
+    void tellsThatTryingAgainIsNoUse(Vertx vertx) {
+        var kafka = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+        kafka.sendException = new RecordTooLargeException("9 MB");
+        var sender = new KafkaSender(KafkaWriteStream.create(vertx, kafka));
+
+        var sending = sender.send(Outgoing.of(SAMPLE));
+
+        assertThatThrownBy(() -> sending.await(10, TimeUnit.SECONDS)).isInstanceOf(Sender.Undeliverable.class).hasMessageContaining("9 MB");
     }
 }
