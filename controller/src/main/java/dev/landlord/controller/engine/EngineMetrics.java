@@ -41,6 +41,9 @@ public final class EngineMetrics {
     final Counter commands;
     final Counter decisions;
     final Counter clears;
+    final Counter booked;
+    final Counter bookedBefore;
+    final Counter ledgerRecords;
     final Counter replayDropped;
     final Counter superseded;
     final Counter failedTerms;
@@ -72,6 +75,9 @@ public final class EngineMetrics {
         overwrites = counter("overwrites", "Records of an older epoch in landlord.state that were overwritten");
         commands = counter("commands", "Commands sent");
         decisions = counter("decisions", "Decisions published");
+        booked = counter("ledger.samples", "Samples booked in the ledger");
+        bookedBefore = counter("ledger.repeats", "Samples with nothing to book that was not booked before: repeated, or older than what was");
+        ledgerRecords = counter("ledger.records", "Records of the ledger published");
         clears = counter("clears", "Commands removed after their final answer");
         replayDropped = counter("replay.dropped", "Effects of a replay that were left to the take-over: commands, and what is beyond the bound");
         superseded = counter("superseded", "Ownership terms that ended because another controller claimed the partition");

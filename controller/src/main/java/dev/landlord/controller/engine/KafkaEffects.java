@@ -4,13 +4,15 @@ import dev.landlord.controller.policy.Effect;
 import dev.landlord.protocol.CommandKey;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Message;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Sends effects to their topics.
+/// Sends effects and records of the ledger to their topics.
 final class KafkaEffects implements EffectWriter {
     private final KafkaWriteStream<String, byte[]> writer;
     private final int commandPartitions;
@@ -24,11 +26,15 @@ final class KafkaEffects implements EffectWriter {
     }
 
     @Override
-    public Future<Void> carryOut(List<Effect> effects) {
-        if (effects.isEmpty()) {
+    public Future<Void> carryOut(List<Effect> effects, List<LedgerEntry> entries) {
+        if (effects.isEmpty() && entries.isEmpty()) {
             return Future.succeededFuture();
         }
-        return Future.all(effects.stream().map(this::send).toList()).mapEmpty();
+        return Future.all(Stream.concat(effects.stream().map(this::send), entries.stream().map(this::publish)).toList()).mapEmpty();
+    }
+
+    private Future<?> publish(LedgerEntry entry) {
+        return writer.send(keyed(entry)).onSuccess(_ -> metrics.ledgerRecords.increment());
     }
 
     private Future<?> send(Effect effect) {

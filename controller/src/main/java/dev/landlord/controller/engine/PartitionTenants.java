@@ -1,8 +1,10 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Numbers;
 import dev.landlord.controller.policy.PolicyEvent;
+import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.Step;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.NodeId;
@@ -11,6 +13,7 @@ import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
@@ -59,32 +62,57 @@ public final class PartitionTenants {
 
     /// What there is to do after some events.
     ///
-    /// @param save    states to be written before anything else
-    /// @param effects to be carried out in this order once they are safe
+    /// @param save    to be written before anything else
+    /// @param effects to be carried out in this order once that is safe
+    /// @param entries of the ledger, to be published then
     /// @param gone    tenants whose snapshots may then be removed
-    record Outcome(List<TenantState> save, List<Effect> effects, List<TenantId> gone) {
+    record Outcome(List<Saved> save, List<Effect> effects, List<LedgerEntry> entries, List<TenantId> gone) {
         boolean isEmpty() {
-            return save.isEmpty() && effects.isEmpty() && gone.isEmpty();
+            return save.isEmpty() && effects.isEmpty() && entries.isEmpty() && gone.isEmpty();
         }
+    }
+
+    record Saved(TenantState state, TenantLedger ledger) {
     }
 
     private static final class Held {
         /// What the restored snapshot includes of the partition's history.
         private final Offsets included;
+        private final HeldLedger ledger;
         private TenantState state;
         private boolean changed;
         private boolean due;
+        /// Whether it was deleted and the policy has nothing left to do for it; only what is booked is still kept.
+        private boolean over;
         private Instant logNext = Instant.MIN;
 
-        Held(TenantState state, Offsets included) {
+        Held(TenantState state, TenantLedger ledger, Offsets included) {
             this.state = state;
+            this.ledger = new HeldLedger(ledger);
             this.included = included;
+            this.over = state.settledAfterDeletion() && state.untold().isEmpty();
         }
 
-        private void threw(PolicyEvent event, long offset, RuntimeException e) {
-            if (event.at().isAfter(logNext)) {
-                LOG.error("Passed over {} of tenant {} (offset {}): the policy threw", event.getClass().getSimpleName(), state.tenant(), offset, e);
-                logNext = event.at().plus(BETWEEN_LOGS);
+        /// Lets go of what a tenant that is over does not need any more.
+        private void end() {
+            over = true;
+            changed = true;
+            state = state.apply(new PolicyRecord.DecisionsTold(Instant.MAX));
+            for (var node : state.meters().keySet()) {
+                state = state.apply(new PolicyRecord.NodeForgotten(node));
+            }
+        }
+
+        /// The ledger moved.
+        private void booked(boolean isChanged) {
+            changed |= isChanged;
+            due |= ledger.isDue();
+        }
+
+        private void threw(String who, String event, Instant at, long offset, RuntimeException e) {
+            if (at.isAfter(logNext)) {
+                LOG.error("Passed over {} of tenant {} (offset {}): the {} threw", event, state.tenant(), offset, who, e);
+                logNext = at.plus(BETWEEN_LOGS);
             }
         }
     }
@@ -109,7 +137,7 @@ public final class PartitionTenants {
     }
 
     int size() {
-        return tenants.size();
+        return (int) tenants.values().stream().filter(held -> !held.over).count();
     }
 
     /// How many were held back by the policy after the last tick.
@@ -118,18 +146,27 @@ public final class PartitionTenants {
     }
 
     void restore(StateRecord.Snapshot snapshot) {
-        tenants.put(snapshot.state().tenant(), new Held(snapshot.state(), snapshot.offsets()));
+        tenants.put(snapshot.state().tenant(), new Held(snapshot.state(), snapshot.books(), snapshot.offsets()));
     }
 
     public Optional<TenantState> state(TenantId tenant) {
-        return Optional.ofNullable(tenants.get(tenant)).map(held -> held.state);
+        return Optional.ofNullable(tenants.get(tenant)).filter(held -> !held.over).map(held -> held.state);
+    }
+
+    Optional<TenantLedger> ledger(TenantId tenant) {
+        return Optional.ofNullable(tenants.get(tenant)).map(held -> held.ledger.ledger());
     }
 
     void sampled(long offset, Instant at, UsageSample sample) {
         if (sample.tenant().isUnattributed()) {
-            return; // Metered for people to see; nobody's policy.
+            return; // Metered for people to see; nobody's policy, and nobody's bill.
         }
         heard(Topic.USAGE, offset, sample.tenant()).ifPresent(held -> {
+            book(held, offset, at, sample);
+            if (held.over) {
+                metrics.skip(Topic.USAGE, EngineMetrics.Skipped.UNDECLARED);
+                return;
+            }
             step(held, new PolicyEvent.Sampled(at, sample), offset);
             if (!held.state.nodes().containsKey(sample.node())) {
                 nodes.apply(sample.node()).ifPresent(report -> step(held, new PolicyEvent.NodeSeen(at, report), offset));
@@ -137,12 +174,24 @@ public final class PartitionTenants {
         });
     }
 
+    private void book(Held held, long offset, Instant at, UsageSample sample) {
+        try {
+            boolean news = held.ledger.book(sample, at);
+            (news ? metrics.booked : metrics.bookedBefore).increment();
+            held.booked(news);
+        } catch (RuntimeException e) {
+            metrics.poison.increment();
+            held.threw("ledger", "a sample", at, offset, e);
+        }
+    }
+
     void acked(long offset, Instant at, Ack ack) {
         heard(Topic.ACKS, offset, ack.tenant()).ifPresent(held -> step(held, new PolicyEvent.Acked(at, ack), offset));
     }
 
     void requested(long offset, Instant at, ActionRequest request) {
-        if (!tenants.containsKey(request.tenant()) && early.add(request)) {
+        var tenant = tenants.get(request.tenant());
+        if ((tenant == null || tenant.over) && early.add(request)) {
             return;
         }
         heard(Topic.REQUESTS, offset, request.tenant()).ifPresent(held -> step(held, new PolicyEvent.Requested(at, request), offset));
@@ -161,7 +210,7 @@ public final class PartitionTenants {
     /// Ends the replay. Commands that it would have sent are forgotten: the policy sends again what has no answer.
     void tookOver(Instant at, long epoch) {
         replaying = false;
-        tenants.values().forEach(held -> step(held, new PolicyEvent.TookOver(at, epoch), -1));
+        decidedFor().forEach(held -> step(held, new PolicyEvent.TookOver(at, epoch), -1));
     }
 
     /// Brings a tenant in line with its declaration.
@@ -170,12 +219,11 @@ public final class PartitionTenants {
     /// @param epoch the ownership term, for a tenant that is new
     void declared(Instant at, TenantId tenant, Optional<TenantSpec> spec, long epoch) {
         var held = tenants.get(tenant);
-        if (held == null) {
+        if (held == null || held.over) {
             if (spec.isEmpty()) {
                 return;
             }
-            var before = retired.remove(tenant);
-            held = new Held(before == null ? TenantState.initial(tenant) : TenantState.again(tenant, before), Offsets.START);
+            held = held == null ? begin(tenant) : again(held);
             tenants.put(tenant, held);
             step(held, new PolicyEvent.TookOver(at, epoch), -1);
         }
@@ -185,6 +233,15 @@ public final class PartitionTenants {
         for (var request : early.take(tenant)) {
             step(held, new PolicyEvent.Requested(at, request), -1);
         }
+    }
+
+    private Held begin(TenantId tenant) {
+        var before = retired.remove(tenant);
+        return new Held(before == null ? TenantState.initial(tenant) : TenantState.again(tenant, before), TenantLedger.of(tenant), Offsets.START);
+    }
+
+    private static Held again(Held over) {
+        return new Held(TenantState.again(over.state.tenant(), over.state.numbers()), over.ledger.ledger(), over.included);
     }
 
     /// Deletes what is held but not declared any more.
@@ -202,20 +259,31 @@ public final class PartitionTenants {
         }
         tickInOrder(at);
         tenants.values().removeIf(held -> {
-            var settled = held.state.settledAfterDeletion() && !held.due;
-            if (settled) {
+            held.booked(held.ledger.pass(at));
+            if (!held.over && held.state.settledAfterDeletion() && !held.due) {
+                held.end();
+            }
+            if (held.over) {
+                held.booked(held.ledger.leave());
+            }
+            boolean mayGo = held.over && held.ledger.ledger().mayGo();
+            if (mayGo) {
                 gone.add(held.state.tenant());
                 retired.put(held.state.tenant(), held.state.numbers());
             }
-            return settled;
+            return mayGo;
         });
+    }
+
+    private List<Held> decidedFor() {
+        return tenants.values().stream().filter(held -> !held.over).toList();
     }
 
     /// By priority, then by id; what one tenant is answered with is not left for the next.
     private void tickInOrder(Instant at) {
         var spending = new Spending(guardrails, at);
         var byPriority = new TreeMap<Integer, List<Held>>();
-        for (var held : tenants.values()) {
+        for (var held : decidedFor()) {
             spending.count(held.state);
             byPriority.computeIfAbsent(priority.applyAsInt(held.state), _ -> new ArrayList<>()).add(held);
         }
@@ -245,15 +313,19 @@ public final class PartitionTenants {
     ///
     /// @param all whether to save every state that changed, rather than only those that effects rest on
     Outcome take(boolean all) {
-        var save = new ArrayList<TenantState>();
+        var save = new ArrayList<Saved>();
+        var entries = new ArrayList<LedgerEntry>();
         for (var held : tenants.values()) {
             if (held.changed && (all || held.due)) {
-                save.add(held.state);
+                save.add(new Saved(held.state, held.ledger.ledger()));
                 held.changed = false;
                 held.due = false;
             }
+            var told = held.ledger.take();
+            entries.addAll(told);
+            held.changed |= !told.isEmpty(); // That they are told is written with the next snapshot.
         }
-        var outcome = new Outcome(save, List.copyOf(effects), List.copyOf(gone));
+        var outcome = new Outcome(save, List.copyOf(effects), entries, List.copyOf(gone));
         effects.clear();
         gone.clear();
         return outcome;
@@ -261,7 +333,7 @@ public final class PartitionTenants {
 
     private Optional<Held> heard(Topic topic, long offset, TenantId tenant) {
         var held = tenants.get(tenant);
-        if (held == null) {
+        if (held == null || held.over && topic != Topic.USAGE) {
             metrics.skip(topic, EngineMetrics.Skipped.UNDECLARED);
             return Optional.empty();
         }
@@ -278,7 +350,7 @@ public final class PartitionTenants {
             step = policy.step(held.state, event);
         } catch (RuntimeException e) {
             metrics.poison.increment();
-            held.threw(event, offset, e);
+            held.threw("policy", event.getClass().getSimpleName(), event.at(), offset, e);
             return;
         }
         held.state = step.state();

@@ -234,7 +234,7 @@ public final class PartitionTerm {
         tenants.declared(now, tenant, declarations.find(tenant), epoch);
     }
 
-    /// State first, then the effects that rest on it, then the removal of what is over, then the checkpoint.
+    /// State first, then the effects and the records of the ledger that rest on it, then the removal of what is over, then the checkpoint.
     private Future<Void> commit(boolean all) {
         var outcome = tenants.take(all);
         var position = history.position();
@@ -245,8 +245,8 @@ public final class PartitionTerm {
         }
         var forget = new ArrayList<>(outcome.gone());
         forget.addAll(strays);
-        return log.save(outcome.save().stream().map(state -> new StateRecord.Snapshot(epoch, position, state)).toList())
-            .compose(_ -> turns.unlessOver(() -> effects.carryOut(outcome.effects())))
+        return log.save(outcome.save().stream().map(held -> new StateRecord.Snapshot(epoch, position, held.state(), held.ledger())).toList())
+            .compose(_ -> turns.unlessOver(() -> effects.carryOut(outcome.effects(), outcome.entries())))
             .compose(_ -> turns.unlessOver(() -> log.forget(forget)))
             .compose(_ -> turns.unlessOver(() -> checkpoint ? log.checkpoint(new StateRecord.Checkpoint(epoch, position)) : Future.succeededFuture()))
             .onSuccess(_ -> {

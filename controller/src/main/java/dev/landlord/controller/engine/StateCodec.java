@@ -1,14 +1,29 @@
 package dev.landlord.controller.engine;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.landlord.controller.ledger.GroupMeter;
+import dev.landlord.controller.ledger.Readings;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.Tally;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Values of `landlord.state` to UTF-8 JSON and back.
+///
+/// The ledger's many small figures are written as arrays, without their names: they come in great number with each snapshot.
 public final class StateCodec {
+    private static final JsonMapper MAPPER = MessageCodec.mapper().rebuild()
+        .addMixIn(Tally.class, AsArray.class).addMixIn(Readings.class, AsArray.class).addMixIn(GroupMeter.class, AsArray.class)
+        .build();
+
     private StateCodec() {
+    }
+
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private static final class AsArray {
     }
 
     /// What stands in front of a state record, read without reading the rest.
@@ -28,12 +43,12 @@ public final class StateCodec {
     }
 
     public static byte[] encode(StateRecord value) {
-        return MessageCodec.mapper().writeValueAsBytes(value);
+        return MAPPER.writeValueAsBytes(value);
     }
 
     /// @param value not null (a tombstone is the caller's matter)
     public static Decoded<StateRecord> decode(byte[] value) {
-        return MessageCodec.decode(value, Topic.STATE, StateRecord.class);
+        return MessageCodec.decode(MAPPER, value, Topic.STATE, StateRecord.class);
     }
 
     /// Reads `schema`, `kind` and `epoch`, which a writer puts first; stops at the first other field.
@@ -41,7 +56,7 @@ public final class StateCodec {
         var schema = "";
         var kind = "";
         long epoch = -1;
-        try (var parser = MessageCodec.mapper().createParser(value)) {
+        try (var parser = MAPPER.createParser(value)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Header.UNREADABLE;
             }

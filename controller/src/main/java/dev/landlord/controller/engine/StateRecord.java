@@ -1,9 +1,11 @@
 package dev.landlord.controller.engine;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.Topic;
 import java.time.Instant;
@@ -57,10 +59,25 @@ public sealed interface StateRecord {
         static final String KEY = "_offsets";
     }
 
-    /// A tenant's state, in which everything before `offsets` is included.
+    /// A tenant's state and ledger, in which everything before `offsets` is included.
     ///
-    /// @param epoch who wrote it
-    record Snapshot(long epoch, Offsets offsets, TenantState state) implements StateRecord {
+    /// @param epoch  who wrote it
+    /// @param ledger null: nothing is booked, or it was written before there was a ledger
+    record Snapshot(long epoch, Offsets offsets, TenantState state, @JsonInclude(JsonInclude.Include.NON_NULL) TenantLedger ledger)
+        implements StateRecord {
         static final String KIND = "tenant";
+
+        public Snapshot {
+            ledger = ledger != null && ledger.mayGo() ? null : ledger;
+        }
+
+        /// Of a tenant of whom nothing is booked.
+        public Snapshot(long epoch, Offsets offsets, TenantState state) {
+            this(epoch, offsets, state, null);
+        }
+
+        TenantLedger books() {
+            return ledger == null ? TenantLedger.of(state.tenant()) : ledger;
+        }
     }
 }

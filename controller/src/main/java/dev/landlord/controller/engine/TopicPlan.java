@@ -3,10 +3,13 @@ package dev.landlord.controller.engine;
 import dev.landlord.protocol.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// How Landlord's topics are made, and what is refused in those that are there already.
 ///
@@ -101,14 +104,21 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
 
     private static boolean accepted(String setting, String value, String wanted) {
         return switch (setting) {
+            case CLEANUP -> policies(value).equals(policies(wanted));
             case RETENTION -> value.equals(UNLIMITED) || isNumber(value) && Long.parseLong(value) >= Long.parseLong(wanted);
             case SEGMENT, COMPACTION_LAG -> isNumber(value) && Long.parseLong(value) <= Long.parseLong(wanted);
             default -> value.equals(wanted);
         };
     }
 
+    /// Kafka takes them in any order, and tells them as they were given.
+    private static Set<String> policies(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).collect(Collectors.toUnmodifiableSet());
+    }
+
     private static String boundOf(String setting) {
         return switch (setting) {
+            case CLEANUP -> policies(value).equals(policies(wanted));
             case RETENTION -> "at least ";
             case SEGMENT, COMPACTION_LAG -> "at most ";
             default -> "";

@@ -94,8 +94,8 @@ public final class Ledger {
 
     private static NodeBook givenUp(TenantLedger ledger, NodeId node, NodeBook book, List<LedgerEntry> told) {
         return book.eachDay(ledger.tenant(), node, day -> day.status() != Status.OPEN ? day
-            : book.absent() ? day.cut(Status.FINAL, null, book.bookedTo())
-            : day.cut(Status.INCOMPLETE, "%s has been silent since %s".formatted(node, Instant.ofEpochMilli(book.bookedTo())), book.bookedTo()), told);
+            : book.absent() ? day.cut(Status.FINAL, null, book.bookedTo()) : day.cut(Status.INCOMPLETE,
+                "%s has been silent since %s".formatted(node, Instant.ofEpochMilli(book.bookedTo())), book.bookedTo()), told);
     }
 
     private static NodeBook withoutPast(TenantLedger ledger, NodeId node, NodeBook book, List<LedgerEntry> told) {

@@ -8,9 +8,9 @@ final class Reading {
     private static final long MODULUS = 1L << 53;
     /// Byte-milliseconds in a KiB second.
     static final long KIB_SECOND = 1024L * 1000;
-    /// A working set between two readings is taken to stay below so many times the larger of both …
-    private static final long MOST_GROWTH = 8;
-    /// … and this.
+    /// The mean of a working set between two readings is taken to stay below so many times the larger of both …
+    private static final long MOST_GROWTH = 2;
+    /// … plus this.
     private static final long AND_BYTES = 1L << 30;
     /// A counter that is missing for longer is told as unknown; until then it may come back and tell all.
     static final long PATIENCE = TimeUnit.MINUTES.toMillis(5);
@@ -45,7 +45,8 @@ final class Reading {
         long ioAt = io(meter, read);
         grown(Count.OOM_KILLS, meter.last().oomKills(), read.oomKills(), meter.fromZero(), now);
         boolean gap = memory(meter, read);
-        return new GroupMeter(meter.id(), meter.cgroup(), meter.fromZero(), run, firstSeen, now, false, meter.last().then(read), cpuAt, ioAt, now, gap);
+        return new GroupMeter(meter.id(), meter.cgroup(), meter.fromZero(), run, firstSeen, now, false, meter.last().then(read), cpuAt, ioAt, now,
+            gap);
     }
 
     /// A workload in the own group.

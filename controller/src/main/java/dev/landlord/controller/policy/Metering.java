@@ -20,6 +20,7 @@ import java.util.Optional;
 /// * *Elapsed time.* For consecutive samples the agent's own monotonic `elapsedMs`. Over a gap the longest of three: the
 ///   difference of `sampledAt`, that of the broker's times, and `elapsedMs` of this sample. Clocks that jump make the
 ///   time too long rather than too short, hence the use too low rather than too high.
+/// * *Late.* A sample that waited on its node for longer than samples stay fresh says nothing about the present and is dropped.
 /// * *Sum.* The own group's counters contain its workloads; adopted workloads are added.
 public final class Metering {
     /// A sampling interval to assume before one is known.
@@ -36,6 +37,9 @@ public final class Metering {
     /// @param at         the broker's time of the sample
     /// @param intervalMs the node's sampling interval, or 0 if its heartbeat is not known
     public static Optional<NodeMeter> next(NodeMeter before, UsageSample sample, Instant at, long intervalMs) {
+        if (sample.delayedMs() != null && sample.delayedMs() > NodeMeter.SHORTEST_FRESH.toMillis()) {
+            return Optional.empty();
+        }
         if (before == null || startsOver(before, sample, at)) {
             return Optional.of(read(null, sample, at, 0, intervalMs > 0 ? intervalMs : DEFAULT_INTERVAL_MS));
         }

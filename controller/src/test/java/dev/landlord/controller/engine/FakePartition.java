@@ -5,6 +5,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,11 +24,15 @@ final class FakePartition implements EffectWriter {
     private final List<FakeLog> logs = new ArrayList<>();
     /// What was written in which order, e.g. `save tenant-a`, `send n1/tenant-a`.
     final List<String> journal = new ArrayList<>();
+    /// What was published in the ledger.
+    final List<LedgerEntry> ledger = new ArrayList<>();
     /// The broker's clock.
     Instant now = Instant.parse("2026-11-22T10:00:00Z");
     /// What the next writes of effects come to.
     Future<Void> effectsAre = Future.succeededFuture();
     Future<Void> savesAre = Future.succeededFuture();
+    /// Whether snapshots and checkpoints vanish.
+    boolean losesState;
 
     FakePartition() {
         List.of(Topic.USAGE, Topic.ACKS, Topic.REQUESTS, Topic.STATE).forEach(topic -> topics.put(topic, new ArrayList<>()));
@@ -93,13 +98,17 @@ final class FakePartition implements EffectWriter {
     }
 
     @Override
-    public Future<Void> carryOut(List<Effect> effects) {
+    public Future<Void> carryOut(List<Effect> effects, List<LedgerEntry> entries) {
         effects.forEach(effect -> journal.add(switch (effect) {
             case Effect.Send(var command) -> "send %s epoch %d".formatted(command.key(), command.epoch());
             case Effect.Publish(var decision) -> "publish " + decision.id();
             case Effect.Clear(var key) -> "clear " + key;
         }));
-        return effects.isEmpty() ? Future.succeededFuture() : effectsAre;
+        entries.forEach(entry -> {
+            ledger.add(entry);
+            journal.add("book %s revision %d".formatted(entry.key(), entry.revision()));
+        });
+        return effects.isEmpty() && entries.isEmpty() ? Future.succeededFuture() : effectsAre;
     }
 
     final class FakeLog implements PartitionLog {
@@ -153,7 +162,9 @@ final class FakePartition implements EffectWriter {
         public Future<Void> save(List<StateRecord.Snapshot> snapshots) {
             snapshots.forEach(snapshot -> {
                 journal.add("save " + snapshot.key());
-                write(snapshot);
+                if (!losesState) {
+                    write(snapshot);
+                }
             });
             return snapshots.isEmpty() ? Future.succeededFuture() : savesAre;
         }
@@ -161,7 +172,9 @@ final class FakePartition implements EffectWriter {
         @Override
         public Future<Void> checkpoint(StateRecord.Checkpoint checkpoint) {
             journal.add("checkpoint " + checkpoint.offsets().usage());
-            write(checkpoint);
+            if (!losesState) {
+                write(checkpoint);
+            }
             return Future.succeededFuture();
         }
 

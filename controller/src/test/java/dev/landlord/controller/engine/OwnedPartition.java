@@ -62,6 +62,12 @@ final class OwnedPartition implements Declarations {
         return now;
     }
 
+    /// Lets time pass in which nobody owns the partition.
+    void later(Duration duration) {
+        now = now.plus(duration);
+        partition.now = now;
+    }
+
     void second() {
         pass(1);
     }

@@ -165,9 +165,9 @@ final class PartitionedHouse implements Declarations {
             partition.now = now;
             tenants = new PartitionTenants(new Policy(CLASSES)::step, PartitionedHouse.this::node, guardrails.of(number, partitions),
                 state -> CLASSES.of(state).priority(), metrics);
-            term = new PartitionTerm(number, partition.open(), effects -> {
+            term = new PartitionTerm(number, partition.open(), (effects, entries) -> {
                 effects.forEach(this::carryOut);
-                return partition.carryOut(effects);
+                return partition.carryOut(effects, entries);
             }, tenants, PartitionedHouse.this, tenant -> Ownership.partitionOf(tenant, partitions) == number, () -> now, Duration.ofSeconds(7),
                 metrics);
             term.begin("owner");

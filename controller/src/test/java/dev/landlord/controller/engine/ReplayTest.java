@@ -2,6 +2,8 @@ package dev.landlord.controller.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.controller.ledger.Ledger;
+import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.DesiredLimits;
 import dev.landlord.controller.policy.Policy;
 import dev.landlord.controller.policy.PolicyClasses;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +69,14 @@ class ReplayTest {
 
             for (var tenant : TENANTS) {
                 assertThat(essence(crashing.state(tenant))).as("tenant %s after %d s", tenant, second).isEqualTo(essence(steady.state(tenant)));
+                assertThat(Ledger.told(crashing.ledger(tenant))).as("tenant %s after %d s", tenant, second)
+                    .isEqualTo(Ledger.told(steady.ledger(tenant)));
             }
         }
         assertThat(crashing.terms).isGreaterThan(5);
         assertThat(crashing.partition.journal).as("something was decided").anyMatch(line -> line.startsWith("send"));
+        assertThat(new HashSet<>(crashing.partition.ledger)).as("records of the ledger").hasSizeGreaterThan(TENANTS.size() * 2)
+            .isEqualTo(new HashSet<>(steady.partition.ledger));
     }
 
     /// All but what a change of owner changes: epochs, generations, and decisions still to be told.
@@ -129,10 +136,14 @@ class ReplayTest {
         /// The same with nothing to lose: its state goes over as it is.
         void crashAfterSaving() {
             var states = new ArrayList<StateRecord.Snapshot>();
-            TENANTS.forEach(tenant -> states.add(new StateRecord.Snapshot(terms, term.position(), state(tenant))));
+            TENANTS.forEach(tenant -> states.add(new StateRecord.Snapshot(terms, term.position(), state(tenant), ledger(tenant))));
             term.stop();
             states.forEach(partition::write);
             begin();
+        }
+
+        TenantLedger ledger(TenantId tenant) {
+            return tenants.ledger(tenant).orElseThrow();
         }
 
         TenantState state(TenantId tenant) {

@@ -2,11 +2,19 @@ package dev.landlord.controller.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.controller.ledger.Ledger;
+import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.TenantState;
+import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.Decoded;
+import dev.landlord.protocol.message.Meters;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StateCodecTest {
+    private static final TenantId TENANT = new TenantId("tenant-a");
+    private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
     private static final Offsets OFFSETS = new Offsets(10, 2, 3);
 
     static Stream<StateRecord> records() {
@@ -21,6 +31,30 @@ class StateCodecTest {
             new StateRecord.Claim("controller-1", Instant.parse("2026-11-22T10:00:00Z")),
             new StateRecord.Checkpoint(7, OFFSETS),
             new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(new TenantId("tenant-a"))));
+    }
+
+    @Test
+    void aLedgerComesBackAsItWentWithItsFiguresAsArrays() {
+        var meters = new Meters(5_000L, null, null, 0L, 1L, 1L, 0L, null, 1L, 7L, 0L, 1L, 0L);
+        var sample = new UsageSample(TENANT, new NodeId("n1"), "boot", 1, 1, AT, 0, null, meters, 7L, null,
+            List.of(new WorkloadSample("/j", "/j", 50, WorkloadSample.Origin.ADOPTED, AT, true, meters, List.of())), Map.of());
+        var ledger = Ledger.book(TenantLedger.of(TENANT), sample, AT).ledger();
+        var snapshot = new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT), ledger);
+
+        var text = new String(StateCodec.encode(snapshot), StandardCharsets.UTF_8);
+
+        assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Decoded.Known<>(snapshot));
+        assertThat(text).contains("\"hours\":{\"10\":[10000,0,0,14,0,2,0,null,2,2,1,null,null,null]}",
+            "\"own\":[7,null,true,1,0,1795341600000,false,[5000,0,7,0,1,0,null,0,1],1795341600000,1795341600000,1795341600000,false]");
+    }
+
+    @Test
+    void aSnapshotOfBeforeThereWasALedgerIsRead() {
+        var text = new String(StateCodec.encode(new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT))), StandardCharsets.UTF_8);
+
+        assertThat(text).doesNotContain("ledger");
+        assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(Decoded.Known.class, known ->
+            assertThat(((StateRecord.Snapshot) known.message()).books()).isEqualTo(TenantLedger.of(TENANT)));
     }
 
     @ParameterizedTest

@@ -43,6 +43,9 @@ class TopicPlanTest {
         "USAGE,     retention.bytes,        1048576,        -1",
         "STATE,     cleanup.policy,         delete,         compact",
         "TENANTS,   cleanup.policy,         'compact,delete', compact",
+        "LEDGER,    cleanup.policy,         compact,        'compact,delete'",
+        "LEDGER,    cleanup.policy,         delete,         'compact,delete'",
+        "LEDGER,    retention.ms,           604800000,      at least 34560000000",
         "COMMANDS,  segment.ms,             604800000,      at most 600000",
         "COMMANDS,  max.compaction.lag.ms,  9223372036854775807, at most 1800000",
     })
@@ -60,8 +63,9 @@ class TopicPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"USAGE, retention.ms, -1", "USAGE, retention.ms, 864000000", "STATE, segment.ms, 60000"})
-    void acceptsWhatIsKeptLongerOrCompactedSooner(Topic topic, String setting, String value) {
+    @CsvSource({"USAGE, retention.ms, -1", "USAGE, retention.ms, 864000000", "STATE, segment.ms, 60000", "LEDGER, cleanup.policy, 'delete, compact'",
+        "LEDGER, cleanup.policy, 'delete,compact'", "LEDGER, cleanup.policy, 'compact,delete'"})
+    void acceptsWhatIsKeptLongerOrCompactedSoonerOrNamedInAnotherOrder(Topic topic, String setting, String value) {
         var found = asMade();
         found.put(topic, with(found.get(topic), setting, value));
 

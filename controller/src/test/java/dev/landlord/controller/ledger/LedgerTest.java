@@ -265,11 +265,12 @@ class LedgerTest {
     void whereTheIntegralCouldHaveGoneRoundTheTimeIsUnknown() {
         hear(TEN, memory(100 * GIB, 0));
         hear(TEN.plusSeconds(5), memory(100 * GIB, 1_024_000));
-        hear(TEN.plusSeconds(35), memory(100 * GIB, 2_048_000));
-        hear(TEN.plusSeconds(36), memory(100 * GIB, 3_072_000));
+        hear(TEN.plusSeconds(45), memory(100 * GIB, 2_048_000));
+        hear(TEN.plusSeconds(87), memory(100 * GIB, 3_072_000));
+        hear(TEN.plusSeconds(88), memory(100 * GIB, 4_096_000));
 
-        assertThat(booked().memoryKibSeconds()).isEqualTo(2);
-        assertThat(booked().memoryUnknownMs()).isEqualTo(30_000);
+        assertThat(booked().memoryKibSeconds()).isEqualTo(3);
+        assertThat(booked().memoryUnknownMs()).isEqualTo(42_000);
     }
 
     @Test

@@ -73,6 +73,17 @@ class MeteringTest {
     }
 
     @Test
+    void whatWaitedOnItsNodeSaysNothingAboutThePresentAndTheNextLiveSampleGoesOn() {
+        var before = after(new Sample(0, 0, 0, 0));
+        var late = new Sample(1, 60_000, 1000, 60_000_000).message().delayed(5001);
+        assertThat(Metering.next(null, late, T0.plusSeconds(70), 0)).isEmpty();
+        assertThat(Metering.next(before, late, T0.plusSeconds(70), 0)).isEmpty();
+        assertThat(Metering.next(before, late.delayed(4000), T0.plusSeconds(70), 0)).isPresent();
+        var live = Metering.next(before, new Sample(100, 100_000, 1000, 50_000_000).message(), T0.plusSeconds(100), 0).orElseThrow();
+        assertThat(live.use().cpuCores()).as("over the time since the last live one").isEqualTo(0.5);
+    }
+
+    @Test
     void lostSamplesAreAveragedOver() {
         var meter = after(new Sample(0, 0, 0, 0), new Sample(10, 10_000, 1000, 10_000_000));
         assertThat(meter.use().cpuCores()).isEqualTo(1.0);

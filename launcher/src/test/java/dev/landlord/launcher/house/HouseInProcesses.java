@@ -8,18 +8,21 @@ import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/// Controller and agent as processes of their own, by the command line, so that they can be killed.
+/// Controller and agent, and if asked for the broker, as processes of their own, by the command line, so that they can be killed.
 final class HouseInProcesses implements AutoCloseable {
     private static final long START_SECONDS = 120;
 
     private final Path data;
     private final Path clientProperties;
     private final OwnSubtree own;
+    private int brokerPort;
+    private Process broker;
     private Process controller;
     private Process agent;
     private ControllerClient client;
@@ -29,6 +32,33 @@ final class HouseInProcesses implements AutoCloseable {
         this.data = data;
         this.clientProperties = clientProperties;
         this.own = own;
+    }
+
+    /// With a broker of its own, which has started.
+    static HouseInProcesses withBroker(Path data, OwnSubtree own) throws IOException {
+        HouseInProcesses house = new HouseInProcesses(data, data.resolve("broker").resolve("client.properties"), own);
+        try (ServerSocket free = new ServerSocket(0)) {
+            house.brokerPort = free.getLocalPort();
+        }
+        house.startBroker();
+        return house;
+    }
+
+    /// Returns when it takes clients, at the same address each time.
+    void startBroker() throws IOException {
+        Path log = data.resolve("broker.log");
+        Files.deleteIfExists(log);
+        broker = Landlord.start(builder -> log(builder, "broker.log"), "broker", "--data", data.resolve("broker").toString(),
+            "--port", Integer.toString(brokerPort));
+        await().atMost(START_SECONDS, TimeUnit.SECONDS).until(() -> alive(broker) && Files.readString(log).contains("Kafka listens on"));
+    }
+
+    void killBroker() {
+        kill(broker);
+    }
+
+    Path clientProperties() {
+        return clientProperties;
     }
 
     /// Returns when it is ready.
@@ -55,8 +85,14 @@ final class HouseInProcesses implements AutoCloseable {
         }
     }
 
-    /// Returns when the controller has heard of it, in this run.
+    /// Returns when it publishes.
     void startAgent() throws IOException {
+        launchAgent();
+        awaitAgent();
+    }
+
+    /// Returns when its process has begun.
+    void launchAgent() throws IOException {
         Path home = Files.createDirectories(data.resolve("agent"));
         Path config = Files.writeString(data.resolve("agent.yaml"), """
             node: n1
@@ -67,6 +103,10 @@ final class HouseInProcesses implements AutoCloseable {
         Path log = data.resolve("agent.log");
         Files.deleteIfExists(log);
         agent = Landlord.start(builder -> log(builder, "agent.log"), "agent", "--config", config.toString());
+    }
+
+    void awaitAgent() {
+        Path log = data.resolve("agent.log");
         await().atMost(START_SECONDS, TimeUnit.SECONDS).until(() -> alive(agent) && Files.readString(log).contains("publishes"));
     }
 
@@ -107,6 +147,7 @@ final class HouseInProcesses implements AutoCloseable {
     public void close() {
         kill(agent);
         kill(controller);
+        kill(broker);
         if (client != null) {
             client.close();
         }

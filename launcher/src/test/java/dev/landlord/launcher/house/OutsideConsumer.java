@@ -35,10 +35,15 @@ final class OutsideConsumer {
 
     /// All values of all topics from their beginning, tombstones left out.
     static Map<Topic, List<String>> readAll(Properties properties, Duration within) {
+        return read(properties, within, List.of(Topic.values()));
+    }
+
+    /// All values of some topics from their beginning, tombstones left out.
+    static Map<Topic, List<String>> read(Properties properties, Duration within, List<Topic> topics) {
         Map<Topic, List<String>> values = new EnumMap<>(Topic.class);
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
-            for (Topic topic : Topic.values()) {
+            for (Topic topic : topics) {
                 values.put(topic, new ArrayList<>());
                 consumer.partitionsFor(topic.topicName()).forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
             }

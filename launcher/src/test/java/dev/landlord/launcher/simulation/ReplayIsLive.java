@@ -121,7 +121,7 @@ final class ReplayIsLive extends Invariant {
 
     private TenantState throughBytes(TenantState state) {
         var bytes = StateCodec.encode(new StateRecord.Snapshot(0, ANY, state));
-        return StateCodec.decode(bytes) instanceof Decoded.Known(StateRecord.Snapshot(_, _, var decoded)) ? decoded : null;
+        return StateCodec.decode(bytes) instanceof Decoded.Known(StateRecord.Snapshot(_, _, var decoded, _)) ? decoded : null;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Policy;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.LedgerEntry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// One run of a controller: the engine's own ownership, terms, tenants and directory over the simulated broker.
 final class SimController {
@@ -142,10 +144,15 @@ final class SimController {
         };
         simTerm.tenants = new PartitionTenants(watched, directory::node, metrics);
         var log = new SimPartitionLog(sim, simTerm, producer, metrics, dice);
-        EffectWriter effects = all -> all.isEmpty() ? Future.succeededFuture() : Future.all(all.stream().map(this::send).toList()).mapEmpty();
+        EffectWriter effects = (all, entries) -> all.isEmpty() && entries.isEmpty() ? Future.succeededFuture()
+            : Future.all(Stream.concat(all.stream().map(this::send), entries.stream().map(this::publish)).toList()).mapEmpty();
         simTerm.term = new PartitionTerm(partition, log, effects, simTerm.tenants, directory,
             tenant -> Ownership.partitionOf(tenant, Broker.PARTITIONS) == partition, clock, SAVE_EVERY, metrics);
         return Future.succeededFuture(simTerm.term);
+    }
+
+    private Future<?> publish(LedgerEntry entry) {
+        return producer.send(sim.broker().ofTenant(Topic.LEDGER, entry.tenant()), entry.key(), MessageCodec.encode(entry));
     }
 
     private Future<?> send(Effect effect) {

@@ -79,13 +79,18 @@ public final class MessageCodec {
     ///
     /// @param value a record's value, not null (a tombstone is the caller's matter)
     public static <T> Decoded<T> decode(byte[] value, Topic topic, Class<T> type) {
+        return decode(MAPPER, value, topic, type);
+    }
+
+    /// The same by a mapper that was made from [#mapper].
+    public static <T> Decoded<T> decode(JsonMapper mapper, byte[] value, Topic topic, Class<T> type) {
         try {
-            var tree = MAPPER.readTree(value);
+            var tree = mapper.readTree(value);
             var schema = tree.path("schema").asString("");
             if (!topic.schema().equals(schema)) {
                 return new Decoded.UnknownSchema<>(schema);
             }
-            return new Decoded.Known<>(MAPPER.treeToValue(tree, type));
+            return new Decoded.Known<>(mapper.treeToValue(tree, type));
         } catch (JacksonException e) {
             return new Decoded.Malformed<>(e.getOriginalMessage());
         }
