@@ -118,7 +118,6 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
 
     private static String boundOf(String setting) {
         return switch (setting) {
-            case CLEANUP -> policies(value).equals(policies(wanted));
             case RETENTION -> "at least ";
             case SEGMENT, COMPACTION_LAG -> "at most ";
             default -> "";

@@ -129,7 +129,8 @@ class LedgerKernelTest {
                 List<Workload> together = new ArrayList<>();
                 for (int k = i; k < i + SIDE_BY_SIDE; k++) {
                     String burn = BURN.formatted(100_000);
-                    together.add(RunningWorkload.start(own, TENANT, "long-%d-%d".formatted(phase, k), "sh", "-c", "(%s) & (%s) & wait".formatted(burn, burn)));
+                    together.add(RunningWorkload.start(own, TENANT, "long-%d-%d".formatted(phase, k), "sh", "-c",
+                        "(%s) & (%s) & wait".formatted(burn, burn)));
                 }
                 together.forEach(LedgerKernelTest::end);
             }
