@@ -37,7 +37,7 @@ class StateCodecTest {
     void aLedgerComesBackAsItWentWithItsFiguresAsArrays() {
         var meters = new Meters(5_000L, null, null, 0L, 1L, 1L, 0L, null, 1L, 7L, 0L, 1L, 0L);
         var sample = new UsageSample(TENANT, new NodeId("n1"), "boot", 1, 1, AT, 0, null, meters, 7L, null,
-            List.of(new WorkloadSample("/j", "/j", 50, WorkloadSample.Origin.ADOPTED, AT, true, meters, List.of())), Map.of());
+            List.of(new WorkloadSample("/j", "/j", 50, WorkloadSample.Origin.ADOPTED, AT, true, null, meters, List.of())), Map.of());
         var ledger = Ledger.book(TenantLedger.of(TENANT), sample, AT).ledger();
         var snapshot = new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT), ledger);
 

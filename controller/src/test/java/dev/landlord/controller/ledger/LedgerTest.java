@@ -482,10 +482,10 @@ class LedgerTest {
     }
 
     private static WorkloadSample adopted(String path, long id, boolean fromStart, Instant firstSeen, Meters meters) {
-        return new WorkloadSample(path, path, id, Origin.ADOPTED, firstSeen, fromStart ? true : null, meters, List.of());
+        return new WorkloadSample(path, path, id, Origin.ADOPTED, firstSeen, fromStart ? true : null, null, meters, List.of());
     }
 
     private static WorkloadSample inOwn(long id, Meters meters) {
-        return new WorkloadSample("w-" + id, "/landlord/tenant-a/w-" + id, id, Origin.OWN, TEN, null, meters, List.of());
+        return new WorkloadSample("w-" + id, "/landlord/tenant-a/w-" + id, id, Origin.OWN, TEN, null, null, meters, List.of());
     }
 }

@@ -152,7 +152,7 @@ final class SimulatedKernel {
         seenBefore = there;
         looked = true;
         var workloads = adopted.values().stream().map(group -> new WorkloadSample(group.path, group.path, group.id, Origin.ADOPTED,
-            seen.get(group.id).firstSeen, seen.get(group.id).fromStart ? true : null, meters(group), List.of())).toList();
+            seen.get(group.id).firstSeen, seen.get(group.id).fromStart ? true : null, null, meters(group), List.of())).toList();
         return new UsageSample(TENANT, NODE, "boot-" + boot, run, ++seq, wall, 1000, null, meters(own), own.id, null, workloads, Map.of());
     }
 
