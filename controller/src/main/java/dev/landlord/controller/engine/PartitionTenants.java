@@ -4,7 +4,6 @@ import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Numbers;
 import dev.landlord.controller.policy.PolicyEvent;
-import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.Step;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.NodeId;
@@ -17,7 +16,6 @@ import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,18 +26,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The tenants of one partition, stepped event by event. No I/O: what the steps lead to is collected until it is [taken][#take].
 ///
 /// An event on which the policy throws changes nothing: it is counted, logged and passed over, so that it cannot stop the partition.
 public final class PartitionTenants {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionTenants.class);
-
-    /// A tenant whose every tick is poison must not fill the log.
-    private static final Duration BETWEEN_LOGS = Duration.ofMinutes(1);
-
     /// Effects of a replay that wait for the take-over.
     private static final int MOST_REPLAYED_EFFECTS = 10_000;
 
@@ -50,7 +41,7 @@ public final class PartitionTenants {
     private final Guardrails.Of guardrails;
     private final ToIntFunction<TenantState> priority;
     private final EngineMetrics metrics;
-    private final Map<TenantId, Held> tenants = new TreeMap<>();
+    private final Map<TenantId, HeldTenant> tenants = new TreeMap<>();
     private final EarlyRequests early = new EarlyRequests();
     /// What the commands, orders and decisions of tenants that were deleted in this term were numbered with: should one be declared again, the
     /// numbers go on. In another term the epoch tells them apart.
@@ -73,48 +64,6 @@ public final class PartitionTenants {
     }
 
     record Saved(TenantState state, TenantLedger ledger) {
-    }
-
-    private static final class Held {
-        /// What the restored snapshot includes of the partition's history.
-        private final Offsets included;
-        private final HeldLedger ledger;
-        private TenantState state;
-        private boolean changed;
-        private boolean due;
-        /// Whether it was deleted and the policy has nothing left to do for it; only what is booked is still kept.
-        private boolean over;
-        private Instant logNext = Instant.MIN;
-
-        Held(TenantState state, TenantLedger ledger, Offsets included) {
-            this.state = state;
-            this.ledger = new HeldLedger(ledger);
-            this.included = included;
-            this.over = state.settledAfterDeletion() && state.untold().isEmpty();
-        }
-
-        /// Lets go of what a tenant that is over does not need any more.
-        private void end() {
-            over = true;
-            changed = true;
-            state = state.apply(new PolicyRecord.DecisionsTold(Instant.MAX));
-            for (var node : state.meters().keySet()) {
-                state = state.apply(new PolicyRecord.NodeForgotten(node));
-            }
-        }
-
-        /// The ledger moved.
-        private void booked(boolean isChanged) {
-            changed |= isChanged;
-            due |= ledger.isDue();
-        }
-
-        private void threw(String who, String event, Instant at, long offset, RuntimeException e) {
-            if (at.isAfter(logNext)) {
-                LOG.error("Passed over {} of tenant {} (offset {}): the {} threw", event, state.tenant(), offset, who, e);
-                logNext = at.plus(BETWEEN_LOGS);
-            }
-        }
     }
 
     /// Without guardrails.
@@ -146,7 +95,7 @@ public final class PartitionTenants {
     }
 
     void restore(StateRecord.Snapshot snapshot) {
-        tenants.put(snapshot.state().tenant(), new Held(snapshot.state(), snapshot.books(), snapshot.offsets()));
+        tenants.put(snapshot.state().tenant(), new HeldTenant(snapshot.state(), snapshot.books(), snapshot.offsets()));
     }
 
     public Optional<TenantState> state(TenantId tenant) {
@@ -174,7 +123,7 @@ public final class PartitionTenants {
         });
     }
 
-    private void book(Held held, long offset, Instant at, UsageSample sample) {
+    private void book(HeldTenant held, long offset, Instant at, UsageSample sample) {
         try {
             boolean news = held.ledger.book(sample, at);
             (news ? metrics.booked : metrics.bookedBefore).increment();
@@ -235,13 +184,14 @@ public final class PartitionTenants {
         }
     }
 
-    private Held begin(TenantId tenant) {
+    private HeldTenant begin(TenantId tenant) {
         var before = retired.remove(tenant);
-        return new Held(before == null ? TenantState.initial(tenant) : TenantState.again(tenant, before), TenantLedger.of(tenant), Offsets.START);
+        var state = before == null ? TenantState.initial(tenant) : TenantState.again(tenant, before);
+        return new HeldTenant(state, TenantLedger.of(tenant), Offsets.START);
     }
 
-    private static Held again(Held over) {
-        return new Held(TenantState.again(over.state.tenant(), over.state.numbers()), over.ledger.ledger(), over.included);
+    private static HeldTenant again(HeldTenant over) {
+        return new HeldTenant(TenantState.again(over.state.tenant(), over.state.numbers()), over.ledger.ledger(), over.included);
     }
 
     /// Deletes what is held but not declared any more.
@@ -275,14 +225,14 @@ public final class PartitionTenants {
         });
     }
 
-    private List<Held> decidedFor() {
+    private List<HeldTenant> decidedFor() {
         return tenants.values().stream().filter(held -> !held.over).toList();
     }
 
     /// By priority, then by id; what one tenant is answered with is not left for the next.
     private void tickInOrder(Instant at) {
         var spending = new Spending(guardrails, at);
-        var byPriority = new TreeMap<Integer, List<Held>>();
+        var byPriority = new TreeMap<Integer, List<HeldTenant>>();
         for (var held : decidedFor()) {
             spending.count(held.state);
             byPriority.computeIfAbsent(priority.applyAsInt(held.state), _ -> new ArrayList<>()).add(held);
@@ -331,7 +281,7 @@ public final class PartitionTenants {
         return outcome;
     }
 
-    private Optional<Held> heard(Topic topic, long offset, TenantId tenant) {
+    private Optional<HeldTenant> heard(Topic topic, long offset, TenantId tenant) {
         var held = tenants.get(tenant);
         if (held == null || held.over && topic != Topic.USAGE) {
             metrics.skip(topic, EngineMetrics.Skipped.UNDECLARED);
@@ -344,7 +294,7 @@ public final class PartitionTenants {
         return Optional.of(held);
     }
 
-    private void step(Held held, PolicyEvent event, long offset) {
+    private void step(HeldTenant held, PolicyEvent event, long offset) {
         Step step;
         try {
             step = policy.step(held.state, event);

@@ -123,7 +123,7 @@ class LedgerPropertyTest {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 25);
+        return LongStream.rangeClosed(1, 8);
     }
 
     @ParameterizedTest(name = "seed {0}")
