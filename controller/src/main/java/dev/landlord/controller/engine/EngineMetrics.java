@@ -43,6 +43,7 @@ public final class EngineMetrics {
     final Counter clears;
     final Counter booked;
     final Counter bookedBefore;
+    final Counter notBooked;
     final Counter ledgerRecords;
     final Counter replayDropped;
     final Counter superseded;
@@ -77,6 +78,7 @@ public final class EngineMetrics {
         decisions = counter("decisions", "Decisions published");
         booked = counter("ledger.samples", "Samples booked in the ledger");
         bookedBefore = counter("ledger.repeats", "Samples with nothing to book that was not booked before: repeated, or older than what was");
+        notBooked = counter("ledger.refused", "Samples that were not booked because their tenant is on too many nodes");
         ledgerRecords = counter("ledger.records", "Records of the ledger published");
         clears = counter("clears", "Commands removed after their final answer");
         replayDropped = counter("replay.dropped", "Effects of a replay that were left to the take-over: commands, and what is beyond the bound");

@@ -1,5 +1,6 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.ledger.Ledger;
 import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Numbers;
@@ -125,6 +126,10 @@ public final class PartitionTenants {
 
     private void book(HeldTenant held, long offset, Instant at, UsageSample sample) {
         try {
+            if (Ledger.hasNoRoomFor(held.ledger.ledger(), sample)) {
+                metrics.notBooked.increment();
+                return;
+            }
             boolean news = held.ledger.book(sample, at);
             (news ? metrics.booked : metrics.bookedBefore).increment();
             held.booked(news);

@@ -32,14 +32,19 @@ public final class Ledger {
     private Ledger() {
     }
 
-    /// Books a sample.
+    /// Whether a sample is of one node too many, so that it will not be booked.
+    public static boolean hasNoRoomFor(TenantLedger ledger, UsageSample sample) {
+        return ledger.nodes().size() >= MOST_NODES && !ledger.nodes().containsKey(sample.node());
+    }
+
+    /// Books a sample, if there is [room][#hasNoRoomFor].
     ///
     /// @param at the broker's time of it
     public static Booked book(TenantLedger ledger, UsageSample sample, Instant at) {
-        var before = ledger.nodes().get(sample.node());
-        if (before == null && ledger.nodes().size() >= MOST_NODES) {
+        if (hasNoRoomFor(ledger, sample)) {
             return Booked.nothing(ledger);
         }
+        var before = ledger.nodes().get(sample.node());
         var booking = new Booking(before, sample, at.toEpochMilli());
         if (!booking.isNews()) {
             return Booked.nothing(ledger);

@@ -408,6 +408,21 @@ class LedgerTest {
     }
 
     @Test
+    void aTenantIsBookedOnSoManyNodesAndNoMore() {
+        hear(TEN, cpu(1));
+        var one = ledger.nodes().get(NODE);
+        for (int i = 1; i < Ledger.MOST_NODES; i++) {
+            ledger = ledger.with(new NodeId("other-" + i), one);
+        }
+        var known = sample(TEN.plusSeconds(1), null, cpu(2));
+        var further = new UsageSample(TENANT, new NodeId("further"), boot, 1, 1, TEN, 0, cpu(1), null, List.of(), Map.of());
+
+        assertThat(Ledger.hasNoRoomFor(ledger, known)).isFalse();
+        assertThat(Ledger.hasNoRoomFor(ledger, further)).isTrue();
+        assertThat(Ledger.book(ledger, further, TEN).ledger()).isSameAs(ledger);
+    }
+
+    @Test
     void whatWasCutAndNotPublishedIsToldAgainAsItWas() {
         hear(TEN, cpu(5_000));
         assertThat(Ledger.untold(ledger)).containsExactlyElementsOf(told);
