@@ -102,7 +102,7 @@ class ControllerTest {
     }
 
     @Test
-    void aDeletedTenantLeavesNothingBehind() throws Exception {
+    void aDeletedTenantLeavesNothingBehindButItsMeters() throws Exception {
         put("short-lived", "{quota: {cpu: 500m}, class: strict}");
         agent.reportIn();
         patiently().until(() -> {
@@ -114,7 +114,11 @@ class ControllerTest {
 
         patiently().untilAsserted(() -> {
             agent.answer();
-            assertThat(last(Topic.STATE, "short-lived").value()).as("the snapshot").isNull();
+            var left = last(Topic.STATE, "short-lived").value();
+            assertThat(left.at("/state/deleted").asBoolean()).as("deleted").isTrue();
+            assertThat(left.at("/state/limits").isEmpty() && left.at("/state/meters").isEmpty() && left.at("/state/untold").isEmpty())
+                .as("the policy has nothing left to do: %s", left).isTrue();
+            assertThat(left.at("/ledger/nodes/n1/own").isEmpty()).as("so that nothing is billed twice").isFalse();
             assertThat(last(Topic.COMMANDS, "n1/short-lived").value()).as("the command").isNull();
         });
         assertThat(last(Topic.TENANTS, "short-lived").value()).isNull();
