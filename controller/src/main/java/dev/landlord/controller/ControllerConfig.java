@@ -19,7 +19,7 @@ import java.util.List;
 /// @param kafka      how to reach Kafka
 /// @param http       where the API and the page are served
 /// @param topics     how missing topics are made
-/// @param dataDir    directory of `admin.token`, made if missing
+/// @param dataDir    directory of `admin.token` and `history.db`, made if missing; one controller each
 /// @param group      the consumer group whose members share the partitions of `landlord.usage`
 /// @param tick       how often decisions are made
 /// @param snapshot   how often the state of tenants that changed without a decision is written

@@ -8,6 +8,7 @@ import dev.landlord.controller.engine.EngineMetrics;
 import dev.landlord.controller.engine.Guardrails;
 import dev.landlord.controller.engine.KafkaClients;
 import dev.landlord.controller.engine.TopicPlan;
+import dev.landlord.controller.history.sqlite.History;
 import dev.landlord.controller.policy.Policy;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.view.House;
@@ -35,6 +36,7 @@ public final class ControllerVerticle extends VerticleBase {
     private final ControllerConfig config;
     private final InstantSource clock;
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private History history;
     private Engine engine;
     private ApiServer api;
     private int port;
@@ -53,9 +55,10 @@ public final class ControllerVerticle extends VerticleBase {
     public Future<?> start() {
         return vertx.executeBlocking(() -> new Outside(config.kafka().clientSettings(), name())).compose(outside -> {
             var house = new House(HouseBounds.DEFAULTS);
+            history = new History(vertx, config.dataDir().resolve("history.db"), clock, metrics);
             engine = new Engine(vertx, engineSettings(outside.name()), new KafkaClients(vertx, outside.kafka(), outside.name()),
-                rules -> new Policy(rules)::step, house, clock, new EngineMetrics(metrics));
-            api = new ApiServer(vertx, apiSettings(), new Ports(house, engine.tenants(), engine.tenantWriter(), engine.requestWriter(),
+                rules -> new Policy(rules)::step, house, history, clock, new EngineMetrics(metrics));
+            api = new ApiServer(vertx, apiSettings(), new Ports(house, history, engine.tenants(), engine.tenantWriter(), engine.requestWriter(),
                 engine.readiness(), engine.rules(), engine.settingWriter(), metrics, clock));
             return api.start();
         }).onSuccess(listening -> {
@@ -66,7 +69,7 @@ public final class ControllerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return api.stop().eventually(engine::stop);
+        return api.stop().eventually(engine::stop).eventually(history::close);
     }
 
     /// The port that the API listens on; to be asked after the deployment.

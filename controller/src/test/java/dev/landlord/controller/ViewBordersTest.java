@@ -11,19 +11,20 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 
-/// The read model and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no other part of the controller but the
-/// policy's types; the API stands beside the engine, not above it.
+/// The read model, the roll-ups of the history and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no other part of
+/// the controller but the policy's types and the ports; the API stands beside the engine, not above it.
 @AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
 class ViewBordersTest {
     private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants..", "dev.landlord.controller.rules..",
-        "dev.landlord.controller.whatif.."};
+        "dev.landlord.controller.whatif..", "dev.landlord.controller.history"};
     private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis", "nanoTime");
 
     @ArchTest
     static final ArchRule DEPEND_ON_LITTLE = noClasses().that().resideInAnyPackage(PURE)
         .should().dependOnClassesThat(describe("lie outside of protocol, policy, Jackson and the plain JDK",
             type -> !type.isPrimitive() && !type.getPackageName().matches(
-                "(dev\\.landlord\\.(protocol|controller\\.(policy|view|tenants|rules|whatif))(\\..*)?|(com\\.fasterxml|tools)\\.jackson\\..*"
+                "(dev\\.landlord\\.(protocol|controller\\.(policy|ports|view|tenants|rules|whatif|history))(\\..*)?"
+                    + "|(com\\.fasterxml|tools)\\.jackson\\..*"
                     + "|java\\.(lang|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
 
     @ArchTest
@@ -40,6 +41,15 @@ class ViewBordersTest {
         .resideInAnyPackage("..controller.engine..", "..controller.view..", "..controller.tenants..", "..controller.rules..", "..controller.policy..",
             "..controller.ports..", "..controller.whatif..")
         .should().dependOnClassesThat().resideInAPackage("..controller.api..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_HISTORY_KNOWS_THE_DATABASE = noClasses().that().resideOutsideOfPackage("..controller.history.sqlite..")
+        .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "org.sqlite..");
+
+    @ArchTest
+    static final ArchRule NOBODY_BUT_THE_ROOT_NEEDS_THE_HISTORY = noClasses().that()
+        .resideInAnyPackage("..controller.engine..", "..controller.api..", "..controller.view..", "..controller.ports..", "..controller.policy..")
+        .should().dependOnClassesThat().resideInAPackage("..controller.history..");
 
     @ArchTest
     static final ArchRule ASK_NO_CLOCK = noClasses().that().resideInAnyPackage(PURE)

@@ -21,8 +21,13 @@ final class Answers {
 
     /// For values that may be large: they are written, and compressed for whoever takes that, on a worker, so they must be immutable.
     static void largeJson(RoutingContext call, Object value) {
+        largeJson(call, () -> value);
+    }
+
+    /// For values that take their time to be read, too.
+    static void largeJson(RoutingContext call, Callable<Object> value) {
         boolean gzip = takesGzip(call);
-        onWorker(call, () -> gzip ? gzipped(encode(value)) : encode(value)).onSuccess(body -> {
+        onWorker(call, () -> gzip ? gzipped(encode(value.call())) : encode(value.call())).onSuccess(body -> {
             if (gzip) {
                 call.response().putHeader("Content-Encoding", "gzip");
             }

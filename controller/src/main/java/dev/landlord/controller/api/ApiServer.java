@@ -102,6 +102,7 @@ public final class ApiServer {
         look(router, API + "/tenants/:id").handler(reads::tenant);
         look(router, API + "/tenants/:id/decisions").handler(reads::decisions);
         look(router, API + "/tenants/:id/explain").handler(reads::explain);
+        look(router, API + "/tenants/:id/usage").handler(new UsageCalls(ports, reads)::usage);
         look(router, API + "/nodes").handler(reads::nodes);
         look(router, API + "/nodes/:id").handler(reads::node);
         router.get(API + "/stream").handler(streams::open);

@@ -6,6 +6,7 @@ import dev.landlord.controller.ports.RuleBook;
 import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantDirectory;
 import dev.landlord.controller.ports.TenantWriter;
+import dev.landlord.controller.ports.UsageHistory;
 import dev.landlord.controller.view.House;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.Set;
 /// What the API is made of.
 ///
 /// @param house     the read model, confined to the event loop that starts the API
+/// @param history   what tenants used over time
 /// @param directory the declared tenants
 /// @param tenants   declares and deletes them
 /// @param requests  takes actions by hand
@@ -24,6 +26,7 @@ import java.util.Set;
 /// @param clock     wall clock, in UTC
 public record Ports(
     House house,
+    UsageHistory history,
     TenantDirectory directory,
     TenantWriter tenants,
     RequestWriter requests,

@@ -1,6 +1,7 @@
 package dev.landlord.controller.engine;
 
 import dev.landlord.controller.policy.Rules;
+import dev.landlord.controller.ports.Archive;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.RequestWriter;
 import dev.landlord.controller.ports.RuleBook;
@@ -42,6 +43,7 @@ public final class Engine {
     private final KafkaClients clients;
     private final Function<Rules, Stepper> policies;
     private final House house;
+    private final HistoryFeed history;
     private final InstantSource clock;
     private final EngineMetrics metrics;
     private final Progress progress = new Progress();
@@ -71,8 +73,9 @@ public final class Engine {
 
     /// @param policies makes the policy under some rules; it is made anew with each change of them
     /// @param house    fed from the event loop that starts the engine
-    public Engine(Vertx vertx, Settings settings, KafkaClients clients, Function<Rules, Stepper> policies, House house, InstantSource clock,
-        EngineMetrics metrics) {
+    /// @param archive  fed from there, too; closed by whoever made it, after the engine has stopped
+    public Engine(Vertx vertx, Settings settings, KafkaClients clients, Function<Rules, Stepper> policies, House house, Archive archive,
+        InstantSource clock, EngineMetrics metrics) {
         this.vertx = vertx;
         this.settings = settings;
         this.clients = clients;
@@ -81,6 +84,7 @@ public final class Engine {
         this.clock = clock;
         this.metrics = metrics;
         this.attempts = new Attempts(vertx, progress);
+        this.history = new HistoryFeed(vertx, clients, archive, clock, metrics, attempts);
         this.directory = new Directory(metrics);
         this.book = new SettingsReader(settings.protectedTenants(), metrics);
         book.listen(rules -> policy = this.policies.apply(rules.rules()));
@@ -128,6 +132,8 @@ public final class Engine {
             .compose(admin -> attempts.until(Progress.Stage.TOPICS, new TopicCreator(vertx, admin, settings.topics())::ensure))
             .compose(topics -> {
                 attempts.until("the read model", () -> follow("house", HouseFeed.TOPICS, feed::accept)).onSuccess(_ -> feed.caughtUp());
+                history.start();
+                keep(history::stop);
                 return attempts.until(Progress.Stage.TENANTS, () -> follow("directory", DIRECTORY, this::learn))
                     .compose(_ -> attempts.until("the consumer group", () -> join(topics)));
             });

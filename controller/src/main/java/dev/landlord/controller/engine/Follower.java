@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -29,11 +30,12 @@ final class Follower {
     private final Vertx vertx;
     private final KafkaReadStream<String, Inbound> reader;
     private final Map<Topic, From> topics;
-    private final Consumer<List<Read>> handler;
+    private final Function<List<Read>, Future<Void>> handler;
     private final InstantSource clock;
     private final EngineMetrics metrics;
 
     private final Map<TopicPartition, Long> missing = new HashMap<>();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Promise<Void> caughtUp = Promise.promise();
     private boolean stopped;
     private boolean failing;
@@ -51,12 +53,25 @@ final class Follower {
         /// With the last records of each partition.
         record Last(long records) implements From {
         }
+
+        /// Where reading ended before, by partition; with the first record that there is of those that were not read, or were made anew since.
+        record Next(Map<Integer, Long> offsets) implements From {
+        }
     }
 
     /// @param reader  for this alone; closed with it
     /// @param handler takes batches in, in the order of their offsets
     Follower(Vertx vertx, KafkaReadStream<String, Inbound> reader, Map<Topic, From> topics, Consumer<List<Read>> handler, InstantSource clock,
         EngineMetrics metrics) {
+        this(vertx, reader, topics, batch -> {
+            handler.accept(batch);
+            return Future.succeededFuture();
+        }, clock, metrics);
+    }
+
+    /// @param handler takes a batch in, and completes when it has room for the next; if it fails, reading is over
+    Follower(Vertx vertx, KafkaReadStream<String, Inbound> reader, Map<Topic, From> topics, Function<List<Read>, Future<Void>> handler,
+        InstantSource clock, EngineMetrics metrics) {
         this.vertx = vertx;
         this.reader = reader;
         this.topics = topics;
@@ -76,7 +91,9 @@ final class Follower {
                     case From.Beginning() -> begin.get(partition);
                     case From.Ago _ -> since.getOrDefault(partition, end.get(partition));
                     case From.Last(var records) -> Math.max(begin.get(partition), end.get(partition) - records);
+                    case From.Next(var offsets) -> next(offsets.get(partition.partition()), begin.get(partition), end.get(partition));
                 }));
+                next.putAll(from);
                 end.forEach((partition, last) -> {
                     if (from.get(partition) < last) {
                         missing.put(partition, last);
@@ -89,6 +106,11 @@ final class Follower {
                 next();
                 return caughtUp.future();
             });
+    }
+
+    /// How many records lie between what was read and the ends that the topics had at the start.
+    long behind() {
+        return missing.entrySet().stream().mapToLong(partition -> partition.getValue() - next.get(partition.getKey())).sum();
     }
 
     Future<Void> stop() {
@@ -126,14 +148,19 @@ final class Follower {
         });
     }
 
+    private static long next(Long before, long begin, long end) {
+        return before == null || before < begin || before > end ? begin : before;
+    }
+
     private void next() {
         if (stopped) {
             return;
         }
         reader.poll(POLL).onComplete(records -> {
             failing = false;
-            take(records);
-            next();
+            if (!stopped) {
+                take(records).onSuccess(_ -> next());
+            }
         }, e -> {
             metrics.followerErrors.increment();
             if (!failing) {
@@ -144,23 +171,30 @@ final class Follower {
         });
     }
 
-    private void take(ConsumerRecords<String, Inbound> records) {
+    private Future<Void> take(ConsumerRecords<String, Inbound> records) {
+        var taken = Future.<Void>succeededFuture();
         if (!records.isEmpty()) {
             var batch = new ArrayList<Read>(records.count());
             records.forEach(record -> batch.add(Read.of(record)));
-            hand(batch);
+            taken = hand(batch);
         }
-        records.nextOffsets().forEach((partition, offset) -> missing.computeIfPresent(partition, (_, end) -> offset.offset() >= end ? null : end));
-        checkCaughtUp();
+        return taken.onSuccess(_ -> {
+            records.nextOffsets().forEach((partition, offset) -> {
+                next.put(partition, offset.offset());
+                missing.computeIfPresent(partition, (_, end) -> offset.offset() >= end ? null : end);
+            });
+            checkCaughtUp();
+        });
     }
 
     /// Following must not end because one batch could not be handled.
-    private void hand(List<Read> batch) {
+    private Future<Void> hand(List<Read> batch) {
         try {
-            handler.accept(batch);
+            return handler.apply(batch);
         } catch (RuntimeException e) {
             metrics.followerErrors.increment();
             LOG.error("Passed over {} records of {} from offset {}", batch.size(), topics.keySet(), batch.getFirst().offset(), e);
+            return Future.succeededFuture();
         }
     }
 

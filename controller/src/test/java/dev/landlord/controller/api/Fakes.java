@@ -7,6 +7,8 @@ import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantDirectory;
 import dev.landlord.controller.ports.TenantWriter;
 import dev.landlord.controller.ports.Unavailable;
+import dev.landlord.controller.ports.UsageHistory;
+import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest;
@@ -14,11 +16,13 @@ import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,6 +96,27 @@ final class Fakes {
                     change.run();
                 }
             });
+        }
+    }
+
+    /// A series for whoever asks, and what was asked for.
+    static final class History implements UsageHistory {
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private volatile Optional<UsageSeries> series = Optional.of(new UsageSeries(List.of(), List.of(), List.of()));
+
+        @Override
+        public Optional<UsageSeries> usage(TenantId tenant, Instant from, Instant to, Duration step) {
+            asked.add("%s %s %s %s".formatted(tenant, from, to, step));
+            return series;
+        }
+
+        List<String> asked() {
+            return asked;
+        }
+
+        /// @param next null if there is no history
+        void answer(UsageSeries next) {
+            series = Optional.ofNullable(next);
         }
     }
 

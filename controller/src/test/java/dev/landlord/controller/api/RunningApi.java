@@ -37,6 +37,7 @@ final class RunningApi implements AutoCloseable {
     private static final int CALL_SECONDS = 10;
 
     final House house = new House(HouseBounds.DEFAULTS);
+    final Fakes.History history = new Fakes.History();
     final Fakes.Registry registry = new Fakes.Registry();
     final Fakes.Requests requests = new Fakes.Requests();
     final Fakes.Settings settings = new Fakes.Settings();
@@ -64,7 +65,7 @@ final class RunningApi implements AutoCloseable {
         context = vertx.getOrCreateContext();
         client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(50));
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", wantedPort, List.of("house.example"), dataDir, streams),
-            new Ports(house, registry, registry, requests, readiness, settings, settings,
+            new Ports(house, history, registry, registry, requests, readiness, settings, settings,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
         port = await(onContext(server::start));
         try {

@@ -119,6 +119,19 @@ class HouseTest {
     }
 
     @Test
+    void whatWaitedOnTheNodeIsNotShownAsUseNow() {
+        house.declared(spec(B, 1), START);
+        house.sampled(own(B, N1, 1, 1_000_000), at(1));
+        house.sampled(own(B, N1, 2, 1_100_000), at(2));
+        house.sampled(own(B, N1, 3, 2_100_000).delayed(600_000), at(603));
+        assertThat(house.tenant(B, at(603)).orElseThrow().usage().cpuCores()).as("nothing is known of now").isNull();
+        assertThat(house.tenant(B, at(603)).orElseThrow().recent()).hasSize(2);
+        house.sampled(own(B, N1, 603, 2_160_000).delayed(4_000), at(607));
+        house.sampled(own(B, N1, 604, 2_260_000), at(608));
+        assertThat(house.tenant(B, at(608)).orElseThrow().usage().cpuCores()).isEqualTo(0.1);
+    }
+
+    @Test
     void repeatedAndLateSamplesAreLeftOut() {
         house.declared(spec(B, 1), START);
         house.sampled(own(B, N1, 1, 1_000_000), at(1));

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +56,8 @@ class PageOfTheControllerTest extends InBrowser {
     @BeforeEach
     void serve(@TempDir Path data) {
         var shipped = HouseRules.shipped(Set.of());
-        var ports = new Ports(house, TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(), new Ready(), () -> shipped, new Unset(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC());
+        var ports = new Ports(house, (_, _, _, _) -> Optional.empty(), TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(), new Ready(),
+            () -> shipped, new Unset(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC());
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", 0, List.of(), data), ports);
         port = await(onLoop(server::start));
     }
@@ -104,9 +105,10 @@ class PageOfTheControllerTest extends InBrowser {
         }
     }
 
+    /// The golden sample, but sent at once: as it is, it had waited on its node and tells nothing about now.
     private static byte[] sample(int seq, long cpuUsageUsec) throws IOException {
         var own = new JsonObject(new String(golden("usage", new JsonObject()), StandardCharsets.UTF_8)).getJsonObject("own");
-        return golden("usage", new JsonObject().put("seq", seq).put("sampledAt", Instant.now().toString())
+        return golden("usage", new JsonObject().put("seq", seq).put("sampledAt", Instant.now().toString()).put("delayedMs", 0)
             .put("own", own.put("cpuUsageUsec", cpuUsageUsec)));
     }
 

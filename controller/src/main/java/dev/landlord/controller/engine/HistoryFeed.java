@@ -1,0 +1,119 @@
+package dev.landlord.controller.engine;
+
+import dev.landlord.controller.ports.Archive;
+import dev.landlord.protocol.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Feeds the archive: from where it ended before, or from the beginning of what the topics keep. Two readers, so that days and decisions need not
+/// wait for hours of samples. Records wait in Kafka until the archive has room for them.
+final class HistoryFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+    /// With fewer records to read nothing is said about it.
+    private static final long WORTH_TELLING = 100_000;
+    private static final List<List<Topic>> READERS = List.of(List.of(Topic.LEDGER, Topic.DECISIONS), List.of(Topic.USAGE));
+
+    private final Vertx vertx;
+    private final KafkaClients clients;
+    private final Archive archive;
+    private final InstantSource clock;
+    private final EngineMetrics metrics;
+    private final Attempts attempts;
+    private List<Follower> followers = List.of();
+
+    HistoryFeed(Vertx vertx, KafkaClients clients, Archive archive, InstantSource clock, EngineMetrics metrics, Attempts attempts) {
+        this.vertx = vertx;
+        this.clients = clients;
+        this.archive = archive;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.attempts = attempts;
+        metrics.gauge("history.behind", "Records that the history had still to read of those there were when it began", this, HistoryFeed::behind);
+    }
+
+    /// Goes on until it is stopped, also after errors.
+    void start() {
+        attempts.until("the history", this::follow).onSuccess(_ -> LOG.debug("The history has read all there was"));
+    }
+
+    Future<Void> stop() {
+        var stopping = followers;
+        followers = List.of();
+        return Future.all(stopping.stream().map(Follower::stop).toList()).mapEmpty();
+    }
+
+    private long behind() {
+        return followers.stream().mapToLong(Follower::behind).sum();
+    }
+
+    private Future<Void> follow() {
+        return archive.positions().compose(positions ->
+            Future.all(READERS.stream().map(topics -> clients.reader("history-" + topics.getFirst().name().toLowerCase(Locale.ROOT))).toList())
+                .compose(readers -> {
+                    var made = new ArrayList<Follower>();
+                    for (int i = 0; i < READERS.size(); i++) {
+                        made.add(new Follower(vertx, readers.resultAt(i), from(READERS.get(i), positions), this::take, clock, metrics));
+                    }
+                    followers = List.copyOf(made);
+                    return attempts.stopped() ? stop() : catchUp(followers);
+                }));
+    }
+
+    private Future<Void> catchUp(List<Follower> begun) {
+        var telling = new long[] {0, clock.millis()};
+        long timer = vertx.setPeriodic(TELL_EVERY.toMillis(), _ -> tell(telling));
+        return Future.all(begun.stream().map(Follower::start).toList()).<Void>mapEmpty()
+            .onComplete(_ -> vertx.cancelTimer(timer))
+            .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
+    }
+
+    /// @param before how many were missing when it was told last, and when, in milliseconds
+    private void tell(long[] before) {
+        long behind = behind();
+        long now = clock.millis();
+        if (before[0] > behind && behind > WORTH_TELLING) {
+            double perSecond = (before[0] - behind) * 1e3 / Math.max(1, now - before[1]);
+            LOG.info("Reading the history: {} records to go, {} a second, about {} s", behind, Math.round(perSecond), Math.round(behind / perSecond));
+        }
+        before[0] = behind;
+        before[1] = now;
+    }
+
+    private static Map<Topic, Follower.From> from(List<Topic> topics, Map<Topic, Map<Integer, Long>> positions) {
+        var from = new EnumMap<Topic, Follower.From>(Topic.class);
+        topics.forEach(topic -> from.put(topic, new Follower.From.Next(positions.getOrDefault(topic, Map.of()))));
+        return from;
+    }
+
+    private Future<Void> take(List<Read> batch) {
+        var arrived = new ArrayList<Archive.Arrived>(batch.size());
+        for (var record : batch) {
+            if (record.value() instanceof Inbound.Known(var message) && message.key().equals(record.key())) {
+                arrived.add(new Archive.Arrived(record.topic(), record.partition(), record.offset(), record.at(), message));
+            }
+        }
+        return arrived.isEmpty() ? Future.succeededFuture() : archive.take(arrived).onFailure(_ -> beginAgain());
+    }
+
+    /// Both readers at once: what one of them has read since may be lost, too.
+    private void beginAgain() {
+        boolean caughtUp = behind() == 0;
+        if (!followers.isEmpty()) {
+            stop();
+            if (caughtUp && !attempts.stopped()) {
+                vertx.setTimer(AFTER_FAILURE.toMillis(), _ -> start());
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.landlord.controller.history;
+
+import dev.landlord.controller.ports.UsageSeries;
+import dev.landlord.controller.ports.UsageSeries.Part;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.LedgerEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Puts a tenant's use over a time together from what is kept of it: each part of it in the finest resolution that is not finer than asked for.
+///
+/// Where a finer resolution begins in the middle of a coarser step, that step is left out rather than drawn twice. Hours after the last one that
+/// is in the ledger come from minutes.
+public final class SeriesBuilder {
+    private final Kept kept;
+    private final long from;
+    private final long to;
+    private final long step;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Measured> points = new ArrayList<>();
+
+    /// What is kept of one tenant.
+    public interface Kept {
+        /// @param resolution of those from samples
+        /// @return the number of the first step, or `Long.MAX_VALUE` if there is none
+        long first(Resolution resolution);
+
+        /// @param resolution of those from samples
+        /// @param to         the first number that is left out
+        /// @return in order
+        List<Figures.AtStep> steps(Resolution resolution, long from, long to);
+
+        /// Days of the ledger that overlap with a time.
+        List<LedgerEntry> days(Instant from, Instant to);
+
+        /// Those of [Enforcements#matters] that were made before a time, in order.
+        List<Decision> decisions(Instant to);
+    }
+
+    private SeriesBuilder(Kept kept, Instant from, Instant to, Duration step) {
+        this.kept = kept;
+        this.step = step.toSeconds();
+        this.from = Math.floorDiv(from.getEpochSecond(), this.step) * this.step;
+        this.to = Math.ceilDiv(to.getEpochSecond(), this.step) * this.step;
+    }
+
+    /// @param step see [dev.landlord.controller.ports.UsageHistory#FINEST]
+    public static UsageSeries build(Kept kept, Instant from, Instant to, Duration step) {
+        return new SeriesBuilder(kept, from, to, step).build();
+    }
+
+    private UsageSeries build() {
+        var begin = Instant.ofEpochSecond(from);
+        var resolution = Resolution.of(Duration.ofSeconds(step));
+        var rest = to;
+        for (; resolution.compareTo(Resolution.HOUR) < 0 && rest > from; resolution = Resolution.values()[resolution.ordinal() + 1]) {
+            rest = fromSamples(resolution, rest);
+        }
+        if (rest > from) {
+            fromLedger(rest);
+        }
+        return new UsageSeries(parts.reversed(), points.reversed().stream().map(Measured::point).toList(),
+            Enforcements.of(kept.decisions(Instant.ofEpochSecond(to)), begin));
+    }
+
+    /// Takes what there is of a resolution from the end of what is asked for towards its beginning.
+    ///
+    /// @return where it begins
+    private long fromSamples(Resolution resolution, long end) {
+        long width = Math.max(step, resolution.seconds());
+        var first = kept.first(resolution);
+        if (first == Long.MAX_VALUE) {
+            return end;
+        }
+        long begin = Math.max(from, Math.floorDiv(first * resolution.seconds(), width) * width);
+        if (begin >= end) {
+            return end;
+        }
+        add(begin, end, width, Figures.AtStep.together(
+            kept.steps(resolution, begin / resolution.seconds(), end / resolution.seconds()), resolution, width));
+        return begin;
+    }
+
+    private void fromLedger(long end) {
+        long width = Math.max(step, Resolution.HOUR.seconds());
+        long begin = Math.floorDiv(from, width) * width;
+        var hours = hours(begin, end);
+        var whole = new TreeMap<Long, Measured>();
+        hours.forEach((start, hour) -> {
+            long into = Math.floorDiv(start, width) * width;
+            if (into + width <= end) {
+                whole.merge(into, new Measured(into, hour.seconds(), hour.used()), Measured::plus);
+            }
+        });
+        if (!whole.isEmpty()) {
+            add(begin, end, width, List.copyOf(whole.values()));
+        }
+    }
+
+    private SortedMap<Long, Measured> hours(long begin, long end) {
+        var hours = LedgerHours.of(kept.days(Instant.ofEpochSecond(begin), Instant.ofEpochSecond(end)));
+        long booked = hours.isEmpty() ? begin : Math.max(begin, hours.lastKey() + Resolution.HOUR.seconds());
+        Figures.AtStep.together(kept.steps(Resolution.MINUTE, booked / Resolution.MINUTE.seconds(), end / Resolution.MINUTE.seconds()),
+            Resolution.MINUTE, Resolution.HOUR.seconds()).forEach(hour -> hours.put(hour.start(), hour));
+        return hours.subMap(begin, end);
+    }
+
+    private void add(long begin, long end, long width, List<Measured> measured) {
+        parts.add(new Part(Instant.ofEpochSecond(begin), Instant.ofEpochSecond(end), Duration.ofSeconds(width)));
+        points.addAll(measured.reversed());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.landlord.controller.history;
+
+import dev.landlord.controller.policy.Metering;
+import dev.landlord.controller.policy.NodeMeter;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Meters;
+import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// From samples to steps of ten seconds and a minute, by the node's own time (`sampledAt`), so that late samples come to lie where they belong.
+///
+/// What counters have grown by between two samples is spread evenly over the time between them. Over a gap that is longer than two steps
+/// nothing is drawn: what was not metered in a step is absent from it, and stays known in the hours of the ledger. Confined to one thread.
+public final class UsageRollUp {
+    /// How far a node's clock may be ahead of the broker's; samples from further ahead are left out.
+    public static final Duration MOST_AHEAD = Duration.ofMinutes(2);
+    static final List<Resolution> STEPS = List.of(Resolution.TEN_SECONDS, Resolution.MINUTE);
+    private static final int GAP_STEPS = 2;
+    private static final int GAP_INTERVALS = 3;
+    private static final long MILLIS = 1000;
+    private static final double KIB = 1024;
+
+    private final Map<TenantId, Map<NodeId, Known>> known = new HashMap<>();
+    private Map<Key, Figures> open = new HashMap<>();
+
+    /// @param step its number in the resolution
+    public record Key(TenantId tenant, Resolution resolution, long step) {
+    }
+
+    /// What a node said last of a tenant.
+    private record Known(NodeMeter meter, Long chargeBytes) {
+    }
+
+    /// @param at the broker's time
+    /// @return false if the sample is repeated, late beyond what is kept, or from the future, and was left out
+    public boolean add(UsageSample sample, Instant at) {
+        var time = sample.sampledAt();
+        if (time.isAfter(at.plus(MOST_AHEAD)) || Resolution.MINUTE.stepAt(time) < Resolution.MINUTE.firstKept(at)) {
+            return false;
+        }
+        var nodes = known.computeIfAbsent(sample.tenant(), _ -> new HashMap<>());
+        var before = nodes.get(sample.node());
+        var next = Metering.next(before == null ? null : before.meter(), sample, time, 0);
+        next.ifPresent(meter -> {
+            nodes.put(sample.node(), new Known(meter, charge(sample)));
+            nodes.values().removeIf(node -> !node.meter().freshAt(time) && node.meter().sampledAt().isBefore(time.minus(Resolution.HOUR.step())));
+            for (var resolution : STEPS) {
+                if (resolution.stepAt(time) >= resolution.firstKept(at)) {
+                    spread(sample.tenant(), resolution, meter);
+                    put(sample.tenant(), resolution, resolution.stepAt(time), peaks(nodes, time));
+                }
+            }
+        });
+        return next.isPresent();
+    }
+
+    /// How many steps there is something new of.
+    public int size() {
+        return open.size();
+    }
+
+    /// All that is new since the last call, to be added to what was taken before.
+    public Map<Key, Figures> take() {
+        var taken = open;
+        open = new HashMap<>();
+        return taken;
+    }
+
+    private void spread(TenantId tenant, Resolution resolution, NodeMeter meter) {
+        long elapsed = meter.elapsedMs();
+        long length = resolution.seconds() * MILLIS;
+        if (elapsed == 0 || elapsed > Math.max(GAP_STEPS * length, GAP_INTERVALS * meter.intervalMs())) {
+            return;
+        }
+        long end = meter.sampledAt().toEpochMilli();
+        for (long from = end - elapsed; from < end;) {
+            long step = Math.floorDiv(from, length);
+            long to = Math.min(end, (step + 1) * length);
+            put(tenant, resolution, step, used(meter, to - from, seconds(from - step * length, to - step * length)));
+            from = to;
+        }
+    }
+
+    private static Figures used(NodeMeter meter, long millis, long covered) {
+        var use = meter.use();
+        return new Figures(
+            use.cpuCores() == null ? null : Long.valueOf(Math.round(use.cpuCores() * millis * MILLIS)),
+            use.memoryBytes() == null ? null : Long.valueOf(Math.round(use.memoryBytes() / KIB * millis)),
+            null, null,
+            use.ioBytesPerSecond() == null ? null : Long.valueOf(Math.round(use.ioBytesPerSecond() / (double) MILLIS * millis)),
+            covered);
+    }
+
+    /// A second counts if its middle was metered, so that spans next to each other count each second once.
+    private static long seconds(long from, long to) {
+        long covered = 0;
+        for (long second = Math.floorDiv(from + MILLIS / 2 - 1, MILLIS); second * MILLIS + MILLIS / 2 < to; second++) {
+            covered |= second * MILLIS + MILLIS / 2 >= from ? 1L << second : 0;
+        }
+        return covered;
+    }
+
+    /// Of all nodes that were heard of lately.
+    private static Figures peaks(Map<NodeId, Known> nodes, Instant time) {
+        Long charge = null;
+        Long pids = null;
+        for (var node : nodes.values()) {
+            if (node.meter().freshAt(time)) {
+                charge = Figures.sum(charge, node.chargeBytes());
+                pids = Figures.sum(pids, node.meter().use().pids());
+            }
+        }
+        return new Figures(null, null, charge, pids, null, 0);
+    }
+
+    private static Long charge(UsageSample sample) {
+        var charge = sample.own() == null ? null : sample.own().memoryBytes();
+        for (var workload : sample.workloads()) {
+            if (sample.own() == null || workload.origin() == WorkloadSample.Origin.ADOPTED) {
+                Meters meters = workload.meters();
+                charge = Figures.sum(charge, meters.memoryBytes());
+            }
+        }
+        return charge;
+    }
+
+    private void put(TenantId tenant, Resolution resolution, long step, Figures figures) {
+        open.merge(new Key(tenant, resolution, step), figures, Figures::plus);
+    }
+}

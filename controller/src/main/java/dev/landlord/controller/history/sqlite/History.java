@@ -1,0 +1,252 @@
+package dev.landlord.controller.history.sqlite;
+
+import dev.landlord.controller.history.Enforcements;
+import dev.landlord.controller.history.SeriesBuilder;
+import dev.landlord.controller.history.UsageRollUp;
+import dev.landlord.controller.ports.Archive;
+import dev.landlord.controller.ports.LedgerBook;
+import dev.landlord.controller.ports.Unavailable;
+import dev.landlord.controller.ports.UsageHistory;
+import dev.landlord.controller.ports.UsageSeries;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.LedgerEntry;
+import dev.landlord.protocol.message.UsageSample;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The history of this controller. One thread of its own takes in and writes; whoever reads does so on his own thread.
+///
+/// What was taken in waits in memory for at most [#WRITE_EVERY] and [#MOST_WAITING] steps, days and decisions; then it is written as one
+/// transaction, with the offsets. A crash loses nothing that is not read again. Damage found while it runs makes [#take] fail: then the file has been
+/// set aside, and reading begins again at [#positions].
+public final class History implements Archive, UsageHistory, LedgerBook {
+    static final Duration WRITE_EVERY = Duration.ofSeconds(10);
+    static final int MOST_WAITING = 50_000;
+    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+    private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
+    private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
+
+    private final Vertx vertx;
+    private final Path path;
+    private final InstantSource clock;
+    private final Counter left;
+    private final Counter failures;
+    private final WorkerExecutor worker;
+    private final long timer;
+    private boolean closed;
+    /// Reading holds it shared; whoever closes or moves the file, alone.
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private volatile HistoryFile file;
+    /// Set by whoever found the file damaged.
+    private volatile boolean damaged;
+
+    // Of the worker alone.
+    private HistoryWriter writer;
+    private UsageRollUp rollUp = new UsageRollUp();
+    private final Map<String, LedgerEntry> days = new HashMap<>();
+    private final Map<String, Decision> decisions = new LinkedHashMap<>();
+    private final Map<Topic, Map<Integer, Long>> positions = new EnumMap<>(Topic.class);
+    private Instant writtenAt = Instant.MIN;
+    private Instant prunedAt = Instant.MIN;
+
+    /// Opens nothing yet; that happens when somebody asks for [#positions].
+    public History(Vertx vertx, Path path, InstantSource clock, MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.path = path;
+        this.clock = clock;
+        this.left = Counter.builder("landlord.controller.history.left.out")
+            .description("Samples that the history left out: repeated, too old, or from the future").register(metrics);
+        this.failures = Counter.builder("landlord.controller.history.failures")
+            .description("Times that the history could not be read or written").register(metrics);
+        this.worker = vertx.createSharedWorkerExecutor("history-" + path.toAbsolutePath(), 1, LONGEST_WORK.toNanos(), TimeUnit.NANOSECONDS);
+        this.timer = vertx.setPeriodic(WRITE_EVERY.toMillis(), _ -> worker.executeBlocking(() -> {
+            if (writer != null) {
+                flush();
+            }
+            return null;
+        }).onFailure(this::failed));
+    }
+
+    @Override
+    public Future<Map<Topic, Map<Integer, Long>>> positions() {
+        return worker.executeBlocking(() -> {
+            open();
+            return writer.positions();
+        });
+    }
+
+    @Override
+    public Future<Void> take(List<Arrived> records) {
+        return worker.<Void>executeBlocking(() -> {
+            if (writer == null) {
+                throw new IllegalStateException("ask for the positions first");
+            }
+            records.forEach(this::take);
+            if (rollUp.size() + days.size() + decisions.size() >= MOST_WAITING || writtenAt.isBefore(clock.instant().minus(WRITE_EVERY))) {
+                flush();
+            }
+            return null;
+        }).onFailure(this::failed);
+    }
+
+    @Override
+    public Optional<UsageSeries> usage(TenantId tenant, Instant from, Instant to, Duration step) {
+        return read(reads -> SeriesBuilder.build(reads.of(tenant), from, to, step));
+    }
+
+    /// @throws Unavailable while there is no history to be read
+    @Override
+    public List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) {
+        return read(reads -> reads.entries(from, to, tenant))
+            .orElseThrow(() -> new Unavailable("what is booked has not been read yet; this controller's log tells why", null));
+    }
+
+    /// Writes what waits and closes the file; to be called where it was made.
+    public Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        vertx.cancelTimer(timer);
+        return worker.<Void>executeBlocking(() -> {
+            if (writer != null) {
+                flush();
+            }
+            closeFile();
+            return null;
+        }).onFailure(this::failed).eventually(worker::close);
+    }
+
+    private void take(Arrived record) {
+        switch (record.message()) {
+            case UsageSample sample -> {
+                if (!rollUp.add(sample, record.at())) {
+                    left.increment();
+                }
+            }
+            case LedgerEntry day -> days.merge(day.key(), day, (a, b) -> b.revision() >= a.revision() ? b : a);
+            case Decision decision when Enforcements.matters(decision) -> decisions.put(decision.id(), decision);
+            default -> { }
+        }
+        positions.computeIfAbsent(record.topic(), _ -> new HashMap<>()).put(record.partition(), record.offset() + 1);
+    }
+
+    private void open() throws IOException, SQLException {
+        if (writer == null) {
+            use.writeLock().lock();
+            try {
+                file = HistoryFile.open(path);
+                writer = new HistoryWriter(file.writer());
+                damaged = false;
+            } finally {
+                use.writeLock().unlock();
+            }
+        }
+    }
+
+    private void flush() throws SQLException, IOException {
+        var now = clock.instant();
+        try {
+            if (damaged) {
+                throw new SQLException("found damaged while it was read");
+            }
+            if (!positions.isEmpty()) {
+                writer.write(new HistoryWriter.Batch(rollUp.take(), days.values(), decisions.values(), positions));
+                days.clear();
+                decisions.clear();
+                positions.clear();
+            }
+            writtenAt = now;
+            if (prunedAt.isBefore(now.minus(PRUNE_EVERY))) {
+                writer.prune(now);
+                prunedAt = now;
+            }
+        } catch (SQLException e) {
+            startOver(damaged || HistoryFile.damaged(e));
+            throw e;
+        }
+    }
+
+    /// What waited is lost with the meters, but not its offsets: it is read again.
+    private void startOver(boolean setAside) throws IOException {
+        closeFile();
+        rollUp = new UsageRollUp();
+        days.clear();
+        decisions.clear();
+        positions.clear();
+        if (setAside) {
+            LOG.warn("The history in {} is damaged; it is set aside and read anew from the topics", path);
+            HistoryFile.setAside(path);
+        }
+    }
+
+    private void closeFile() throws IOException {
+        use.writeLock().lock();
+        try {
+            writer = null;
+            if (file != null) {
+                file.close();
+                file = null;
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    private <T> Optional<T> read(Reading<T> reading) {
+        use.readLock().lock();
+        try {
+            if (file == null || damaged) {
+                return Optional.empty();
+            }
+            try (var connection = file.reader()) {
+                return Optional.of(reading.of(new HistoryReads(connection)));
+            }
+        } catch (HistoryReads.Unread e) {
+            return unread(e.sql());
+        } catch (SQLException e) {
+            return unread(e);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private <T> Optional<T> unread(SQLException e) {
+        failed(e);
+        damaged |= HistoryFile.damaged(e);
+        return Optional.empty();
+    }
+
+    private void failed(Throwable why) {
+        failures.increment();
+        LOG.warn("The history in {} failed: {}", path, why.getMessage());
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(HistoryReads reads) throws SQLException;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.landlord.controller.history.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+
+/// The file: made where it is missing, set aside where it is damaged, made anew where another version of Landlord wrote it. One process at a time.
+final class HistoryFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
+    /// Grows with each change of [#SCHEMA].
+    private static final int VERSION = 1;
+    private static final int PAGE_BYTES = 8192;
+    private static final int WAIT_MILLIS = 5_000;
+    private static final int CODE = 0xff;
+    private static final int CORRUPT = 11;
+    private static final int NO_DATABASE = 26;
+    private static final String STEPS = """
+        (tenant INTEGER NOT NULL, step INTEGER NOT NULL, cpu INTEGER, memory INTEGER, peak INTEGER, pids INTEGER, io INTEGER,
+         covered INTEGER NOT NULL, PRIMARY KEY (tenant, step)) WITHOUT ROWID""";
+    private static final String[] SCHEMA = {
+        "CREATE TABLE name (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE ten_seconds " + STEPS,
+        "CREATE TABLE minute " + STEPS,
+        """
+            CREATE TABLE ledger (tenant INTEGER NOT NULL, day INTEGER NOT NULL, node INTEGER NOT NULL, revision INTEGER NOT NULL,
+             status TEXT NOT NULL, why TEXT, booked_to INTEGER NOT NULL, total BLOB NOT NULL, hours BLOB NOT NULL,
+             PRIMARY KEY (tenant, day, node)) WITHOUT ROWID""",
+        "CREATE TABLE decision (at INTEGER NOT NULL, tenant INTEGER NOT NULL, id TEXT NOT NULL, json BLOB NOT NULL, UNIQUE (tenant, at, id))",
+        "CREATE TABLE position (topic TEXT NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, part)) WITHOUT ROWID",
+        "PRAGMA user_version = " + VERSION
+    };
+
+    private final Path path;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+    private final Connection writer;
+
+    private HistoryFile(Path path, FileChannel lockChannel, FileLock lock, Connection writer) {
+        this.path = path;
+        this.lockChannel = lockChannel;
+        this.lock = lock;
+        this.writer = writer;
+    }
+
+    /// @param path made with its directory if it is missing
+    /// @throws IOException naming the file, what is wrong and what to do, if it can neither be used nor made anew
+    static HistoryFile open(Path path) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        var channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            var lock = lock(channel, path);
+            return new HistoryFile(path, channel, lock, usable(path));
+        } catch (IOException | SQLException | RuntimeException e) {
+            channel.close();
+            throw new IOException("the history in %s cannot be used: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    /// Whether an error means that the file is damaged.
+    static boolean damaged(SQLException e) {
+        int code = e.getErrorCode() & CODE;
+        return code == CORRUPT || code == NO_DATABASE;
+    }
+
+    /// Moves a file out of the way, in the place of one that was moved before, so that it can be looked at; nobody may have it open.
+    static void setAside(Path path) throws IOException {
+        for (var suffix : new String[] {"-wal", "-shm"}) {
+            Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
+        }
+        if (Files.exists(path)) {
+            Files.move(path, path.resolveSibling(path.getFileName() + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /// To be used by one thread; in a transaction until it commits.
+    Connection writer() {
+        return writer;
+    }
+
+    /// A connection that sees what was committed; close it after use.
+    Connection reader() throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(WAIT_MILLIS);
+        return DriverManager.getConnection(url(path), config.toProperties());
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            writer.close();
+        } catch (SQLException e) {
+            LOG.warn("Closing the history in {} failed: {}", path, e.getMessage());
+        } finally {
+            lock.release();
+            lockChannel.close();
+        }
+    }
+
+    private static FileLock lock(FileChannel channel, Path path) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new IOException("another controller uses it; give each controller a 'dataDir' of its own (here: %s)".formatted(path.getParent()));
+        }
+        return lock;
+    }
+
+    private static Connection usable(Path path) throws SQLException, IOException {
+        if (Files.exists(path)) {
+            Connection found = null;
+            try {
+                found = connect(path);
+                var version = text(found, "PRAGMA user_version");
+                var check = text(found, "PRAGMA quick_check(1)");
+                if (version.equals(Integer.toString(VERSION)) && check.equals("ok")) {
+                    return begun(found);
+                }
+                found.close();
+                LOG.warn("The history in {} {}; it is set aside and read anew from the topics", path,
+                    check.equals("ok") ? "was written by another version of Landlord" : "is damaged (%s)".formatted(check));
+            } catch (SQLException e) {
+                if (found != null) {
+                    found.close();
+                }
+                if (!damaged(e)) {
+                    throw e;
+                }
+                LOG.warn("The history in {} is damaged ({}); it is set aside and read anew from the topics", path, e.getMessage());
+            }
+            setAside(path);
+        } else {
+            LOG.info("There is no history in {} yet; it is read from the topics", path);
+        }
+        var made = connect(path);
+        try (var statement = made.createStatement()) {
+            for (var sql : SCHEMA) {
+                statement.execute(sql);
+            }
+        }
+        return begun(made);
+    }
+
+    private static Connection connect(Path path) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setPageSize(PAGE_BYTES);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setBusyTimeout(WAIT_MILLIS);
+        return DriverManager.getConnection(url(path), config.toProperties());
+    }
+
+    private static Connection begun(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private static String url(Path path) {
+        return "jdbc:sqlite:" + path.toAbsolutePath();
+    }
+
+    private static String text(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : "";
+        }
+    }
+}

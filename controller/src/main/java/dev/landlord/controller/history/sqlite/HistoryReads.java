@@ -1,0 +1,164 @@
+package dev.landlord.controller.history.sqlite;
+
+import dev.landlord.controller.history.Figures;
+import dev.landlord.controller.history.Resolution;
+import dev.landlord.controller.history.SeriesBuilder;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.json.Decoded;
+import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.LedgerEntry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads by one connection, for one call.
+final class HistoryReads {
+    /// The newest decisions that a series is drawn from.
+    private static final int MOST_DECISIONS = 500;
+    private static final String DAYS = """
+        SELECT tenant.name, node.name, day, revision, status, why, booked_to, total, hours FROM ledger
+        JOIN name AS tenant ON tenant.id = ledger.tenant JOIN name AS node ON node.id = ledger.node
+        WHERE ledger.tenant %s AND day BETWEEN ? AND ?""";
+    private static final Comparator<LedgerEntry> ORDER =
+        Comparator.comparing(LedgerEntry::tenant).thenComparing(entry -> entry.node().value()).thenComparing(LedgerEntry::day);
+
+    private final Connection connection;
+
+    HistoryReads(Connection connection) {
+        this.connection = connection;
+    }
+
+    List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) throws SQLException {
+        var entries = new ArrayList<LedgerEntry>();
+        var condition = tenant.isPresent() ? "= (SELECT id FROM name WHERE name = ?)" : "IN (SELECT id FROM name)";
+        try (var query = connection.prepareStatement(DAYS.formatted(condition))) {
+            int parameter = 1;
+            if (tenant.isPresent()) {
+                query.setString(parameter++, tenant.get().value());
+            }
+            query.setLong(parameter++, from.toEpochDay());
+            query.setLong(parameter, to.toEpochDay());
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    entries.add(entry(rows));
+                }
+            }
+        }
+        entries.sort(ORDER);
+        return entries;
+    }
+
+    /// What is kept of one tenant. An [SQLException] comes out as the cause of an [Unread].
+    SeriesBuilder.Kept of(TenantId tenant) throws SQLException {
+        try (var query = connection.prepareStatement("SELECT id FROM name WHERE name = ?")) {
+            query.setString(1, tenant.value());
+            try (var rows = query.executeQuery()) {
+                return new OfTenant(tenant, rows.next() ? rows.getLong(1) : -1);
+            }
+        }
+    }
+
+    /// The file could not be read.
+    static final class Unread extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unread(SQLException cause) {
+            super(cause);
+        }
+
+        SQLException sql() {
+            return (SQLException) getCause();
+        }
+    }
+
+    private static LedgerEntry entry(ResultSet row) throws SQLException {
+        return new LedgerEntry(new TenantId(row.getString(1)), new NodeId(row.getString(2)), LocalDate.ofEpochDay(row.getLong(3)),
+            LedgerEntry.Status.valueOf(row.getString(5)), row.getString(6), row.getLong(4), HistoryWriter.time(row.getLong(7)),
+            TallyBytes.tally(row.getBytes(8)), TallyBytes.hours(row.getBytes(9)));
+    }
+
+    private final class OfTenant implements SeriesBuilder.Kept {
+        private final TenantId tenant;
+        private final long id;
+
+        OfTenant(TenantId tenant, long id) {
+            this.tenant = tenant;
+            this.id = id;
+        }
+
+        @Override
+        public long first(Resolution resolution) {
+            return list("SELECT min(step) FROM %s WHERE tenant = ?".formatted(HistoryWriter.table(resolution)), row -> {
+                long first = row.getLong(1);
+                return row.wasNull() ? Long.MAX_VALUE : first;
+            }).getFirst();
+        }
+
+        @Override
+        public List<Figures.AtStep> steps(Resolution resolution, long from, long to) {
+            return list("SELECT step, cpu, memory, peak, pids, io, covered FROM %s WHERE tenant = ? AND step >= ? AND step < ? ORDER BY step"
+                .formatted(HistoryWriter.table(resolution)), row -> new Figures.AtStep(row.getLong(1),
+                    new Figures(known(row, 2), known(row, 3), known(row, 4), known(row, 5), known(row, 6), row.getLong(7))), from, to);
+        }
+
+        @Override
+        public List<LedgerEntry> days(Instant from, Instant to) {
+            try {
+                return entries(LocalDate.ofEpochDay(Resolution.DAY.stepAt(from)), LocalDate.ofEpochDay(Resolution.DAY.stepAt(to)),
+                    Optional.of(tenant));
+            } catch (SQLException e) {
+                throw new Unread(e);
+            }
+        }
+
+        @Override
+        public List<Decision> decisions(Instant to) {
+            var newest = list("SELECT json FROM decision WHERE tenant = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ?", row -> row.getBytes(1),
+                to.toEpochMilli(), MOST_DECISIONS);
+            var decisions = new ArrayList<Decision>();
+            for (var json : newest.reversed()) {
+                if (MessageCodec.decision(json) instanceof Decoded.Known(Decision decision)) {
+                    decisions.add(decision);
+                }
+            }
+            return decisions;
+        }
+
+        private <T> List<T> list(String sql, OfRow<T> read, long... parameters) {
+            try (var query = connection.prepareStatement(sql)) {
+                query.setLong(1, id);
+                for (int i = 0; i < parameters.length; i++) {
+                    query.setLong(i + 2, parameters[i]);
+                }
+                var found = new ArrayList<T>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(read.of(rows));
+                    }
+                }
+                return found;
+            } catch (SQLException e) {
+                throw new Unread(e);
+            }
+        }
+    }
+
+    /// @param <T> what a row is read to
+    @FunctionalInterface
+    private interface OfRow<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private static Long known(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : Long.valueOf(value);
+    }
+}

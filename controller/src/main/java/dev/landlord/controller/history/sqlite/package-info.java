@@ -1,0 +1,2 @@
+/// Keeps the history in one file, with SQLite, and reads it.
+package dev.landlord.controller.history.sqlite;

@@ -1,0 +1,25 @@
+package dev.landlord.controller.ports;
+
+import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.message.Message;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What of the topics is kept on this machine, for charts and reports. It is disposable: whatever it lacks is read again from the topics.
+public interface Archive {
+    /// Where to go on reading: the offset that comes next, by topic and partition. Nothing of a partition that was not read yet.
+    Future<Map<Topic, Map<Integer, Long>>> positions();
+
+    /// Takes records in, in the order of their offsets. Never fails: what cannot be kept is counted, and told in the log.
+    ///
+    /// @return completes when there is room for the next records; nothing may be given before
+    Future<Void> take(List<Arrived> records);
+
+    /// A record of a topic that is kept.
+    ///
+    /// @param at the broker's time
+    record Arrived(Topic topic, int partition, long offset, Instant at, Message message) {
+    }
+}
