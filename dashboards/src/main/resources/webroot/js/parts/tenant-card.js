@@ -4,6 +4,7 @@ import { RESOURCES, boundsInWords } from '../model/resources.js';
 import { stateOf } from '../model/states.js';
 import { listed, plain } from '../model/text.js';
 import { clock, fullTime } from '../model/units.js';
+import './history.js';
 import './isolation-steps.js';
 import './limits-in-force.js';
 import './resource-meter.js';
@@ -95,6 +96,7 @@ export class TenantCard extends LitElement {
         </div>
         <div class="foot">
           <landlord-isolation .isolation=${isolation}></landlord-isolation>
+          <landlord-history .tenant=${id} .quota=${quota} .perNode=${scope === 'node'}></landlord-history>
           <landlord-workloads .workloads=${workloads}></landlord-workloads>
         </div>
       </article>`;

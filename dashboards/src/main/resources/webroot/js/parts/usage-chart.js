@@ -1,6 +1,7 @@
 import { LitElement, css, html } from 'lit';
 import { shared } from '../styles/shared.js';
 import { clock, isKnown } from '../model/units.js';
+import { echarts } from './echarts.js';
 
 const WINDOW_MS = 120_000;
 /** Between points further apart than this nothing is drawn: what was not measured is not made up. */
@@ -8,9 +9,6 @@ const GAP_MS = 5_000;
 
 const HEIGHT = 44;
 const INSET = 2;
-
-let library;
-const echarts = () => library ??= import('echarts');
 
 /** One resource over the last two minutes, with the quota as a dashed line. Draws only while it is on the screen. */
 export class UsageChart extends LitElement {

@@ -21,6 +21,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -115,6 +116,19 @@ final class Browser implements AutoCloseable {
     /// Clicks the first element that fits, as soon as there is one.
     void click(String selector) {
         eventually().until(() -> ask(Boolean.class, "const [first] = all(arguments[0]); first?.click(); return Boolean(first);", selector));
+    }
+
+    /// Drags with the mouse to the right, from a place in the first element that fits; in pixels from its left upper corner.
+    void drag(String selector, int fromX, int fromY, int distance) {
+        var corner = ask(List.class, """
+            const [element] = all(arguments[0]);
+            element.scrollIntoView({ block: 'center' });
+            const { x, y } = element.getBoundingClientRect();
+            return [Math.round(x), Math.round(y)];""", selector);
+        int x = ((Number) corner.get(0)).intValue() + fromX;
+        int y = ((Number) corner.get(1)).intValue() + fromY;
+        new Actions(driver).moveToLocation(x, y).clickAndHold().moveToLocation(x + distance / 2, y).moveToLocation(x + distance, y)
+            .release().perform();
     }
 
     /// The result of a script that calls its last argument with it.

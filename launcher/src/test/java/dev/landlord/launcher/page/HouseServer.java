@@ -14,15 +14,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
-/// The page's other side for tests: the page's files as the controller serves them, and a `/api/v1/stream` that sends what the test says.
+/// The page's other side for tests: the page's files as the controller serves them, a `/api/v1/stream` that sends what the test says, and one history
+/// for whoever asks `/api/v1/tenants/{id}/usage`.
 final class HouseServer implements AutoCloseable {
     private static final Pattern INLINE_SCRIPT = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final int CALL_SECONDS = 10;
@@ -32,6 +36,8 @@ final class HouseServer implements AutoCloseable {
     private final AtomicReference<JsonObject> snapshot = new AtomicReference<>(new JsonObject());
     private final Set<HttpServerResponse> readers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final Queue<String> historyCalls = new ConcurrentLinkedQueue<>();
+    private volatile JsonObject history;
     private volatile boolean refusing;
 
     HouseServer() {
@@ -52,6 +58,17 @@ final class HouseServer implements AutoCloseable {
     HouseServer snapshot(JsonObject house) {
         snapshot.set(house);
         return this;
+    }
+
+    /// What each call for use over time is answered; without it 503.
+    HouseServer history(JsonObject usage) {
+        history = usage;
+        return this;
+    }
+
+    /// The calls for use over time so far, path and query.
+    List<String> historyCalls() {
+        return List.copyOf(historyCalls);
     }
 
     /// Tells every reader.
@@ -83,6 +100,9 @@ final class HouseServer implements AutoCloseable {
         var path = request.path();
         if (path.equals("/api/v1/stream")) {
             stream(request.response());
+        } else if (path.startsWith("/api/v1/tenants/") && path.endsWith("/usage")) {
+            historyCalls.add(request.uri());
+            usage(request.response());
         } else if (path.startsWith("/webjars/")) {
             file(request.response(), "META-INF/resources" + path);
         } else {
@@ -102,6 +122,12 @@ final class HouseServer implements AutoCloseable {
         response.exceptionHandler(_ -> readers.remove(response));
         response.write(frame("snapshot", snapshot.get()));
         readers.add(response);
+    }
+
+    private void usage(HttpServerResponse response) {
+        var known = history;
+        response.setStatusCode(known == null ? 503 : 200).putHeader("Content-Type", known == null ? "application/problem+json" : "application/json")
+            .end((known == null ? new JsonObject().put("detail", "the history cannot be read (yet)") : known).encode());
     }
 
     private static Buffer frame(String event, JsonObject value) {

@@ -2,7 +2,9 @@ package dev.landlord.launcher.page;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -107,6 +109,36 @@ final class Houses {
             .put("resource", "cpu").put("node", "n1").put("before", before).put("after", after)
             .put("inputs", new JsonObject().put("cpuCores", 1.0).put("quotaCpuCores", 0.5))
             .put("cause", new JsonObject().put("kind", "policy").put("who", "strict"));
+    }
+
+    /// Three hours and then minutes of one, which end about now: a gap of five minutes, a throttle of ten over CPU, and an eviction over memory.
+    static JsonObject usageOverTime(String tenant) {
+        var end = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(1));
+        var minutes = end.minus(Duration.ofMinutes(61));
+        var start = minutes.minus(Duration.ofHours(3));
+        var points = new JsonArray();
+        IntStream.range(0, 3).forEach(hour -> points.add(pointOverTime(start.plus(Duration.ofHours(hour)), 3600, 0.25)));
+        IntStream.range(0, 61).filter(minute -> minute < 20 || minute >= 25)
+            .forEach(minute -> points.add(pointOverTime(minutes.plusSeconds(60L * minute), 60, 1 + Math.sin(minute / 6.0))));
+        return new JsonObject().put("tenant", tenant).put("from", start.toString()).put("to", end.toString()).put("step", "1m")
+            .put("parts", new JsonArray().add(part(start, minutes, "1h")).add(part(minutes, end, "1m"))).put("points", points)
+            .put("enforced", new JsonArray()
+                .add(enforced("throttled", "cpu", minutes.plusSeconds(1800), minutes.plusSeconds(2400), "CPU 2.0 of 0.5 cores for 11 s"))
+                .add(enforced("evicted", "memory", minutes.plusSeconds(3000), minutes.plusSeconds(3000), "Workload train-1 has ended")));
+    }
+
+    private static JsonObject part(Instant from, Instant to, String step) {
+        return new JsonObject().put("from", from.toString()).put("to", to.toString()).put("step", step);
+    }
+
+    private static JsonObject enforced(String state, String resource, Instant from, Instant to, String text) {
+        return new JsonObject().put("state", state).put("resource", resource).put("from", from.toString()).put("to", to.toString()).put("text", text);
+    }
+
+    private static JsonObject pointOverTime(Instant start, int seconds, double cores) {
+        return new JsonObject().put("start", start.toString()).put("seconds", seconds).put("cpuCores", cores)
+            .put("cpuUsageUsec", Math.round(cores * seconds * 1e6)).put("memoryBytes", 900 * MIB).put("memoryPeakBytes", 1200 * MIB)
+            .put("pidsPeak", 7);
     }
 
     private static JsonArray history(Instant end, double cores) {

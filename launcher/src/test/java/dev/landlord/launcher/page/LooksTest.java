@@ -33,9 +33,11 @@ class LooksTest extends AtPlayedHouse {
     void itFollowsTheSystemsColoursAndEverybodyCanUseThem(String colours) throws IOException {
         var usual = Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "incident 7"));
         usual.getJsonArray("tenants").getJsonObject(0).put("mode", "watch");
-        house.snapshot(usual);
+        house.snapshot(usual).history(Houses.usageOverTime("tenant-a"));
         browser.prefers(colours);
         visit();
+        browser.click(card("tenant-a") + " >> landlord-history >> summary");
+        reads(card("tenant-a"), "Download CSV");
         browser.click(card("tenant-b") + " >> landlord-workloads >> summary");
         reads(card("tenant-b"), "python train.py");
 
@@ -86,9 +88,12 @@ class LooksTest extends AtPlayedHouse {
     @ParameterizedTest
     @ValueSource(ints = {320, 360, 768, 1280, 1920})
     void noWidthScrollsSideways(int width) {
-        house.snapshot(Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "an-incident-with-a-name-as-long-as-".repeat(9))));
+        house.snapshot(Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "an-incident-with-a-name-as-long-as-".repeat(9))))
+            .history(Houses.usageOverTime("tenant-a"));
         browser.size(width, 900);
         visit();
+        browser.click(card("tenant-a") + " >> landlord-history >> summary");
+        reads(card("tenant-a"), "Download CSV");
         browser.click(card("tenant-a") + " >> landlord-workloads >> summary");
         reads(card("tenant-a"), "python train.py");
 
