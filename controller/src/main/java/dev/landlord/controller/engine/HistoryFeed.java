@@ -57,17 +57,21 @@ final class HistoryFeed {
         return followers.stream().mapToLong(Follower::behind).sum();
     }
 
+    /// Samples are thinned while all that there are of them are read anew.
     private Future<Void> follow() {
-        return archive.positions().compose(positions ->
-            Future.all(READERS.stream().map(topics -> clients.reader("history-" + topics.getFirst().name().toLowerCase(Locale.ROOT))).toList())
-                .compose(readers -> {
-                    var made = new ArrayList<Follower>();
-                    for (int i = 0; i < READERS.size(); i++) {
-                        made.add(new Follower(vertx, readers.resultAt(i), from(READERS.get(i), positions), this::take, clock, metrics));
-                    }
-                    followers = List.copyOf(made);
-                    return attempts.stopped() ? stop() : catchUp(followers);
-                }));
+        var decoder = new ThinningDeserializer();
+        return archive.positions().compose(positions -> Future.all(READERS.stream().map(topics ->
+            clients.reader("history-" + topics.getFirst().name().toLowerCase(Locale.ROOT), topics.contains(Topic.USAGE) ? decoder
+                : new InboundDeserializer())).toList())
+            .compose(readers -> {
+                var made = new ArrayList<Follower>();
+                for (int i = 0; i < READERS.size(); i++) {
+                    made.add(new Follower(vertx, readers.resultAt(i), from(READERS.get(i), positions), this::take, clock, metrics));
+                }
+                followers = List.copyOf(made);
+                decoder.thin(!positions.containsKey(Topic.USAGE));
+                return attempts.stopped() ? stop() : catchUp(followers).onSuccess(_ -> decoder.thin(false));
+            }));
     }
 
     private Future<Void> catchUp(List<Follower> begun) {

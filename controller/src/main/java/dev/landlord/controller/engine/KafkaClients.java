@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -74,7 +75,12 @@ public final class KafkaClients {
     ///
     /// @param what it reads, for its id
     Future<KafkaReadStream<String, Inbound>> reader(String what) {
-        return consumer(consumerConfig(what));
+        return reader(what, new InboundDeserializer());
+    }
+
+    /// @param decoder for this reader alone
+    Future<KafkaReadStream<String, Inbound>> reader(String what, Deserializer<Inbound> decoder) {
+        return consumer(consumerConfig(what), decoder);
     }
 
     /// A member of the group that shares the partitions of usage.
@@ -89,7 +95,7 @@ public final class KafkaClients {
         // A commit that hangs must not keep the member from polling for long.
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, SESSION_MS / 2);
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, SESSION_MS / 2);
-        return consumer(config);
+        return consumer(config, new InboundDeserializer());
     }
 
     /// A future of Kafka's on the caller's context.
@@ -111,8 +117,8 @@ public final class KafkaClients {
         return config;
     }
 
-    private Future<KafkaReadStream<String, Inbound>> consumer(Map<String, Object> config) {
-        return vertx.executeBlocking(() -> new KafkaConsumer<>(config, new StringDeserializer(), new InboundDeserializer()))
+    private Future<KafkaReadStream<String, Inbound>> consumer(Map<String, Object> config, Deserializer<Inbound> decoder) {
+        return vertx.executeBlocking(() -> new KafkaConsumer<>(config, new StringDeserializer(), decoder))
             .map(consumer -> KafkaReadStream.create(vertx, consumer));
     }
 

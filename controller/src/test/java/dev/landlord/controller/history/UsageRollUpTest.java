@@ -89,6 +89,16 @@ class UsageRollUpTest {
     }
 
     @Test
+    void eachTenthSampleIsEnoughForAllSteps() {
+        LongStream.iterate(10, seq -> seq <= 200, seq -> seq + 10).forEach(seq -> take(half(N1, seq)));
+
+        var steps = rollUp.take();
+        assertThat(steps.get(key(Resolution.MINUTE, at(60))).cpuUsageUsec()).isEqualTo(30_000_000);
+        assertThat(steps.get(key(Resolution.TEN_SECONDS, at(60))).cpuUsageUsec()).isEqualTo(5_000_000);
+        assertThat(steps.get(key(Resolution.TEN_SECONDS, at(60))).coveredSeconds()).isEqualTo(10);
+    }
+
+    @Test
     void lateSamplesLieWhereTheyBelong() {
         LongStream.rangeClosed(1, 61).forEach(seq -> assertThat(rollUp.add(half(N1, seq).delayed(3_600_000), at(3_600 + seq))).isTrue());
 

@@ -35,7 +35,7 @@ final class HistoryFile implements AutoCloseable {
         """
             CREATE TABLE ledger (tenant INTEGER NOT NULL, day INTEGER NOT NULL, node INTEGER NOT NULL, revision INTEGER NOT NULL,
              status TEXT NOT NULL, why TEXT, booked_to INTEGER NOT NULL, total BLOB NOT NULL, hours BLOB NOT NULL,
-             PRIMARY KEY (tenant, day, node)) WITHOUT ROWID""",
+             UNIQUE (tenant, day, node))""",
         "CREATE TABLE decision (at INTEGER NOT NULL, tenant INTEGER NOT NULL, id TEXT NOT NULL, json BLOB NOT NULL, UNIQUE (tenant, at, id))",
         "CREATE TABLE position (topic TEXT NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, part)) WITHOUT ROWID",
         "PRAGMA user_version = " + VERSION
