@@ -15,6 +15,7 @@ import dev.landlord.protocol.message.Tally;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,6 +46,7 @@ class HistoryOnKafkaTest {
     static final TestKafka KAFKA = TestKafka.fresh();
 
     private static final int MINUTES = 30;
+    private static final int PAGE = 8192;
 
     @TempDir
     private Path data;
@@ -112,6 +114,25 @@ class HistoryOnKafkaTest {
         controller = open();
         awaitAll();
         assertThat(minutes()).as("nothing is counted again when the file is there").isEqualTo(again);
+
+        Files.delete(data.resolve("history.db.damaged"));
+        damageWhileItRuns();
+        await().atMost(Duration.ofSeconds(90)).until(() -> {
+            asked("/api/v1/tenants/tenant-a/usage");
+            topics.send(sample(new TenantId("another"), 1));
+            return Files.exists(data.resolve("history.db.damaged"));
+        });
+        await().atMost(Duration.ofSeconds(90)).until(() -> asked("/api/v1/tenants/tenant-a/usage").statusCode() == 200);
+        awaitAll();
+        assertThat(minutes()).as("read anew without a restart").isEqualTo(again);
+    }
+
+    /// Overwrites all pages but the first.
+    private void damageWhileItRuns() throws IOException {
+        try (var file = new RandomAccessFile(data.resolve("history.db").toFile(), "rw")) {
+            file.seek(PAGE);
+            file.write(new byte[Math.toIntExact(file.length() - PAGE)]);
+        }
     }
 
     /// Without the first.
@@ -143,10 +164,14 @@ class HistoryOnKafkaTest {
     }
 
     private JsonNode get(String path) {
+        var answer = asked(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private HttpResponse<String> asked(String path) {
         try {
-            var answer = http.send(HttpRequest.newBuilder(controller.address(path)).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return JsonMapper.shared().readTree(answer.body());
+            return http.send(HttpRequest.newBuilder(controller.address(path)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
