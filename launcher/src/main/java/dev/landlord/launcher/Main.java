@@ -11,6 +11,7 @@ import dev.landlord.launcher.cli.RunCommand;
 import dev.landlord.launcher.cli.SimulateCommand;
 import dev.landlord.launcher.cli.SwitchCommand;
 import dev.landlord.launcher.cli.TenantCommand;
+import dev.landlord.launcher.cli.TopCommand;
 import dev.landlord.launcher.cli.UpCommand;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, UpCommand.class, RunCommand.class, TenantCommand.class, ClassCommand.class, SwitchCommand.class,
-        ExplainCommand.class, SimulateCommand.class, DoctorCommand.class, ControllerCommand.class, AgentCommand.class, BrokerCommand.class})
+        TopCommand.class, ExplainCommand.class, SimulateCommand.class, DoctorCommand.class, ControllerCommand.class, AgentCommand.class,
+        BrokerCommand.class})
 public final class Main implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     private boolean help;

@@ -1,9 +1,10 @@
 package dev.landlord.launcher.cli;
 
-import static dev.landlord.launcher.cli.Figures.text;
+import static dev.landlord.launcher.client.Figures.text;
 import static dev.landlord.launcher.terminal.Table.left;
 import static dev.landlord.launcher.terminal.Table.right;
 
+import dev.landlord.launcher.client.Figures;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.Table;

@@ -2,6 +2,7 @@ package dev.landlord.launcher.cli;
 
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -24,8 +25,18 @@ final class ControllerOptions {
         return data.directory();
     }
 
+    /// Where the controller is now.
+    ControllerAddress address() {
+        return ControllerAddress.find(url, tokenFile, data.directory());
+    }
+
+    /// Where it is now, if that was said or it has written it down; else where it was: one that has ended takes its note with it.
+    ControllerAddress addressAfter(ControllerAddress before) {
+        return url != null || Files.exists(data.directory().resolve(ControllerAddress.URL_FILE)) ? address() : before;
+    }
+
     <T> T ask(Function<ControllerClient, T> question) {
-        try (ControllerClient client = new ControllerClient(ControllerAddress.find(url, tokenFile, data.directory()))) {
+        try (ControllerClient client = new ControllerClient(address())) {
             return question.apply(client);
         }
     }

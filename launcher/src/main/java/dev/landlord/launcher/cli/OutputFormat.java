@@ -16,6 +16,10 @@ final class OutputFormat {
         description = "table for people, json for programs (default: ${DEFAULT-VALUE})")
     private Format format;
 
+    boolean isForPrograms() {
+        return format == Format.JSON;
+    }
+
     /// Prints `value` as JSON, or the lines made for people.
     void print(PrintWriter out, Object value, Supplier<Iterable<String>> forPeople) {
         switch (format) {

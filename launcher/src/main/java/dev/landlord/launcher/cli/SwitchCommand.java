@@ -1,7 +1,7 @@
 package dev.landlord.launcher.cli;
 
-import static dev.landlord.launcher.cli.Figures.text;
-import static dev.landlord.launcher.cli.Figures.time;
+import static dev.landlord.launcher.client.Figures.text;
+import static dev.landlord.launcher.client.Figures.time;
 import static dev.landlord.launcher.terminal.Table.left;
 
 import dev.landlord.controller.policy.Means;

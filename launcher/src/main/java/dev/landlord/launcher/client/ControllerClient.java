@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -58,11 +59,23 @@ public final class ControllerClient implements AutoCloseable {
     /// @param events takes the event's name and its JSON
     /// @return completes when the stream ends, with the cause if it broke
     public CompletableFuture<Void> stream(BiConsumer<String, JsonNode> events) {
+        return stream(events, () -> { });
+    }
+
+    /// The same for somebody who watches over the connection.
+    ///
+    /// @param heard called for everything that comes, be it no event: the controller says something every 10 s
+    /// @return completes when the stream ends, with the cause if it broke, told as by the other methods
+    public CompletableFuture<Void> stream(BiConsumer<String, JsonNode> events, Runnable heard) {
         HttpRequest request = request("/stream").header("Accept", "text/event-stream").GET().build();
-        return http.sendAsync(request, BodyHandlers.fromLineSubscriber(new EventStream(events))).thenAccept(response -> {
+        return http.sendAsync(request, BodyHandlers.fromLineSubscriber(new EventStream(events, heard))).handle((response, failure) -> {
+            if (failure != null) {
+                throw failure(request, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+            }
             if (response.statusCode() >= FIRST_FAILURE) {
                 throw new RemedyException("%s refuses the stream of events with status %d".formatted(address.url(), response.statusCode()));
             }
+            return null;
         });
     }
 
@@ -105,18 +118,22 @@ public final class ControllerClient implements AutoCloseable {
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
-        } catch (ConnectException e) {
-            throw new RemedyException(("nothing answers at %s; start landlord up (all on this machine) or landlord controller --kafka HOST:PORT, "
-                + "or say with --url where the controller is").formatted(address.url()), e);
-        } catch (HttpTimeoutException e) {
-            throw new RemedyException("%s did not answer %s %s within %d s".formatted(
-                address.url(), request.method(), request.uri().getPath(), ANSWER_TIMEOUT.toSeconds()), e);
         } catch (IOException e) {
-            throw new RemedyException("talking to %s failed: %s".formatted(address.url(), e), e);
+            throw failure(request, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemedyException("interrupted while waiting for " + address.url(), e);
         }
+    }
+
+    private RemedyException failure(HttpRequest request, Throwable failure) {
+        return switch (failure) {
+            case ConnectException _ -> new RemedyException(("nothing answers at %s; start landlord up (all on this machine) or landlord "
+                + "controller --kafka HOST:PORT, or say with --url where the controller is").formatted(address.url()), failure);
+            case HttpTimeoutException _ -> new RemedyException("%s did not answer %s %s within %d s".formatted(
+                address.url(), request.method(), request.uri().getPath(), ANSWER_TIMEOUT.toSeconds()), failure);
+            default -> new RemedyException("talking to %s failed: %s".formatted(address.url(), failure), failure);
+        };
     }
 
     private JsonNode json(HttpResponse<byte[]> response) {

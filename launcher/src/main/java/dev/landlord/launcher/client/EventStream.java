@@ -11,11 +11,14 @@ final class EventStream implements Flow.Subscriber<String> {
     private static final String DATA = "data: ";
 
     private final BiConsumer<String, JsonNode> events;
+    private final Runnable heard;
     private String name = "";
     private String data = "";
 
-    EventStream(BiConsumer<String, JsonNode> events) {
+    /// @param heard called for each line, be it one of a comment
+    EventStream(BiConsumer<String, JsonNode> events, Runnable heard) {
         this.events = events;
+        this.heard = heard;
     }
 
     @Override
@@ -25,6 +28,7 @@ final class EventStream implements Flow.Subscriber<String> {
 
     @Override
     public void onNext(String line) {
+        heard.run();
         if (line.startsWith(EVENT)) {
             name = line.substring(EVENT.length());
         } else if (line.startsWith(DATA)) {

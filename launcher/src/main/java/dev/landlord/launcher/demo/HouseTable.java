@@ -1,8 +1,10 @@
 package dev.landlord.launcher.demo;
 
+import static dev.landlord.launcher.client.Figures.number;
 import static dev.landlord.launcher.terminal.Table.left;
 import static dev.landlord.launcher.terminal.Table.right;
 
+import dev.landlord.launcher.client.House;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Line;
 import dev.landlord.launcher.terminal.Line.Tone;
@@ -11,9 +13,7 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,31 +24,11 @@ import tools.jackson.databind.JsonNode;
 final class HouseTable {
     private static final int BAR_CELLS = 10;
 
-    private final Map<String, JsonNode> tenants = new TreeMap<>();
-    private final Map<String, JsonNode> nodes = new TreeMap<>();
+    private final House house = new House();
 
     /// Takes in an event of the stream; others than those about tenants and nodes change nothing.
     void apply(String event, JsonNode data) {
-        switch (event) {
-            case "snapshot" -> {
-                tenants.clear();
-                nodes.clear();
-                data.path("tenants").forEach(this::put);
-                data.path("nodes").forEach(this::putNode);
-            }
-            case "tenant" -> put(data);
-            case "node" -> putNode(data);
-            case "removed" -> tenants.remove(data.path("tenant").asString(""));
-            default -> { }
-        }
-    }
-
-    private void putNode(JsonNode node) {
-        nodes.put(node.path("id").asString(""), node);
-    }
-
-    private void put(JsonNode tenant) {
-        tenants.put(tenant.path("id").asString(""), tenant);
+        house.apply(event, data);
     }
 
     /// Header and one row for each tenant, and the nodes, as they stand now, for any width.
@@ -56,7 +36,7 @@ final class HouseTable {
         Table table = new Table(left("TENANT"), left("STATE"), right("CPU"), right("QUOTA"), left("").orNot(), right("MEMORY"), right("QUOTA"),
             left("").orNot(), right("PIDS").orNot(), left("ISOLATION"));
         List<Tone> tones = new ArrayList<>(List.of(Tone.HEADING));
-        for (JsonNode tenant : tenants.values()) {
+        for (JsonNode tenant : house.tenants()) {
             JsonNode share = tenant.path("share");
             table.row(tenant.path("id").asString(""), state(tenant),
                 amount(tenant, "usage", "cpuCores", Resource.CPU), amount(tenant, "quota", "cpuCores", Resource.CPU),
@@ -66,7 +46,7 @@ final class HouseTable {
                 tenant.path("isolation").path("status").asString(Amounts.UNKNOWN));
             tones.add(tone(tenant));
         }
-        List<Line> hosts = nodes.values().stream().map(node -> new Line(host(node), Tone.FAINT)).toList();
+        List<Line> hosts = house.nodes().stream().map(node -> new Line(host(node), Tone.FAINT)).toList();
         return width -> {
             List<String> texts = table.lines(width);
             return Stream.concat(IntStream.range(0, texts.size()).mapToObj(row -> new Line(texts.get(row), tones.get(row))), hosts.stream()).toList();
@@ -75,11 +55,11 @@ final class HouseTable {
 
     /// The same in one line: the tenants of whom something is known; while that is none, what the nodes and nobody's processes use.
     Line summary() {
-        List<JsonNode> metered = tenants.values().stream().filter(tenant -> !isNobody(tenant) && !tenant.path("usage").isEmpty()).toList();
+        List<JsonNode> metered = house.tenants().stream().filter(tenant -> !isNobody(tenant) && !tenant.path("usage").isEmpty()).toList();
         if (metered.isEmpty()) {
-            Stream<String> nobody = tenants.values().stream().filter(HouseTable::isNobody).map(rest -> "processes of nobody: cpu %s, memory %s"
+            Stream<String> nobody = house.tenants().stream().filter(HouseTable::isNobody).map(rest -> "processes of nobody: cpu %s, memory %s"
                 .formatted(amount(rest, "usage", "cpuCores", Resource.CPU), amount(rest, "usage", "memoryBytes", Resource.MEMORY)));
-            return Line.plain(Stream.concat(nodes.values().stream().map(HouseTable::host), nobody).collect(Collectors.joining(" | ")));
+            return Line.plain(Stream.concat(house.nodes().stream().map(HouseTable::host), nobody).collect(Collectors.joining(" | ")));
         }
         return Line.plain(metered.stream().map(tenant ->
             "%s %s, cpu %s of %s, memory %s of %s".formatted(tenant.path("id").asString(""), state(tenant),
@@ -116,10 +96,6 @@ final class HouseTable {
 
     private static String amount(JsonNode tenant, String of, String field, Resource resource) {
         return Amounts.of(resource, number(tenant.path(of).path(field)));
-    }
-
-    private static OptionalDouble number(JsonNode node) {
-        return node.isNumber() ? OptionalDouble.of(node.doubleValue()) : OptionalDouble.empty();
     }
 
     /// A share of the quota as ten cells; `+` at the end if it is more than all of it.

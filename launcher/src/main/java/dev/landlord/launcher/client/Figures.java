@@ -1,4 +1,4 @@
-package dev.landlord.launcher.cli;
+package dev.landlord.launcher.client;
 
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.protocol.Resource;
@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 
 /// Reads figures of the API's answers; an absent field is not known and shows as such.
-final class Figures {
+public final class Figures {
     private Figures() {
     }
 
     /// From an object with the fields of a quota or of a use: `cpuCores`, `memoryBytes`, `pids`, `ioBytesPerSecond`.
-    static String amount(JsonNode amounts, Resource resource) {
+    public static String amount(JsonNode amounts, Resource resource) {
         return Amounts.of(resource, number(amounts.path(switch (resource) {
             case CPU -> "cpuCores";
             case MEMORY -> "memoryBytes";
@@ -25,16 +25,16 @@ final class Figures {
         })));
     }
 
-    static OptionalDouble number(JsonNode node) {
+    public static OptionalDouble number(JsonNode node) {
         return node.isNumber() ? OptionalDouble.of(node.doubleValue()) : OptionalDouble.empty();
     }
 
-    static String text(JsonNode node) {
+    public static String text(JsonNode node) {
         return node.asString(Amounts.UNKNOWN);
     }
 
     /// To the second.
-    static String time(JsonNode node) {
+    public static String time(JsonNode node) {
         try {
             return Instant.parse(node.asString("")).truncatedTo(ChronoUnit.SECONDS).toString();
         } catch (DateTimeParseException _) {
@@ -43,7 +43,7 @@ final class Figures {
     }
 
     /// Kernel limits in a line, e.g. `cpu 0.5, memory 256Mi, frozen`.
-    static String limits(JsonNode limits) {
+    public static String limits(JsonNode limits) {
         List<String> parts = new ArrayList<>();
         number(limits.path("cpuCores")).ifPresent(cores -> parts.add("cpu " + Amounts.decimals(cores)));
         number(limits.path("memoryBytes")).ifPresent(bytes -> parts.add("memory " + Amounts.bytes(bytes)));
