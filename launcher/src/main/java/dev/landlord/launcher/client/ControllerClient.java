@@ -73,7 +73,7 @@ public final class ControllerClient implements AutoCloseable {
                 throw failure(request, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
             }
             if (response.statusCode() >= FIRST_FAILURE) {
-                throw new RemedyException("%s refuses the stream of events with status %d".formatted(address.url(), response.statusCode()));
+                throw new RemedyException("%s answers the stream with status %d".formatted(address.url(), response.statusCode()));
             }
             return null;
         });
@@ -132,6 +132,7 @@ public final class ControllerClient implements AutoCloseable {
                 + "controller --kafka HOST:PORT, or say with --url where the controller is").formatted(address.url()), failure);
             case HttpTimeoutException _ -> new RemedyException("%s did not answer %s %s within %d s".formatted(
                 address.url(), request.method(), request.uri().getPath(), ANSWER_TIMEOUT.toSeconds()), failure);
+            case IOException broken -> new RemedyException("talking to %s failed: %s".formatted(address.url(), RemedyException.said(broken)), broken);
             default -> new RemedyException("talking to %s failed: %s".formatted(address.url(), failure), failure);
         };
     }

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 
 /// Breaks a line at blanks where the terminal would break it anywhere. What follows is indented to where the text begins: behind the first
 /// column, if the line has one that ends with two blanks or more, else as the line itself.
-final class Wrapping {
+public final class Wrapping {
     private static final Pattern TEXT = Pattern.compile("\\s*(?:\\S+(?: \\S+)*\\s{2,})?");
 
     private Wrapping() {
     }
 
     /// @param columns at most so wide, in code points; a word that is longer is broken
-    static List<String> wrap(String text, int columns) {
+    public static List<String> wrap(String text, int columns) {
         Matcher begin = TEXT.matcher(text);
         String indent = " ".repeat(begin.lookingAt() && begin.end() < columns / 2 ? begin.end() : 0);
         List<String> lines = new ArrayList<>();

@@ -3,7 +3,6 @@ package dev.landlord.launcher.top;
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.protocol.Resource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +64,17 @@ record Column<R>(String title, Optional<Sort> sort, boolean toRight, List<Step> 
         }
         Map<Resource, Sort> sorts = new EnumMap<>(Map.of(Resource.CPU, Sort.CPU, Resource.MEMORY, Sort.MEMORY, Resource.PIDS, Sort.PIDS,
             Resource.IO, Sort.IO));
-        return new Column<>(resource == Resource.IO ? "IO B/s" : resource.name(), Optional.of(sorts.get(resource)), true, List.copyOf(steps), false,
+        return new Column<>(title(resource), Optional.of(sorts.get(resource)), true, List.copyOf(steps), false,
             (strip, row, width) -> draw(strip, meters.apply(row).get(resource), width));
+    }
+
+    private static String title(Resource resource) {
+        return switch (resource) {
+            case CPU -> "CPU";
+            case MEMORY -> "MEM";
+            case PIDS -> "PIDS";
+            case IO -> "IO/s";
+        };
     }
 
     private static void draw(Strip strip, Meter meter, int width) {
@@ -90,10 +98,5 @@ record Column<R>(String title, Optional<Sort> sort, boolean toRight, List<Step> 
     /// The same column, which takes the room that is left.
     Column<R> filling() {
         return new Column<>(title, sort, toRight, steps, true, drawing);
-    }
-
-    /// The widest step.
-    int widest() {
-        return steps.stream().max(Comparator.comparingInt(Step::width)).map(Step::width).orElse(0);
     }
 }

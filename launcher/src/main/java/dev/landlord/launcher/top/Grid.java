@@ -51,7 +51,7 @@ final class Grid<R> {
                 gap(strip, plain);
                 Column<R> of = columns.get(column);
                 boolean sorted = sort.isPresent() && of.sort().equals(sort);
-                String title = sorted ? mark(of, widths[column], reversed) : of.title();
+                String title = sorted ? mark(of, widths[column], reversed) : cut(of.title(), widths[column]);
                 AttributedStyle style = sorted ? palette.accent() : plain;
                 if (of.toRight()) {
                     strip.right(title, widths[column], style);
@@ -66,8 +66,11 @@ final class Grid<R> {
     /// The title with a mark that points to where the figures grow: `v` the largest first, `^` the smallest.
     private static <R> String mark(Column<R> column, int width, boolean reversed) {
         boolean down = column.sort().equals(Optional.of(Sort.NAME)) == reversed;
-        String marked = column.title() + (down ? "v" : "^");
-        return marked.length() <= width ? marked : marked.substring(marked.length() - width);
+        return cut(column.title(), width - 1) + (down ? "v" : "^");
+    }
+
+    private static String cut(String title, int width) {
+        return title.substring(0, Math.min(title.length(), width));
     }
 
     /// A row, as wide as the room.

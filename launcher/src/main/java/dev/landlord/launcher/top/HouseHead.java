@@ -14,6 +14,7 @@ import org.jline.utils.AttributedString;
 /// Totals of the house: what its nodes use of what they have, how its tenants stand, and what is switched off.
 record HouseHead(House house, Palette palette) {
     private static final int MOST_METER = 60;
+    private static final String LOAD = "   Load ";
 
     /// The most important first.
     List<AttributedString> lines(int width) {
@@ -60,8 +61,9 @@ record HouseHead(House house, Palette palette) {
         strip.put("   Nodes ").put(Integer.toString(nodes.size()), Tone.HEADING);
         separated(strip, List.of("silent", "stopped", "up"), nodes.stream().collect(Collectors.groupingBy(NodeRow::state, Collectors.counting())),
             NodeRow::tone);
-        if (nodes.size() == 1) {
-            strip.put("   Load ").put(nodes.getFirst().loadText(), Tone.HEADING);
+        String load = nodes.size() == 1 ? nodes.getFirst().loadText() : "";
+        if (!load.isEmpty() && strip.columns() + LOAD.length() + load.length() <= width) {
+            strip.put(LOAD).put(load, Tone.HEADING);
         }
         return strip.to(width);
     }

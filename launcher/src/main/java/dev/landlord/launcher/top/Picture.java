@@ -36,7 +36,7 @@ public record Picture(Palette palette, ZoneId zone) {
         int below = (height >= WITH_ABOUT ? 1 : 0) + (height >= WITH_KEYS ? 1 : 0);
         Sheet<?> sheet = new Sheets(standing.house(), palette, now).of(view);
         if (view.overlay() == Overlay.HELP) {
-            help(view, lines, width, height - lines.size() - 1);
+            help(view, lines, width, height - lines.size() - below);
         } else {
             head(sheet, lines, width, height, below);
             table(view, sheet, standing.link() instanceof Link.Lost, lines, width, height - lines.size() - 1 - below);
@@ -145,8 +145,9 @@ public record Picture(Palette palette, ZoneId zone) {
     }
 
     private void help(View view, List<AttributedString> lines, int width, int room) {
-        int first = view.settleHelp(HelpText.LINES.size(), room);
-        HelpText.LINES.stream().skip(first).limit(Math.max(0, room))
+        List<String> text = HelpText.lines(width);
+        int first = view.settleHelp(text.size(), room);
+        text.stream().skip(first).limit(Math.max(0, room))
             .forEach(line -> lines.add(new Strip(palette).left(line, width, Tone.PLAIN).to(width)));
     }
 

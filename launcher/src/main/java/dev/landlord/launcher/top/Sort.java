@@ -12,7 +12,7 @@ public enum Sort {
     MEMORY('m', "memory"),
     PIDS('p', "processes and threads"),
     IO('i', "block IO"),
-    SHARE('u', "use of the quota, the highest of all resources"),
+    SHARE('u', "share of the quota"),
     NAME('n', "name");
 
     private final char key;

@@ -38,7 +38,7 @@ final class Strip {
     /// Exactly so wide: filled with blanks, or cut with a mark.
     Strip left(String text, int width, AttributedStyle style) {
         String cut = cut(text, width);
-        return put(cut, style).put(" ".repeat(width - columns(cut)), style);
+        return put(cut, style).put(" ".repeat(Math.max(0, width - columns(cut))), style);
     }
 
     Strip left(String text, int width, Tone tone) {
@@ -48,7 +48,7 @@ final class Strip {
     /// As [#left], but at the right edge.
     Strip right(String text, int width, AttributedStyle style) {
         String cut = cut(text, width);
-        return put(" ".repeat(width - columns(cut)), style).put(cut, style);
+        return put(" ".repeat(Math.max(0, width - columns(cut))), style).put(cut, style);
     }
 
     Strip right(String text, int width, Tone tone) {
@@ -92,6 +92,6 @@ final class Strip {
         if (columns(plain) <= width) {
             return plain;
         }
-        return width <= 0 ? "" : new AttributedString(plain).columnSubSequence(0, width - 1) + CUT;
+        return width < 1 ? "" : new AttributedString(plain).columnSubSequence(0, width - 1) + CUT;
     }
 }

@@ -9,6 +9,7 @@ import dev.landlord.launcher.client.House;
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.launcher.top.Column.Step;
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,21 +34,24 @@ final class TenantSheet {
     private static Grid<TenantRow> grid(List<TenantRow> rows) {
         int longest = Math.clamp(rows.stream().mapToInt(row -> Strip.columns(row.name())).max().orElse(0), LEAST_NAME, MOST_NAME);
         return new Grid<>(List.of(
-            text("TENANT", TenantRow::name, _ -> Tone.HEADING, new Step(0, LEAST_NAME), new Step(9, Math.max(LEAST_NAME, Math.min(14, longest))),
+            text("TENANT", TenantRow::name, _ -> Tone.HEADING, new Step(0, LEAST_NAME), new Step(9, Math.max(LEAST_NAME, Math.min(13, longest))),
                 new Step(18, longest)).sortedBy(Sort.NAME).filling(),
             text("STATE", TenantRow::state, TenantRow::tone, new Step(1, 4), new Step(4, 9)),
-            figure("SCORE", TenantRow::scoreText, TenantRow::tone, new Step(7, 5)).sortedBy(Sort.SCORE),
+            figure("SCORE", TenantRow::scoreText, TenantRow::tone, new Step(7, 6)).sortedBy(Sort.SCORE),
             meter(Resource.CPU, TenantRow::meters, 2, 5, 8, 14),
             meter(Resource.MEMORY, TenantRow::meters, 3, 6, 10, 15),
-            used(Resource.PIDS, TenantRow::meters, 11, 16, 24),
-            used(Resource.IO, TenantRow::meters, 12, 17, 25),
+            used(Resource.PIDS, TenantRow::meters, 11, 16, 25),
+            used(Resource.IO, TenantRow::meters, 12, 17, 26),
             figure("WORK", row -> Integer.toString(row.workloads()), _ -> Tone.PLAIN, new Step(20, 4)),
-            text("CLASS", row -> row.policyClass() + (row.watch() ? " (watch)" : ""), _ -> Tone.PLAIN, new Step(19, 9)),
+            text("CLASS", row -> row.policyClass() + (row.watch() ? " (watch)" : ""), _ -> Tone.PLAIN, new Step(19, 9), new Step(24, 18)),
             text("ISOLATION", TenantRow::isolation, _ -> Tone.PLAIN, new Step(22, 11)),
             text("REASON", TenantRow::reason, _ -> Tone.PLAIN, new Step(21, 20), new Step(23, 32)).filling()));
     }
 
     private static String about(TenantRow row, Instant now) {
+        if (row.key().equals(TenantId.UNATTRIBUTED.value())) {
+            return "_unattributed: processes that belong to no tenant";
+        }
         String since = row.since().isEmpty() ? "" : " for " + Ages.since(row.since(), now);
         return "%s: %s%s%s".formatted(row.name(), row.tone() == Tone.FAINT ? "no state" : row.state(), since,
             row.reason().isEmpty() ? "" : ": " + row.reason());

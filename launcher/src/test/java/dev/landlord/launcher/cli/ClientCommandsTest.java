@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ControllerAddress;
+import dev.landlord.protocol.json.MessageCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,6 +107,39 @@ class ClientCommandsTest {
 
         assertThat(out.toString())
             .contains("The quota holds on each node by itself; USE is that of all nodes, SHARE that of the node where it is most.");
+    }
+
+    @Test
+    void topPrintsATableOnceWhereThereIsNoTerminal() {
+        controller.answers("GET /api/v1/tenants", 200,
+            "{\"tenants\":[{\"id\":\"_unattributed\",\"usage\":{\"cpuCores\":1.5}}," + TENANT_B + "]}");
+        controller.answers("GET /api/v1/nodes", 200, "{\"nodes\":[{\"id\":\"n1\",\"state\":\"up\"}]}");
+
+        int status = run("top", "--sort", "score");
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(out.toString().lines()).containsExactly(
+            "TENANT         STATE      SCORE   CPU  QUOTA    %  MEMORY  QUOTA   %  PIDS  QUOTA  %  IO  QUOTA  %  REASON",
+            "tenant-b       throttled    100  0.49    0.5  98%     1Mi  256Mi  0%     3      -  -   -      -  -  CPU 1.0 of 0.5 cores for 11 s",
+            "_unattributed  -              -   1.5      -    -       -      -   -     -      -  -   -      -  -");
+        out.getBuffer().setLength(0);
+        assertThat(run("top", "--once", "--sort", "cpu")).isZero();
+        assertThat(out.toString().lines().skip(1)).first().asString().startsWith("_unattributed");
+        out.getBuffer().setLength(0);
+        assertThat(run("top", "-o", "json")).isZero();
+        assertThat(MessageCodec.mapper().readTree(out.toString()).path("tenants").size()).isEqualTo(2);
+        assertThat(MessageCodec.mapper().readTree(out.toString()).path("nodes").path(0).path("id").asString("")).isEqualTo("n1");
+        assertThat(run("top", "--interval", "10ms")).isEqualTo(2);
+        assertThat(run("top", "--sort", "luck")).isEqualTo(2);
+        assertThat(err.toString()).contains("want 100ms to 1h", "luck");
+    }
+
+    @Test
+    void topPrintsTextOfOthersHarmlessly() {
+        controller.answers("GET /api/v1/tenants", 200, "{\"tenants\":[" + TENANT_B.replace("CPU 1.0", "\\u001b[2J") + "]}");
+        controller.answers("GET /api/v1/nodes", 200, "{\"nodes\":[]}");
+
+        assertThat(run("top", "--once")).isZero();
+        assertThat(out.toString()).contains("?[2J of 0.5 cores").doesNotContain("\u001b");
     }
 
     @Test
@@ -347,7 +381,7 @@ class ClientCommandsTest {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    @Command(name = "landlord", subcommands = {TenantCommand.class, ClassCommand.class, SwitchCommand.class, ExplainCommand.class})
+    @Command(name = "landlord", subcommands = {TenantCommand.class, ClassCommand.class, SwitchCommand.class, ExplainCommand.class, TopCommand.class})
     private static final class Root {
     }
 }

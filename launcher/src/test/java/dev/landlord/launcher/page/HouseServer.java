@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /// The page's other side for tests: the page's files as the controller serves them, a `/api/v1/stream` that sends what the test says, and one history
 /// for whoever asks `/api/v1/tenants/{id}/usage`.
-final class HouseServer implements AutoCloseable {
+public final class HouseServer implements AutoCloseable {
     private static final Pattern INLINE_SCRIPT = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     private static final int CALL_SECONDS = 10;
 
@@ -40,7 +40,7 @@ final class HouseServer implements AutoCloseable {
     private volatile JsonObject history;
     private volatile boolean refusing;
 
-    HouseServer() {
+    public HouseServer() {
         this(0);
     }
 
@@ -50,12 +50,12 @@ final class HouseServer implements AutoCloseable {
             .requestHandler(this::answer).listen(port, "127.0.0.1"));
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + http.actualPort());
     }
 
     /// What each new reader of the stream is told first.
-    HouseServer snapshot(JsonObject house) {
+    public HouseServer snapshot(JsonObject house) {
         snapshot.set(house);
         return this;
     }
@@ -72,27 +72,27 @@ final class HouseServer implements AutoCloseable {
     }
 
     /// Tells every reader.
-    void send(String event, JsonObject value) {
+    public void send(String event, JsonObject value) {
         readers.forEach(reader -> reader.write(frame(event, value)));
     }
 
     /// Cuts every reader's connection in the middle.
-    void cut() {
+    public void cut() {
         readers.forEach(HttpServerResponse::reset);
         readers.clear();
     }
 
     /// From now on the stream is answered with 503, or served again.
-    void refuse(boolean refuse) {
+    public void refuse(boolean refuse) {
         refusing = refuse;
     }
 
-    int readers() {
+    public int readers() {
         return readers.size();
     }
 
     /// How many streams were opened so far.
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 

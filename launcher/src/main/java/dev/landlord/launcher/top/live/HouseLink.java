@@ -72,7 +72,7 @@ public final class HouseLink implements AutoCloseable {
                 failures = greeted ? 0 : failures;
                 Duration wait = Duration.ofSeconds(1L << Math.min(failures++, MOST_DOUBLINGS));
                 wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
-                become(new Link.Lost(why, clock.instant().plus(wait)));
+                become(new Link.Lost(withoutRemedy(why), clock.instant().plus(wait)));
                 Thread.sleep(wait);
                 synchronized (this) {
                     address = find.apply(address);
@@ -84,6 +84,11 @@ public final class HouseLink implements AutoCloseable {
                 continue;
             }
         }
+    }
+
+    /// A line has no room for what to do about it, and it did work before.
+    private static String withoutRemedy(String why) {
+        return why.replaceFirst(";.*", "");
     }
 
     /// @return why it ended

@@ -16,7 +16,13 @@ final class Keys {
     private static final long ESCAPE_MILLIS = 150;
     private static final char FIRST_PRINTABLE = ' ';
     private static final char LAST_PRINTABLE = '~';
+    /// Stand for what is to be read on: a letter beyond ASCII; a sequence that no key is known to send, among them late answers of the
+    /// terminal to JLine's questions, which over a slow line come in the middle of keys.
     private static final Key OTHER_LETTER = new Key.Typed(0);
+    private static final Key UNKNOWN_SEQUENCE = new Key.Typed(0x9b);
+    private static final Key UNKNOWN_SHIFT = new Key.Typed(0x8f);
+    /// ECMA-48: a control sequence ends with the first of these.
+    private static final char FIRST_FINAL = '@';
 
     private final BindingReader reader;
     private final KeyMap<Key> map = new KeyMap<>();
@@ -53,6 +59,16 @@ final class Keys {
         map.bind(Named.TAB, "\t");
         map.bind(Named.REDRAW, KeyMap.ctrl('L'));
         map.bind(Named.ESCAPE, "\u001b");
+        map.bind(UNKNOWN_SEQUENCE, "\u001b[");
+        map.bind(UNKNOWN_SHIFT, "\u001bO");
+    }
+
+    /// Reads the rest of a control sequence.
+    private void passOver() {
+        int read = reader.readCharacter();
+        while (read >= 0 && read < FIRST_FINAL) {
+            read = reader.readCharacter();
+        }
     }
 
     private void bind(Key key, Terminal terminal, Capability capability, String... others) {
@@ -69,6 +85,14 @@ final class Keys {
     Optional<Key> read() {
         try {
             Key key = reader.readBinding(map);
+            if (key == UNKNOWN_SEQUENCE) {
+                passOver();
+                return Optional.of(Named.OTHER);
+            }
+            if (key == UNKNOWN_SHIFT) {
+                reader.readCharacter();
+                return Optional.of(Named.OTHER);
+            }
             return Optional.ofNullable(key == OTHER_LETTER ? new Key.Typed(reader.getLastBinding().codePointAt(0)) : key);
         } catch (EndOfFileException | IOError _) {
             return Optional.empty();

@@ -37,6 +37,8 @@ public final class LiveTop {
     private final BlockingQueue<Happening> happenings = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Display display;
     private Attributes before;
+    /// What is on the screen; empty if that is not known.
+    private List<AttributedString> drawn = List.of();
 
     /// @param interval how long figures stand before they are drawn anew; keys are answered at once
     /// @param suspend  stops this process until it is told to go on (Ctrl-Z)
@@ -119,10 +121,10 @@ public final class LiveTop {
             case Happening.Pressed(Key key) -> {
                 view.press(key);
                 if (key == Named.REDRAW) {
-                    display.clear();
+                    forget();
                 }
             }
-            case Happening.Resized _ -> display.clear();
+            case Happening.Resized _ -> forget();
             case Happening.Changed _ -> { }
             case Happening.Suspended _ -> {
                 leave();
@@ -136,9 +138,12 @@ public final class LiveTop {
         Size asked = terminal.getSize();
         // Some serial lines do not know their size.
         Size size = asked.getColumns() > 0 && asked.getRows() > 0 ? asked : USUAL;
-        display.resize(size);
         List<AttributedString> lines = picture.draw(view, standing, clock.instant(), size.getColumns(), size.getRows());
-        display.update(lines, 0);
+        if (!lines.equals(drawn)) {
+            display.resize(size);
+            display.update(lines, 0);
+            drawn = lines;
+        }
     }
 
     private void enter() {
@@ -147,7 +152,13 @@ public final class LiveTop {
         terminal.puts(Capability.cursor_invisible);
         terminal.puts(Capability.keypad_xmit);
         terminal.flush();
+        forget();
+    }
+
+    /// The next drawing begins with an empty screen.
+    private void forget() {
         display.clear();
+        drawn = List.of();
     }
 
     private void leave() {
