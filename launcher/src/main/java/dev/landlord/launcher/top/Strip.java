@@ -10,16 +10,21 @@ import org.jline.utils.AttributedStyle;
 /// one or two. All text goes through [PlainText].
 final class Strip {
     private static final String CUT = "~";
+    private static final char FIRST_PRINTABLE = ' ';
+    private static final char LAST_PRINTABLE = '~';
 
     private final Palette palette;
     private final AttributedStringBuilder line = new AttributedStringBuilder();
+    private int columns;
 
     Strip(Palette palette) {
         this.palette = palette;
     }
 
     Strip put(String text, AttributedStyle style) {
-        line.append(PlainText.of(text), style);
+        String plain = PlainText.of(text);
+        line.append(plain, style);
+        columns += columns(plain);
         return this;
     }
 
@@ -67,13 +72,13 @@ final class Strip {
     }
 
     int columns() {
-        return line.columnLength();
+        return columns;
     }
 
     /// What was written, cut to a width.
     AttributedString to(int width) {
         AttributedString all = line.toAttributedString();
-        return all.columnLength() <= width ? all : all.columnSubSequence(0, width);
+        return columns <= width ? all : all.columnSubSequence(0, width);
     }
 
     /// The same, filled up to the width in the style.
@@ -83,7 +88,8 @@ final class Strip {
     }
 
     static int columns(String text) {
-        return new AttributedString(text).columnLength();
+        boolean isPrintableAscii = text.chars().allMatch(c -> c >= FIRST_PRINTABLE && c <= LAST_PRINTABLE);
+        return isPrintableAscii ? text.length() : new AttributedString(text).columnLength();
     }
 
     /// At most so wide; the last column then shows that something is left out.

@@ -45,7 +45,8 @@ final class WorkloadSheet {
             used(Resource.PIDS, WorkloadRow::meters, 9),
             used(Resource.IO, WorkloadRow::meters, 10),
             figure("AGE", row -> Ages.since(row.firstSeen(), now), _ -> Tone.PLAIN, new Step(11, 4)),
-            text("FROM", WorkloadRow::origin, _ -> Tone.PLAIN, new Step(16, 7)),
-            text("CGROUP", WorkloadRow::cgroup, _ -> Tone.PLAIN, new Step(17, 20)).filling()));
+            text("FROM", WorkloadRow::origin, _ -> Tone.PLAIN, new Step(17, 7)),
+            figure("PRIO", WorkloadRow::priority, _ -> Tone.PLAIN, new Step(16, 4)),
+            text("CGROUP", WorkloadRow::cgroup, _ -> Tone.PLAIN, new Step(18, 20)).filling()));
     }
 }

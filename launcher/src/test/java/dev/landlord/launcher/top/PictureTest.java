@@ -203,8 +203,8 @@ class PictureTest {
     @ValueSource(strings = {"", "?", ">", "/", "/x", "Z"})
     void everySizeIsKeptTo(String typed) {
         for (Key[] way : List.of(new Key[0], new Key[] {Named.ENTER}, new Key[] {Named.ENTER, Named.ENTER}, new Key[] {Named.TAB})) {
-            for (int width : new int[] {1, 2, 3, 5, 8, 13, 21, 34, 39, 55, 79, 80, 81, 99, 132, 233}) {
-                for (int height : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 24, 61}) {
+            for (int width : new int[] {1, 2, 3, 8, 21, 39, 55, 79, 80, 81, 99, 132, 233}) {
+                for (int height : new int[] {1, 2, 4, 5, 7, 8, 15, 16, 24, 61}) {
                     Shown shown = new Shown(width, height).press(way).type(typed).press(Named.END);
                     assertThat(shown.draw()).as("%d x %d", width, height).hasSizeLessThanOrEqualTo(height)
                         .allSatisfy(line -> assertThat(line.columnLength()).isLessThanOrEqualTo(width));

@@ -5,6 +5,7 @@ import dev.landlord.launcher.top.Key.Named;
 import dev.landlord.launcher.top.Picture;
 import dev.landlord.launcher.top.Standing;
 import dev.landlord.launcher.top.View;
+import java.io.IOError;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -161,7 +162,16 @@ public final class LiveTop {
         drawn = List.of();
     }
 
+    /// A terminal that is gone, with its window or its connection, has nothing to be given back.
     private void leave() {
+        try {
+            giveBack();
+        } catch (IOError _) {
+            return;
+        }
+    }
+
+    private void giveBack() {
         terminal.puts(Capability.keypad_local);
         terminal.puts(Capability.cursor_normal);
         if (!terminal.puts(Capability.exit_ca_mode)) {
