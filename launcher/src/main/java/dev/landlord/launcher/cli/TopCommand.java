@@ -40,11 +40,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "top",
     description = {"Shows all tenants live, as htop does processes: use against quota, state, score; below each its workloads and processes.",
-        "Where standard output is no terminal, it prints a table once."},
+        "Where standard output is no terminal, and with -o json, it prints once and ends."},
     footerHeading = "%nKeys:%n",
-    footer = {"  arrows, j, k   choose a row           Enter, Esc   into it, and back", "  c m p i        sort by CPU, memory, pids, IO",
-        "  s u n          sort by state and score, share of the quota, name",
-        "  Tab            nodes                  / or F4      only names that have a text in them",
+    footer = {"  arrows, j, k   choose a row", "  Enter, Esc     into a tenant's workloads, a workload's processes; and back",
+        "  s c m p i      sort by state and score, CPU, memory, pids, IO", "  u n            sort by share of the quota, name",
+        "  Tab            nodes, and tenants again", "  / or F4        only names that have a text in them",
         "  ? or F1        all keys, and what the figures mean", "  q or F10       quit"}
 )
 public final class TopCommand implements Callable<Integer> {
