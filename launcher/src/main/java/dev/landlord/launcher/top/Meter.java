@@ -42,6 +42,18 @@ public record Meter(Resource resource, OptionalDouble use, OptionalDouble quota,
         return new Meter(resource, use, quota, both ? OptionalDouble.of(use.getAsDouble() / quota.getAsDouble()) : OptionalDouble.empty());
     }
 
+    /// By what a row with these meters is sorted: a use, or the highest share; empty for an order that is about neither.
+    static OptionalDouble value(Map<Resource, Meter> meters, Sort sort) {
+        return switch (sort) {
+            case CPU -> meters.get(Resource.CPU).use();
+            case MEMORY -> meters.get(Resource.MEMORY).use();
+            case PIDS -> meters.get(Resource.PIDS).use();
+            case IO -> meters.get(Resource.IO).use();
+            case SHARE -> meters.values().stream().map(Meter::share).flatMapToDouble(OptionalDouble::stream).max();
+            case SCORE, NAME -> OptionalDouble.empty();
+        };
+    }
+
     static String field(Resource resource) {
         return switch (resource) {
             case CPU -> "cpuCores";

@@ -52,12 +52,6 @@ record NodeRow(String key, String state, String mode, Map<Resource, Meter> meter
 
     @Override
     public OptionalDouble value(Sort sort) {
-        return switch (sort) {
-            case CPU -> meters.get(Resource.CPU).use();
-            case MEMORY -> meters.get(Resource.MEMORY).use();
-            case PIDS -> processes;
-            case SHARE -> meters.values().stream().map(Meter::share).flatMapToDouble(OptionalDouble::stream).max();
-            case SCORE, IO, NAME -> OptionalDouble.empty();
-        };
+        return sort == Sort.PIDS ? processes : Meter.value(meters, sort);
     }
 }

@@ -38,15 +38,10 @@ record TenantRow(String key, String policyClass, String state, OptionalDouble sc
 
     @Override
     public OptionalDouble value(Sort sort) {
-        return switch (sort) {
-            case SCORE -> STATES.contains(state) ? OptionalDouble.of(STATES.indexOf(state) * STATE_WEIGHT + score.orElse(0)) : OptionalDouble.empty();
-            case CPU -> meters.get(Resource.CPU).use();
-            case MEMORY -> meters.get(Resource.MEMORY).use();
-            case PIDS -> meters.get(Resource.PIDS).use();
-            case IO -> meters.get(Resource.IO).use();
-            case SHARE -> meters.values().stream().map(Meter::share).flatMapToDouble(OptionalDouble::stream).max();
-            case NAME -> OptionalDouble.empty();
-        };
+        if (sort != Sort.SCORE) {
+            return Meter.value(meters, sort);
+        }
+        return STATES.contains(state) ? OptionalDouble.of(STATES.indexOf(state) * STATE_WEIGHT + score.orElse(0)) : OptionalDouble.empty();
     }
 
     static Tone tone(String state) {

@@ -28,13 +28,6 @@ record WorkloadRow(String key, String name, String node, String cgroup, String o
 
     @Override
     public OptionalDouble value(Sort sort) {
-        return switch (sort) {
-            case CPU -> meters.get(Resource.CPU).use();
-            case MEMORY -> meters.get(Resource.MEMORY).use();
-            case PIDS -> meters.get(Resource.PIDS).use();
-            case IO -> meters.get(Resource.IO).use();
-            case SHARE -> meters.values().stream().map(Meter::share).flatMapToDouble(OptionalDouble::stream).max();
-            case SCORE, NAME -> OptionalDouble.empty();
-        };
+        return Meter.value(meters, sort);
     }
 }
