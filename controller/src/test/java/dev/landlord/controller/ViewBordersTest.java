@@ -11,25 +11,30 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 
-/// The read model, the roll-ups of the history and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no other part of
+/// The read model, reports, the roll-ups of the history and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no other part of
 /// the controller but the policy's types and the ports; the API stands beside the engine, not above it.
 @AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
 class ViewBordersTest {
     private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants..", "dev.landlord.controller.rules..",
-        "dev.landlord.controller.whatif..", "dev.landlord.controller.history"};
+        "dev.landlord.controller.whatif..", "dev.landlord.controller.report..", "dev.landlord.controller.history"};
     private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis", "nanoTime");
 
     @ArchTest
     static final ArchRule DEPEND_ON_LITTLE = noClasses().that().resideInAnyPackage(PURE)
         .should().dependOnClassesThat(describe("lie outside of protocol, policy, Jackson and the plain JDK",
             type -> !type.isPrimitive() && !type.getPackageName().matches(
-                "(dev\\.landlord\\.(protocol|controller\\.(policy|ports|view|tenants|rules|whatif|history))(\\..*)?"
+                "(dev\\.landlord\\.(protocol|controller\\.(policy|ports|view|tenants|rules|whatif|report|history))(\\..*)?"
                     + "|(com\\.fasterxml|tools)\\.jackson\\..*"
-                    + "|java\\.(lang|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
+                    + "|java\\.(lang|math|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
 
     @ArchTest
     static final ArchRule DO_NOT_KNOW_EACH_OTHER = noClasses().that().resideInAPackage("..controller.tenants..")
         .should().dependOnClassesThat().resideInAnyPackage("..controller.view..", "..controller.policy..", "..controller.rules..");
+
+    @ArchTest
+    static final ArchRule REPORTS_KNOW_THE_LEDGER_ALONE = noClasses().that().resideInAPackage("..controller.report..")
+        .should().dependOnClassesThat(describe("lie in another part of the controller",
+            type -> type.getPackageName().matches("dev\\.landlord\\.controller(\\.(?!report).*)?")));
 
     @ArchTest
     static final ArchRule API_AND_ENGINE_MEET_AT_THE_PORTS = noClasses().that().resideInAPackage("..controller.api..")
@@ -39,7 +44,7 @@ class ViewBordersTest {
     @ArchTest
     static final ArchRule NOBODY_NEEDS_THE_API = noClasses().that()
         .resideInAnyPackage("..controller.engine..", "..controller.view..", "..controller.tenants..", "..controller.rules..", "..controller.policy..",
-            "..controller.ports..", "..controller.whatif..")
+            "..controller.ports..", "..controller.whatif..", "..controller.report..")
         .should().dependOnClassesThat().resideInAPackage("..controller.api..");
 
     @ArchTest

@@ -3,6 +3,7 @@ package dev.landlord.protocol.document;
 import dev.landlord.protocol.quantity.ByteRate;
 import dev.landlord.protocol.quantity.Bytes;
 import dev.landlord.protocol.quantity.Cpu;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -15,8 +16,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// remedy: unknown keys (with the right one suggested), duplicate keys, values of the wrong form, and whatever the records' constructors
 /// say. YAML or JSON, which is a subset of it.
 ///
-/// Quantities ([Cpu], [Bytes], [ByteRate]) and durations (`500ms`, `1s`, `2m`, `1h`, `1d`) are read from their usual text.
+/// Quantities ([Cpu], [Bytes], [ByteRate]) and durations (`500ms`, `1s`, `2m`, `1h`, `1d`) are read from their usual text; a [BigDecimal] is just the
+/// number that is written.
 public final class StrictYaml {
+    private static final String DECIMAL = "-?\\d{1,15}(\\.\\d{1,15})?";
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -26,6 +29,7 @@ public final class StrictYaml {
             .addDeserializer(Bytes.class, new TextDeserializer<>(Bytes.class, Bytes::parse))
             .addDeserializer(ByteRate.class, new TextDeserializer<>(ByteRate.class, ByteRate::parse))
             .addDeserializer(Long.class, new TextDeserializer<>(Long.class, StrictYaml::wholeNumber))
+            .addDeserializer(BigDecimal.class, new TextDeserializer<>(BigDecimal.class, StrictYaml::decimal))
             .addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, Durations::parse)))
         .build();
 
@@ -86,6 +90,13 @@ public final class StrictYaml {
         } catch (NumberFormatException _) {
             throw new IllegalArgumentException("'%s' is not a whole number".formatted(text));
         }
+    }
+
+    private static BigDecimal decimal(String text) {
+        if (!text.strip().matches(DECIMAL)) {
+            throw new IllegalArgumentException("'%s' is not a decimal number: write it like 0.035 (15 digits on each side at most)".formatted(text));
+        }
+        return new BigDecimal(text.strip());
     }
 
     private static boolean isEmpty(String text) {

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.landlord.protocol.quantity.ByteRate;
 import dev.landlord.protocol.quantity.Bytes;
 import dev.landlord.protocol.quantity.Cpu;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictYamlTest {
     record House(String name, Duration rent, int floors, List<Flat> flats) {
@@ -41,6 +44,27 @@ class StrictYamlTest {
         assertThat(house.flats().get(0).quota())
             .isEqualTo(new Meter(new Cpu(500), new Bytes(4L << 30), new ByteRate(200L << 20), true));
         assertThat(house.flats().get(1).quota().memory()).isEqualTo(new Bytes(1L << 30));
+    }
+
+    record Price(BigDecimal amount) {
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.10", "0.035", "12", "'3.50'", "-1", "123456789012345.123456789012345"})
+    void decimalsAreReadAsTheyAreWritten(String written) {
+        assertThat(StrictYaml.read("amount: " + written, "prices.yaml", Price.class).amount())
+            .isEqualTo(new BigDecimal(written.replace("'", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e3", "1_000", "0x10", ".5", "1,5", "1234567890123456", ".inf", "much", "true"})
+    void whatIsNoPlainDecimalIsRefused(String written) {
+        var refused = catchThrowableOfType(DocumentException.class, () -> StrictYaml.read("\namount: " + written, "prices.yaml", Price.class));
+        assertThat(refused.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(2);
+            assertThat(problem.field()).isEqualTo("amount");
+            assertThat(problem.message()).contains("write it like 0.035");
+        });
     }
 
     @Test
