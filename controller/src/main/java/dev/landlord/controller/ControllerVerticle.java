@@ -59,7 +59,7 @@ public final class ControllerVerticle extends VerticleBase {
             engine = new Engine(vertx, engineSettings(outside.name()), new KafkaClients(vertx, outside.kafka(), outside.name()),
                 rules -> new Policy(rules)::step, house, history, clock, new EngineMetrics(metrics));
             api = new ApiServer(vertx, apiSettings(), new Ports(house, history, engine.tenants(), engine.tenantWriter(), engine.requestWriter(),
-                engine.readiness(), engine.rules(), engine.settingWriter(), metrics, clock));
+                history, engine.readiness(), engine.rules(), engine.settingWriter(), metrics, clock));
             return api.start();
         }).onSuccess(listening -> {
             port = listening;

@@ -9,14 +9,16 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 
-/// Answers in JSON.
+/// Answers, most of them in JSON.
 final class Answers {
+    private static final String JSON = "application/json";
+
     private Answers() {
     }
 
     /// For values that take no time to write.
     static void json(RoutingContext call, int status, Object value) {
-        send(call, status, encode(value));
+        send(call, status, JSON, encode(value));
     }
 
     /// For values that may be large: they are written, and compressed for whoever takes that, on a worker, so they must be immutable.
@@ -26,13 +28,21 @@ final class Answers {
 
     /// For values that take their time to be read, too.
     static void largeJson(RoutingContext call, Callable<Object> value) {
+        large(call, JSON, () -> encode(value.call())).onFailure(call::fail);
+    }
+
+    /// For what is made on a worker; it is compressed there, too, for whoever takes that.
+    ///
+    /// @return completes when the answer has been handed over; a failure is the caller's to answer
+    static Future<Void> large(RoutingContext call, String type, Callable<Buffer> make) {
         boolean gzip = takesGzip(call);
-        onWorker(call, () -> gzip ? gzipped(encode(value.call())) : encode(value.call())).onSuccess(body -> {
+        return onWorker(call, () -> gzip ? gzipped(make.call()) : make.call()).map(body -> {
             if (gzip) {
                 call.response().putHeader("Content-Encoding", "gzip");
             }
-            send(call, 200, body);
-        }).onFailure(call::fail);
+            send(call, 200, type, body);
+            return null;
+        });
     }
 
     private static boolean takesGzip(RoutingContext call) {
@@ -56,9 +66,9 @@ final class Answers {
         return Buffer.buffer(MessageCodec.mapper().writeValueAsBytes(value));
     }
 
-    private static void send(RoutingContext call, int status, Buffer body) {
+    private static void send(RoutingContext call, int status, String type, Buffer body) {
         if (!call.response().closed()) {
-            call.response().setStatusCode(status).putHeader("Content-Type", "application/json").end(body);
+            call.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
         }
     }
 }

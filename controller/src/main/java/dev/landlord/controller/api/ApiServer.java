@@ -105,6 +105,7 @@ public final class ApiServer {
         look(router, API + "/tenants/:id/usage").handler(new UsageCalls(ports, reads)::usage);
         look(router, API + "/nodes").handler(reads::nodes);
         look(router, API + "/nodes/:id").handler(reads::node);
+        look(router, API + "/report").handler(new ReportCalls(ports)::report);
         router.get(API + "/stream").handler(streams::open);
     }
 

@@ -4,9 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
-/// Runs changes of tenants and classes one after the other, so that each rests on what the one before left. Confined to one thread.
+/// Runs calls one after the other: changes, so that each rests on what the one before left; reports, so that only one is in memory. Confined to one
+/// thread.
 final class OneAtATime {
-    /// Changes that may wait; one more is refused, for each may take seconds when Kafka is slow.
+    /// Calls that may wait; one more is refused, for each may take seconds.
     static final int MOST_WAITING = 32;
 
     private Future<?> last = Future.succeededFuture();
@@ -14,7 +15,7 @@ final class OneAtATime {
 
     <T> Future<T> run(Supplier<Future<T>> change) {
         if (waiting >= MOST_WAITING) {
-            return Future.failedFuture(new Refusal(503, "busy", "%d changes are waiting already; try again in a moment".formatted(waiting)));
+            return Future.failedFuture(new Refusal(503, "busy", "%d such calls are waiting already; try again in a moment".formatted(waiting)));
         }
         waiting++;
         var done = Promise.<T>promise();

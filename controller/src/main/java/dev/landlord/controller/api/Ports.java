@@ -1,5 +1,6 @@
 package dev.landlord.controller.api;
 
+import dev.landlord.controller.ports.LedgerBook;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.RequestWriter;
 import dev.landlord.controller.ports.RuleBook;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param directory the declared tenants
 /// @param tenants   declares and deletes them
 /// @param requests  takes actions by hand
+/// @param book      what is booked; asked on workers
 /// @param readiness whether the controller does its work yet
 /// @param rules     what holds for all tenants
 /// @param settings  changes that
@@ -30,6 +32,7 @@ public record Ports(
     TenantDirectory directory,
     TenantWriter tenants,
     RequestWriter requests,
+    LedgerBook book,
     Readiness readiness,
     RuleBook rules,
     SettingWriter settings,

@@ -1,5 +1,6 @@
 package dev.landlord.controller.api;
 
+import dev.landlord.controller.ports.LedgerBook;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.RequestWriter;
 import dev.landlord.controller.ports.RuleBook;
@@ -12,6 +13,7 @@ import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
@@ -19,14 +21,18 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The engine's side of the API, in memory.
 final class Fakes {
@@ -181,6 +187,51 @@ final class Fakes {
             }
             change.run();
             return Future.succeededFuture();
+        }
+    }
+
+    /// A ledger with whatever the test books; can be unread, or hold its answers back.
+    static final class Book implements LedgerBook {
+        private final List<LedgerEntry> booked = new CopyOnWriteArrayList<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private volatile boolean unread;
+        private volatile CountDownLatch held = new CountDownLatch(0);
+
+        void book(LedgerEntry... days) {
+            booked.addAll(List.of(days));
+        }
+
+        void unread() {
+            unread = true;
+        }
+
+        void hold() {
+            held = new CountDownLatch(1);
+        }
+
+        void letGo() {
+            held.countDown();
+        }
+
+        /// How often it was asked.
+        int asked() {
+            return asked.get();
+        }
+
+        @Override
+        public List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) {
+            asked.incrementAndGet();
+            if (unread) {
+                throw new Unavailable("the ledger has not been read yet", null);
+            }
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return booked.stream().filter(entry -> !entry.day().isBefore(from) && !entry.day().isAfter(to))
+                .filter(entry -> tenant.isEmpty() || tenant.get().equals(entry.tenant()))
+                .sorted(Comparator.comparing(LedgerEntry::tenant).thenComparing(LedgerEntry::node).thenComparing(LedgerEntry::day)).toList();
         }
     }
 

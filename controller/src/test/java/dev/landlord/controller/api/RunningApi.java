@@ -41,6 +41,7 @@ final class RunningApi implements AutoCloseable {
     final Fakes.Registry registry = new Fakes.Registry();
     final Fakes.Requests requests = new Fakes.Requests();
     final Fakes.Settings settings = new Fakes.Settings();
+    final Fakes.Book book = new Fakes.Book();
     final Fakes.Waiting readiness = new Fakes.Waiting();
     final Fakes.HandClock clock = new Fakes.HandClock(Messages.START);
     final int port;
@@ -65,7 +66,7 @@ final class RunningApi implements AutoCloseable {
         context = vertx.getOrCreateContext();
         client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(50));
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", wantedPort, List.of("house.example"), dataDir, streams),
-            new Ports(house, history, registry, registry, requests, readiness, settings, settings,
+            new Ports(house, history, registry, registry, requests, book, readiness, settings, settings,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock));
         port = await(onContext(server::start));
         try {

@@ -56,7 +56,8 @@ class PageOfTheControllerTest extends InBrowser {
     @BeforeEach
     void serve(@TempDir Path data) {
         var shipped = HouseRules.shipped(Set.of());
-        var ports = new Ports(house, (_, _, _, _) -> Optional.empty(), TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(), new Ready(),
+        var ports = new Ports(house, (_, _, _, _) -> Optional.empty(), TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(),
+            (_, _, _) -> List.of(), new Ready(),
             () -> shipped, new Unset(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC());
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", 0, List.of(), data), ports);
         port = await(onLoop(server::start));
