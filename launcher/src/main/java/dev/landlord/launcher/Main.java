@@ -7,6 +7,7 @@ import dev.landlord.launcher.cli.ControllerCommand;
 import dev.landlord.launcher.cli.DemoCommand;
 import dev.landlord.launcher.cli.DoctorCommand;
 import dev.landlord.launcher.cli.ExplainCommand;
+import dev.landlord.launcher.cli.ReportCommand;
 import dev.landlord.launcher.cli.RunCommand;
 import dev.landlord.launcher.cli.SimulateCommand;
 import dev.landlord.launcher.cli.SwitchCommand;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, UpCommand.class, RunCommand.class, TenantCommand.class, ClassCommand.class, SwitchCommand.class,
-        TopCommand.class, ExplainCommand.class, SimulateCommand.class, DoctorCommand.class, ControllerCommand.class, AgentCommand.class,
-        BrokerCommand.class})
+        TopCommand.class, ExplainCommand.class, ReportCommand.class, SimulateCommand.class, DoctorCommand.class, ControllerCommand.class,
+        AgentCommand.class, BrokerCommand.class})
 public final class Main implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help and exit.")
     private boolean help;

@@ -47,9 +47,14 @@ public record Report(
         return new Period(from, to);
     }
 
+    /// Whether the period had ended when the ledger was read.
+    public boolean over() {
+        return period().isOver(asOf);
+    }
+
     /// Open while the period or any day in it is, else incomplete if any day is; null if nothing is booked in a period that is over.
     @JsonProperty
     public LedgerEntry.Status status() {
-        return period().isOver(asOf) ? total.status() : LedgerEntry.Status.OPEN;
+        return over() ? total.status() : LedgerEntry.Status.OPEN;
     }
 }

@@ -31,6 +31,11 @@ public final class ReportBuilder {
         this.asOf = asOf;
     }
 
+    /// For a report that is put together of others; it is as of the earliest of them.
+    public ReportBuilder(Period period, Set<Dimension> by, TenantId tenant) {
+        this(period, by, tenant, Instant.MAX);
+    }
+
     /// Adds a day. Each key of the ledger may come once, with its latest record.
     public void add(LedgerEntry entry) {
         add(entry.tenant(), entry.node(), entry.day(), Line.of(entry));

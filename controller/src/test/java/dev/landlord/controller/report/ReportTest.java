@@ -60,7 +60,7 @@ class ReportTest {
             Collections.shuffle(shuffled, random);
             assertThat(report(shuffled, NOVEMBER, by, DECEMBER)).isEqualTo(whole);
 
-            var parts = new ReportBuilder(NOVEMBER, by, null, DECEMBER);
+            var parts = new ReportBuilder(NOVEMBER, by, null);
             NOVEMBER.days().map(day -> report(entries.stream().filter(entry -> entry.day().equals(day)).toList(), new Period(day, day), by, DECEMBER))
                 .map(part -> MessageCodec.mapper().readValue(MessageCodec.mapper().writeValueAsBytes(part), Report.class)).forEach(parts::add);
             assertThat(parts.report()).isEqualTo(whole);

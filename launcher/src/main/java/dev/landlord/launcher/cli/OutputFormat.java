@@ -24,9 +24,13 @@ final class OutputFormat {
     void print(PrintWriter out, Object value, Supplier<Iterable<String>> forPeople) {
         switch (format) {
             case TABLE -> forPeople.get().forEach(out::println);
-            case JSON -> out.println(JSON.writeValueAsString(value));
+            case JSON -> out.println(json(value));
         }
         out.flush();
+    }
+
+    static String json(Object value) {
+        return JSON.writeValueAsString(value);
     }
 
     enum Format {

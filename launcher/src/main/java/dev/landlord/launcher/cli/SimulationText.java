@@ -7,7 +7,6 @@ import dev.landlord.controller.whatif.Episode;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.Table;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +17,6 @@ import java.util.Locale;
 final class SimulationText {
     /// Rows of the list of episodes; JSON has them all.
     private static final int MOST_ROWS = 100;
-    private static final long MINUTE_MS = 60_000;
-    private static final long HOUR_MS = 3_600_000;
 
     private SimulationText() {
     }
@@ -52,7 +49,7 @@ final class SimulationText {
 
     private static void add(Table sums, List<Row> rows, String tenant, SimulationReport.OfClass of, String which) {
         sums.row(tenant, of.policyClass() + which, count(of.warned()), count(of.weighted()), count(of.throttled()), count(of.frozen()),
-            of.heldBackMs() == 0 ? Amounts.UNKNOWN : lasted(of.heldBackMs()), count(of.evicted()), count(of.held()));
+            of.heldBackMs() == 0 ? Amounts.UNKNOWN : Amounts.lasting(of.heldBackMs()), count(of.evicted()), count(of.held()));
         of.episodes().forEach(episode -> rows.add(new Row(tenant, of.policyClass() + which, episode)));
     }
 
@@ -71,7 +68,7 @@ final class SimulationText {
         for (var row : rows.subList(0, Math.min(rows.size(), MOST_ROWS))) {
             var episode = row.lasting().episode();
             table.row(episode.from().truncatedTo(ChronoUnit.SECONDS).toString(), row.tenant(), row.policyClass(), what(episode),
-                row.lasting().lastedMs() == null ? "" : lasted(row.lasting().lastedMs()) + (episode.to() == null ? "+" : ""), episode.why());
+                row.lasting().lastedMs() == null ? "" : Amounts.lasting(row.lasting().lastedMs()) + (episode.to() == null ? "+" : ""), episode.why());
         }
         lines.addAll(table.lines());
         if (rows.size() > MOST_ROWS) {
@@ -84,13 +81,5 @@ final class SimulationText {
             case WARNED, WEIGHTED, THROTTLED, FROZEN, EVICTED -> episode.what().wire();
             case HELD -> "not done: " + episode.rule();
         };
-    }
-
-    private static String lasted(long ms) {
-        var duration = Duration.ofMillis(ms);
-        if (ms < 10 * MINUTE_MS) {
-            return duration.toSeconds() + " s";
-        }
-        return ms < HOUR_MS ? duration.toMinutes() + " min" : "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart());
     }
 }

@@ -1,6 +1,7 @@
 package dev.landlord.launcher.terminal;
 
 import dev.landlord.protocol.Resource;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -10,6 +11,8 @@ public final class Amounts {
 
     private static final String BINARY_PREFIXES = "KMGTP";
     private static final int FULL_PERCENT = 100;
+    private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 3_600_000;
 
     private Amounts() {
     }
@@ -46,6 +49,15 @@ public final class Amounts {
         }
         return String.format(Locale.ROOT, rest < 9.95 ? "%.1f" : "%.0f", rest).replaceFirst("\\.0$", "")
             + BINARY_PREFIXES.charAt(power - 1) + "i";
+    }
+
+    /// A length of time: `28 s`, `12 min`, `3 h 02 min`.
+    public static String lasting(long ms) {
+        Duration duration = Duration.ofMillis(ms);
+        if (ms < 10 * MINUTE_MS) {
+            return duration.toSeconds() + " s";
+        }
+        return ms < HOUR_MS ? duration.toMinutes() + " min" : "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart());
     }
 
     /// At most two decimals, without zeros at the end.

@@ -1,4 +1,4 @@
-package dev.landlord.launcher.simulate;
+package dev.landlord.launcher.terminal;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// One line on the terminal that tells how far a long piece of work is, drawn anew about once a second. Says nothing where errors do not go to
 /// a terminal.
@@ -37,13 +38,18 @@ public final class ProgressLine {
     /// @param share done, 0 to 1, or negative where not known
     /// @param at    the recorded time reached, or null
     public void draw(double share, Instant at, long samples) {
+        draw(share, () -> String.format(Locale.ROOT, "%,d samples", samples) + (at == null ? "" : "  " + at.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /// @param share done, 0 to 1, or negative where not known
+    /// @param what  has been done, or is being done
+    public void draw(double share, Supplier<String> what) {
         if (terminal == null || System.nanoTime() - drawnNanos < REDRAW_NANOS) {
             return;
         }
         drawnNanos = System.nanoTime();
         drawn = true;
-        terminal.print(ERASE + (share < 0 ? "" : String.format(Locale.ROOT, "%.0f%%  ", share * 100))
-            + String.format(Locale.ROOT, "%,d samples", samples) + (at == null ? "" : "  " + at.truncatedTo(ChronoUnit.SECONDS)));
+        terminal.print(ERASE + (share < 0 ? "" : String.format(Locale.ROOT, "%.0f%%  ", share * 100)) + what.get());
         terminal.flush();
     }
 

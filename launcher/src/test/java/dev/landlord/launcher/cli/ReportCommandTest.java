@@ -1,0 +1,244 @@
+package dev.landlord.launcher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.landlord.controller.report.Dimension;
+import dev.landlord.controller.report.Period;
+import dev.landlord.controller.report.Report;
+import dev.landlord.controller.report.ReportBuilder;
+import dev.landlord.controller.report.ReportCsv;
+import dev.landlord.launcher.ConfigurationException;
+import dev.landlord.launcher.RemedyException;
+import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.LedgerEntry;
+import dev.landlord.protocol.message.LedgerEntry.Status;
+import dev.landlord.protocol.message.Tally;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+
+class ReportCommandTest {
+    private static final Period NOVEMBER = new Period(LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-30"));
+    private static final Instant DECEMBER = Instant.parse("2026-12-02T08:00:00.123Z");
+    private static final Path EXAMPLE = Path.of("../docs/examples/prices.yaml");
+
+    @TempDir
+    Path data;
+
+    private FakeController controller;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void start() throws IOException {
+        controller = new FakeController();
+        Files.writeString(data.resolve("controller.url"), controller.url() + "\n");
+    }
+
+    @AfterEach
+    void stop() {
+        controller.close();
+    }
+
+    private int run(String... arguments) {
+        var line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--data", data.toString()));
+        return new CommandLine(new ReportCommand(() -> DECEMBER)).setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setExecutionExceptionHandler((failure, command, _) -> {
+                command.getErr().println(failure.getMessage());
+                return failure instanceof ConfigurationException ? 2 : failure instanceof RemedyException ? 1 : 99;
+            }).execute(line.toArray(String[]::new));
+    }
+
+    private static LedgerEntry day(String tenant, String node, String day, Status status, String why, Tally used) {
+        var date = LocalDate.parse(day);
+        return new LedgerEntry(new TenantId(tenant), new NodeId(node), date, status, why, 1, date.atTime(12, 0).toInstant(ZoneOffset.UTC), used,
+            List.of());
+    }
+
+    private static Tally used(long coreMinutes, Long memoryKibSeconds, Long readBytes, Long peak, Long cpuUnknownMs, Long memoryUnknownMs) {
+        return new Tally(coreMinutes * 60_000_000, null, memoryKibSeconds, readBytes, null, readBytes == null ? null : Long.valueOf(readBytes / 4096),
+            null, null, peak, null, null, cpuUnknownMs, memoryUnknownMs, null);
+    }
+
+    private static List<LedgerEntry> ledger() {
+        return List.of(
+            day("tenant-a", "n1", "2026-11-01", Status.FINAL, null, used(90_000, 37_748_736_000L, 5L << 30, 3L << 29, null, null)),
+            day("tenant-a", "n2", "2026-11-02", Status.FINAL, null, used(7, 1L, null, 1L << 29, null, null)),
+            day("tenant-b", "n1", "2026-11-02", Status.INCOMPLETE, "n1 was \u001b[31msilent", used(7, null, null, null, 90_000L, 7_500_000L)),
+            day("tenant-c", "n1", "2026-11-30", Status.OPEN, null, used(7, null, null, null, null, null)));
+    }
+
+    /// The controller's answers for each day of a period, and what they come to.
+    private Report answers(Period period, List<LedgerEntry> entries, Instant asOf, String query, TenantId tenant, Dimension... by) {
+        var whole = new ReportBuilder(period, Set.of(by), tenant, asOf);
+        period.days().forEach(day -> {
+            var one = new ReportBuilder(new Period(day, day), Set.of(by), tenant, asOf);
+            entries.stream().filter(entry -> entry.day().equals(day)).forEach(entry -> {
+                one.add(entry);
+                whole.add(entry);
+            });
+            controller.answers("GET /api/v1/report?from=%s&to=%s%s".formatted(day, day, query), 200,
+                new String(MessageCodec.mapper().writeValueAsBytes(one.report()), StandardCharsets.UTF_8));
+        });
+        return whole.report();
+    }
+
+    private Report november(List<LedgerEntry> entries) {
+        return answers(NOVEMBER, entries, DECEMBER, "&by=tenant", null, Dimension.TENANT);
+    }
+
+    @Test
+    void aMonthIsAddedUpOfItsDaysInUnitsForPeople() {
+        november(ledger());
+
+        assertThat(run("--month", "2026-11")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly(
+            "2026-11-01 to 2026-11-30, UTC days",
+            "",
+            "TENANT    CORE-HOURS  GIB-HOURS  IO GIB  IO MILLION  PEAK MEMORY  STATUS            NOT KNOWN",
+            "tenant-a   1,500.117     10.000   5.000       1.311        1.5Gi  final",
+            "tenant-b       0.117          -       -           -            -  incomplete        cpu 90 s, memory 2 h 05 min",
+            "tenant-c       0.117          -       -           -            -  open",
+            "(total)    1,500.350     10.000   5.000       1.311        1.5Gi  open, incomplete  cpu 90 s, memory 2 h 05 min",
+            "",
+            "Open: more may be booked on 1 of 4 days (each of one tenant on one node); the use of each is booked to 2026-11-30T12:00:00Z.",
+            "Incomplete: something of 1 of 4 days (each of one tenant on one node) will not be known: n1 was ?[31msilent.",
+            "What is not known is in no figure.",
+            "Figures are rounded; -o csv and -o json have them exactly.");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void chargesAddUpWithTheRounding() {
+        november(ledger());
+
+        assertThat(run("--month", "2026-11", "--prices", EXAMPLE.toString())).isZero();
+
+        assertThat(out.toString().lines().skip(2)).containsSequence(
+            "TENANT      CORE-HOURS  GIB-HOURS  IO GIB  IO MILLION  PEAK MEMORY  STATUS            NOT KNOWN                      EUR",
+            "tenant-a     1,500.117     10.000   5.000       1.311        1.5Gi  final                                          52.57",
+            "tenant-b         0.117          -       -           -            -  incomplete        cpu 90 s, memory 2 h 05 min   0.00",
+            "tenant-c         0.117          -       -           -            -  open                                            0.00",
+            "(rounding)                                                                                                          0.01",
+            "(total)      1,500.350     10.000   5.000       1.311        1.5Gi  open, incomplete  cpu 90 s, memory 2 h 05 min  52.58",
+            "");
+        assertThat(out.toString()).contains("What is not known is in no figure, and is not charged.",
+            "Prices: EUR 0.035 a core-hour, EUR 0.0045 a GiB-hour of memory, EUR 0.002 a GiB of IO, EUR 0.01 a million IO operations.",
+            "Each line is rounded by itself, the total once; what is between them is told as (rounding).");
+    }
+
+    @Test
+    void csvAndJsonAreExact() {
+        var report = november(ledger());
+
+        assertThat(run("--month", "2026-11", "-o", "csv")).isZero();
+        assertThat(out.toString()).isEqualTo(ReportCsv.of(report));
+
+        out.getBuffer().setLength(0);
+        assertThat(run("--month", "2026-11", "-o", "json", "--prices", EXAMPLE.toString())).isZero();
+        JsonNode answer = MessageCodec.mapper().readTree(out.toString());
+        assertThat(answer.path("timeZone").asString()).isEqualTo("UTC");
+        assertThat(answer.path("lines").get(0).path("used").path("memoryKibSeconds").asLong()).isEqualTo(37_748_736_001L);
+        assertThat(answer.path("lines").get(0).path("charge").decimalValue()).isEqualTo("52.57");
+        assertThat(answer.path("rounding").decimalValue()).isEqualTo("0.01");
+        assertThat(answer.path("prices").path("cpuCoreHour").decimalValue()).isEqualTo("0.035");
+        assertThat(out.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void byNodeAndDayOfOneTenant() {
+        answers(new Period(LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-02")), ledger().subList(0, 2), DECEMBER,
+            "&by=node,day&tenant=tenant-a", new TenantId("tenant-a"), Dimension.NODE, Dimension.DAY);
+
+        assertThat(run("--from", "2026-11-01", "--to", "2026-11-02", "--by", "day,node", "--tenant", "tenant-a")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly(
+            "2026-11-01 to 2026-11-02, UTC days, of tenant-a alone",
+            "",
+            "NODE     DAY         CORE-HOURS  GIB-HOURS  IO GIB  IO MILLION  PEAK MEMORY  STATUS",
+            "n1       2026-11-01   1,500.000     10.000   5.000       1.311        1.5Gi  final",
+            "n2       2026-11-02       0.117      0.000       -           -        512Mi  final",
+            "(total)               1,500.117     10.000   5.000       1.311        1.5Gi  final",
+            "",
+            "Final: nothing is outstanding.",
+            "Figures are rounded; -o csv and -o json have them exactly.");
+    }
+
+    @Test
+    void withoutATimeItIsTheMonthThatItIsWhichIsNotOver() {
+        answers(Period.around(DECEMBER), List.of(), DECEMBER, "&by=tenant", null, Dimension.TENANT);
+
+        assertThat(run("--by", "tenant")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("2026-12-01 to 2026-12-31, UTC days", "",
+            "Nothing is booked in this time, as of 2026-12-02T08:00:00Z.", "Open: the time is not over, as of 2026-12-02T08:00:00Z.");
+    }
+
+    @Test
+    void withoutALedgerItFailsAndSaysWhy() {
+        controller.answers("GET /api/v1/report?from=2026-11-01&to=2026-11-01&by=tenant", 503,
+            "{\"title\":\"Service Unavailable\",\"status\":503,\"reason\":\"not-ready\",\"detail\":\"the ledger has not been read yet\"}");
+
+        assertThat(run("--month", "2026-11")).isEqualTo(1);
+        assertThat(err.toString()).contains("the ledger has not been read yet (not-ready)");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoReportIsTold() {
+        controller.answers("GET /api/v1/report?from=2026-11-01&to=2026-11-01&by=tenant", 200, "{\"from\":\"2026-11-01\"}");
+
+        assertThat(run("--month", "2026-11")).isEqualTo(1);
+        assertThat(err.toString()).contains("the controller's report cannot be read; is it of this version?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "--month 2026-13 | '2026-13' is not a month; write it like 2026-11",
+        "--month 2026-11 --to 2026-11-02 | --month and --from, --to are two ways to say when; say one",
+        "--from 2026-11-01 | --from needs --to, the last day, which is included",
+        "--to 2026-11-01 | --to needs --from, the first day",
+        "--from 2026-11-02 --to 2026-11-01 | --from must not lie after --to",
+        "--from 2020-01-01 --to 2026-11-01 | --from and --to are 2,497 days; a report has at most 1,100",
+        "--from monday --to 2026-11-01 | 'monday' is not a day; write it like 2026-11-22",
+        "--by team | expected one of [TENANT, NODE, DAY]",
+        "--tenant ../x | is not valid",
+        "-o xml | expected one of [TABLE, JSON, CSV]",
+        "--prices none.yaml | none.yaml cannot be read: no such file"})
+    void wrongUsageIsStatusTwo(String arguments, String told) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(told);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void everythingWrongInThePricesIsToldWithItsLine() throws IOException {
+        Path wrong = Files.writeString(data.resolve("prices.yaml"), "currency: EUR\ncpuCorehour: 1\nioGib: 1e3\n");
+
+        assertThat(run("--month", "2026-11", "--prices", wrong.toString())).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly(
+            wrong + ": line 2: cpuCorehour: unknown key 'cpuCorehour'; did you mean 'cpuCoreHour'?",
+            wrong + ": line 3: ioGib: '1e3' is not a decimal number: write it like 0.035 (15 digits on each side at most)");
+    }
+}
