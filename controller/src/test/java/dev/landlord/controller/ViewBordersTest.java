@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 
-/// The read model, reports, the roll-ups of the history and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no other part of
-/// the controller but the policy's types and the ports; the API stands beside the engine, not above it.
+/// The read model, reports, the roll-ups of the history and the readers of `tenants.yaml` and `classes.yaml` do no I/O, know no clock and no
+/// other part of the controller but the policy's types and the ports; the API stands beside the engine, not above it.
 @AnalyzeClasses(packages = "dev.landlord.controller", importOptions = ImportOption.DoNotIncludeTests.class)
 class ViewBordersTest {
     private static final String[] PURE = {"dev.landlord.controller.view..", "dev.landlord.controller.tenants..", "dev.landlord.controller.rules..",

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +78,8 @@ final class HistoryFeed {
     private Future<Void> catchUp(List<Follower> begun) {
         var telling = new long[] {0, clock.millis()};
         long timer = vertx.setPeriodic(TELL_EVERY.toMillis(), _ -> tell(telling));
-        return Future.all(begun.stream().map(Follower::start).toList()).<Void>mapEmpty()
+        return Future.all(IntStream.range(0, begun.size())
+            .mapToObj(i -> begun.get(i).start().onSuccess(_ -> archive.caughtUp(READERS.get(i)))).toList()).<Void>mapEmpty()
             .onComplete(_ -> vertx.cancelTimer(timer))
             .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
     }

@@ -17,6 +17,9 @@ public interface Archive {
     /// @return completes when there is room for the next records; nothing may be given before
     Future<Void> take(List<Arrived> records);
 
+    /// All that there was of these topics when their reading began has been given.
+    void caughtUp(List<Topic> topics);
+
     /// A record of a topic that is kept.
     ///
     /// @param at the broker's time

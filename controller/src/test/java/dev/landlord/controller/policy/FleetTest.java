@@ -62,7 +62,7 @@ class FleetTest {
         var use = new Use(random.nextInt(5) == 0 ? null : random.nextDouble() * 8, random.nextInt(5) == 0 ? null : random.nextLong(1L << 40),
             random.nextInt(5) == 0 ? null : random.nextLong(1000), random.nextInt(5) == 0 ? null : random.nextLong(1L << 33));
         var exempt = random.nextInt(3) == 0 ? new Use(random.nextDouble(), 1L << 20, 1L, null) : null;
-        var workload = new WorkloadMeter("w", "/w", 1, WorkloadSample.Origin.OWN, at, new Counters(null, null, null, null, null), use, exempt);
+        var workload = new WorkloadMeter("w", "/w", 1, WorkloadSample.Origin.OWN, at, null, new Counters(null, null, null, null, null), use, exempt);
         long interval = List.of(500L, 1000L, 3000L, 10_000L).get(random.nextInt(4));
         return new NodeMeter("boot", 1, 1, at, at, interval, interval, true, use, null, 1.0, null, List.of(workload), null);
     }

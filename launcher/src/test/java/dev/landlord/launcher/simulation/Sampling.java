@@ -60,7 +60,8 @@ final class Sampling {
         own.ifPresent(group -> node.kernel().below(group.path).forEach(below -> workloads.add(workload(below, Origin.OWN))));
         adopted.forEach(group -> workloads.add(workload(group, Origin.ADOPTED)));
         return Optional.of(series.computeIfAbsent(spec.id(), tenant -> new TenantSeries(run, tenant)).next(node.wall(), node.nanos(),
-            own.map(this::meters).orElse(null), own.map(Sampling::limits).orElse(null), workloads, Map.of()));
+            own.map(this::meters).orElse(null), own.map(group -> group.inode).orElse(null),
+            own.map(Sampling::limits).orElse(null), workloads, Map.of()));
     }
 
     private WorkloadSample workload(Group group, Origin origin) {

@@ -60,6 +60,8 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     /// Reading holds it shared; whoever closes or moves the file, alone.
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private volatile HistoryFile file;
+    /// Whether all is on file that was booked when reading began.
+    private volatile boolean bookIsWhole;
     /// Set by whoever found the file damaged.
     private volatile boolean damaged;
 
@@ -117,9 +119,24 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         return read(reads -> SeriesBuilder.build(reads.of(tenant), from, to, step));
     }
 
-    /// @throws Unavailable while there is no history to be read
+    @Override
+    public void caughtUp(List<Topic> topics) {
+        if (topics.contains(Topic.LEDGER)) {
+            worker.executeBlocking(() -> {
+                if (writer != null) {
+                    flush();
+                    bookIsWhole = true;
+                }
+                return null;
+            }).onFailure(this::failed);
+        }
+    }
+
     @Override
     public List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) {
+        if (!bookIsWhole) {
+            throw new Unavailable("what is booked is still being read; try again in a while, or see this controller's log", null);
+        }
         return read(reads -> reads.entries(from, to, tenant))
             .orElseThrow(() -> new Unavailable("what is booked has not been read yet; this controller's log tells why", null));
     }
@@ -156,6 +173,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
 
     private void open() throws IOException, SQLException {
         if (writer == null) {
+            bookIsWhole = false;
             use.writeLock().lock();
             try {
                 file = HistoryFile.open(path);

@@ -218,7 +218,21 @@ class HistoryTest {
         var history = open();
 
         assertThat(history.usage(A, START, at(60), MINUTE)).isEmpty();
-        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class).hasMessageContaining("not been read");
+        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class)
+            .hasMessageContaining("still being read");
+    }
+
+    @Test
+    void halfABookIsNone() {
+        var history = open();
+        take(history, arrived(Topic.LEDGER, day(A, N1, DAY, 1, 3)));
+        history.caughtUp(List.of(Topic.USAGE));
+        await(history.take(List.of()));
+        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class);
+
+        history.caughtUp(List.of(Topic.LEDGER, Topic.DECISIONS));
+        await(history.take(List.of()));
+        assertThat(history.entries(DAY, DAY, Optional.empty())).as("what was given is on file then").containsExactly(day(A, N1, DAY, 1, 3));
     }
 
     private History open() {
@@ -236,8 +250,9 @@ class HistoryTest {
         await(history.take(records));
     }
 
-    /// Lets so much time pass that what waits is written.
+    /// All that there is has been read, and so much time passes that what waits is written.
     private void write(History history) {
+        history.caughtUp(List.of(Topic.LEDGER));
         now = now.plus(History.WRITE_EVERY).plusMillis(1);
         await(history.take(List.of()));
     }
