@@ -26,20 +26,23 @@ final class Pressure {
     private Pressure() {
     }
 
-    /// Whether the tenant as a whole presses: on nodes that hold at least [#PRESSING_PART] of what is given to it. A node with a sliver that is a
-    /// little too small must not keep all the others limited.
+    /// Whether the tenant as a whole is held down: by nodes that press and hold at least [#PRESSING_PART] of what is given to it, or by nodes that
+    /// bind and hold at least [#NEAR_LIMIT] of it. A node with a sliver that is a little too small must not keep all the others limited, and one
+    /// whose share binds but is not filled gets no larger one, so it must not hold the score either while the most is given to others.
     static boolean bound(TenantState state, Resource resource, Instant now) {
         double given = 0;
+        double bound = 0;
         double pressed = 0;
         for (var entry : state.limits().entrySet()) {
             var meter = state.meters().get(entry.getKey());
             if (meter != null && meter.freshAt(now)) {
                 double here = Sharing.units(resource, entry.getValue().limits());
                 given += here;
-                pressed += bound(resource, meter, entry.getValue()) ? here : 0;
+                bound += bound(resource, meter, entry.getValue()) ? here : 0;
+                pressed += presses(resource, meter, entry.getValue()) ? here : 0;
             }
         }
-        return pressed > 0 && pressed >= PRESSING_PART * given;
+        return pressed > 0 && pressed >= PRESSING_PART * given || bound > 0 && bound >= NEAR_LIMIT * given;
     }
 
     static boolean bound(Resource resource, NodeMeter meter, DesiredLimits desired) {
