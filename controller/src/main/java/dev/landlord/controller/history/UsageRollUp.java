@@ -46,7 +46,7 @@ public final class UsageRollUp {
         }
         var nodes = known.computeIfAbsent(sample.tenant(), _ -> new HashMap<>());
         var before = nodes.get(sample.node());
-        var next = Metering.next(before == null ? null : before.meter(), sample, time, 0);
+        var next = Metering.inItsTime(before == null ? null : before.meter(), sample, time, 0);
         next.ifPresent(meter -> {
             nodes.put(sample.node(), new Known(meter, charge(sample)));
             nodes.values().removeIf(node -> !node.meter().freshAt(time) && node.meter().sampledAt().isBefore(time.minus(Resolution.HOUR.step())));

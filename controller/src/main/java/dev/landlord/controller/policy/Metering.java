@@ -31,15 +31,20 @@ public final class Metering {
     private Metering() {
     }
 
-    /// The meter after a sample, or empty if the sample is to be dropped.
+    /// The meter after a sample as it shows the present, or empty if the sample is to be dropped.
     ///
     /// @param before     the meter so far, or null
     /// @param at         the broker's time of the sample
     /// @param intervalMs the node's sampling interval, or 0 if its heartbeat is not known
     public static Optional<NodeMeter> next(NodeMeter before, UsageSample sample, Instant at, long intervalMs) {
-        if (sample.delayedMs() != null && sample.delayedMs() > NodeMeter.SHORTEST_FRESH.toMillis()) {
-            return Optional.empty();
-        }
+        boolean late = sample.delayedMs() != null && sample.delayedMs() > NodeMeter.SHORTEST_FRESH.toMillis();
+        return late ? Optional.empty() : inItsTime(before, sample, at, intervalMs);
+    }
+
+    /// The same for whoever looks back: late samples count too.
+    ///
+    /// @param at when the sample was taken
+    public static Optional<NodeMeter> inItsTime(NodeMeter before, UsageSample sample, Instant at, long intervalMs) {
         if (before == null || startsOver(before, sample, at)) {
             return Optional.of(read(null, sample, at, 0, intervalMs > 0 ? intervalMs : DEFAULT_INTERVAL_MS));
         }

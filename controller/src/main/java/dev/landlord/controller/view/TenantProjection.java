@@ -2,7 +2,6 @@ package dev.landlord.controller.view;
 
 import dev.landlord.controller.policy.Explain;
 import dev.landlord.controller.policy.Metering;
-import dev.landlord.controller.policy.NodeMeter;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.Rules;
@@ -73,9 +72,6 @@ final class TenantProjection {
     /// @param fresh whether what a node said at a time still holds at `at`
     /// @return false if the sample is repeated or late, or had waited on the node until it told nothing about the present any more, and was left out
     boolean accept(UsageSample sample, Instant at, long intervalMs, Freshness fresh) {
-        if (sample.delayedMs() != null && sample.delayedMs() > NodeMeter.SHORTEST_FRESH.toMillis()) {
-            return false;
-        }
         var before = meters.get(sample.node());
         var next = Metering.next(before == null ? null : before.meter(), sample, at, intervalMs);
         next.ifPresent(meter -> {
