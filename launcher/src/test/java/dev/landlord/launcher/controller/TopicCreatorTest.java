@@ -46,7 +46,7 @@ class TopicCreatorTest {
             var partitions = topics.values().stream().collect(Collectors.toMap(topic -> topic.name(), topic -> topic.partitions().size()));
             assertThat(partitions).isEqualTo(Map.of("landlord.tenants", 1, "landlord.usage", 3, "landlord.nodes", 1, "landlord.commands", 2,
                 "landlord.acks", 3, "landlord.decisions", 4, "landlord.requests", 3, "landlord.state", 3,
-                "landlord.settings", 1));
+                "landlord.settings", 1, "landlord.ledger", 4));
             // Each newcomer has the partitions shared out anew.
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(
                 first.gauge("landlord.controller.owned.partitions") + second.gauge("landlord.controller.owned.partitions")
