@@ -53,7 +53,8 @@ class HistoryOnKafkaTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Instant end = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-    private final Instant yesterday = end.truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
+    /// The day before the first sample, so that what the controller itself books lies in no hour of it, also shortly after midnight.
+    private final Instant yesterday = end.minus(Duration.ofMinutes(MINUTES)).truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
     private TestController controller;
     private Topics topics;
 
