@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -45,7 +46,7 @@ final class House implements AutoCloseable {
     static final NodeId NODE = new NodeId("test-node");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int NOT_IN_GROUP = 99;
-    private static int houses;
+    private static final AtomicInteger HOUSES = new AtomicInteger();
 
     final CgroupLayout layout;
     final OwnSubtree subtree;
@@ -71,8 +72,7 @@ final class House implements AutoCloseable {
         boolean complete = Stream.of(Controller.CPU, Controller.CPUACCT, Controller.MEMORY, Controller.PIDS, Controller.FREEZER)
             .allMatch(c -> layout.mount(c).filter(m -> !m.readOnly() && Files.isWritable(m.root())).isPresent());
         Require.capability("kernel", complete, "cpu, memory, pids and freezer cgroups are not all writable here (run as root)");
-        houses++;
-        return new House(layout, "landlord-test-%d-%d".formatted(ProcessHandle.current().pid(), houses), state);
+        return new House(layout, "landlord-test-%d-%d".formatted(ProcessHandle.current().pid(), HOUSES.incrementAndGet()), state);
     }
 
     /// The house of another process, as it left it.

@@ -60,7 +60,7 @@ class KernelV2Test {
             "-cp", visibleClassPath(),
             "org.junit.platform.console.ConsoleLauncher", "execute", "--disable-banner", "--disable-ansi-colors",
             "--include-engine", "junit-jupiter", "--select-package", "dev.landlord.agent", "--include-tag", "kernel",
-            "--fail-if-no-tests", "--details", "tree");
+            "--config", "junit.jupiter.execution.parallel.enabled=false", "--fail-if-no-tests", "--details", "tree");
     }
 
     /// Absolute paths: the guest may start elsewhere.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.launcher.Landlord;
 import dev.landlord.launcher.broker.BrokerConfig;
 import dev.landlord.launcher.broker.EmbeddedBroker;
+import dev.landlord.launcher.harness.LastingPort;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.UsageSample;
 import java.io.IOException;
@@ -47,8 +48,8 @@ class AgentSpoolsTest {
 
     @Test
     void whatItMeteredWithoutABrokerArrivesInOrderAfterAKill() throws Exception {
-        broker = EmbeddedBroker.start(new BrokerConfig(scratch.resolve("broker"), 0));
-        int port = Integer.parseInt(broker.bootstrapServers().replaceFirst(".*:", ""));
+        int port = LastingPort.find();
+        broker = EmbeddedBroker.start(new BrokerConfig(scratch.resolve("broker"), port));
         AgentsTopics.make(clients());
         startAgent();
         try (AgentsTopics topics = new AgentsTopics(clients())) {

@@ -7,8 +7,8 @@ import dev.landlord.launcher.Landlord;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
+import dev.landlord.launcher.harness.LastingPort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +37,7 @@ final class HouseInProcesses implements AutoCloseable {
     /// With a broker of its own, which has started.
     static HouseInProcesses withBroker(Path data, OwnSubtree own) throws IOException {
         HouseInProcesses house = new HouseInProcesses(data, data.resolve("broker").resolve("client.properties"), own);
-        try (ServerSocket free = new ServerSocket(0)) {
-            house.brokerPort = free.getLocalPort();
-        }
+        house.brokerPort = LastingPort.find();
         house.startBroker();
         return house;
     }

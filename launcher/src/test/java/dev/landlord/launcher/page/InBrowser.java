@@ -9,9 +9,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// What every test of the page has: a browser, and at the end the proof that the console stayed empty, that nothing was asked of another
-/// host, and that the page was never loaded again.
+/// host, and that the page was never loaded again. One class has the browser at a time.
+@ResourceLock("browser")
 abstract class InBrowser {
     /// The browser itself reports a stream that broke; a page cannot prevent that.
     static final String STREAM_FAILED = "/api/v1/stream - Failed to load resource";
