@@ -255,6 +255,16 @@ class PlannerTest {
             set("/slurm/calm", Knob.CPU, "12500", "-1"), set("/slurm/busy", Knob.CPU, "87500", "-1"));
     }
 
+    @Test
+    void sharesThatAreHeldMoveOnlyWithTheNeed() {
+        var other = v1Cpu("50000", "-1", "50000");
+        assertThat(plan(Limits.ofCpu(1), using(520_000, 0, 1, "/slurm/one", v1Cpu("50000", "-1", "50000")),
+            using(480_000, 0, 1, "/slurm/other", other)).actions()).as("a tenth of a share is not worth a write").isEmpty();
+        assertThat(plan(Limits.ofCpu(1), using(700_000, 0, 1, "/slurm/one", v1Cpu("50000", "-1", "50000")),
+            using(300_000, 0, 1, "/slurm/other", other)).actions()).containsExactly(
+            set("/slurm/other", Knob.CPU, "35000", "-1"), set("/slurm/one", Knob.CPU, "65000", "-1"));
+    }
+
     private static KnobState rate(Dialect dialect, Dial dial, String text, String... held) {
         return new KnobState(dialect, dial, new KnobText(text, ""),
             held.length == 0 ? Optional.empty() : Optional.of(new Held(held[0], List.of(held).subList(1, held.length))));
