@@ -23,9 +23,8 @@ final class ControllerProcess implements AutoCloseable {
                 snapshot: 500ms
                 """.formatted(kafka.clientProperties(), partitions, data));
             process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), ControllerMain.class.getName(),
-                "--config", config.toString())
-                .inheritIO().start();
+                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                ControllerMain.class.getName(), "--config", config.toString()).inheritIO().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,33 +1,49 @@
 package dev.landlord.launcher.harness;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
-/// A port for a broker that goes away and comes back at the same address. The kernel gives clients the ports of one range, and a client that
-/// asks for a broker that is away may then have the broker's; so this one lies below that range.
+/// A port for a broker that goes away and comes back at the same address. The kernel gives clients the ports of one range, so that a client may
+/// have the broker's port while that is away, the one that asks for it too; therefore this is none of them.
 public final class LastingPort {
-    private static final Path CLIENTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
-    private static final int LOWEST = 10_000;
-    private static final int ATTEMPTS = 100;
+    private static final Path OF_CLIENTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final int LOWEST = 1_024;
+    private static final int HIGHEST = 65_535;
 
     private LastingPort() {
     }
 
-    /// One that is free now.
+    /// One that is free now; if clients are given all there are, the kernel's choice.
     public static int find() throws IOException {
-        int clientsFrom = Integer.parseInt(Files.readString(CLIENTS).split("\\s+")[0]);
-        for (int i = 0; i < ATTEMPTS; i++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, clientsFrom);
-            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return port;
+        String[] ofClients = readFirstLine(OF_CLIENTS).split("\\s+");
+        int[] others = IntStream.rangeClosed(LOWEST, HIGHEST)
+            .filter(port -> port < Integer.parseInt(ofClients[0]) || port > Integer.parseInt(ofClients[1])).toArray();
+        for (int attempt = 0; attempt < others.length; attempt++) {
+            try (ServerSocket socket = listen(others[ThreadLocalRandom.current().nextInt(others.length)])) {
+                return socket.getLocalPort();
             } catch (IOException _) {
-                // The next one.
+                // Somebody has it.
             }
         }
-        throw new IOException("no free port between " + LOWEST + " and " + clientsFrom);
+        try (ServerSocket socket = listen(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// In one read, since the kernel gives such a file to the first read only, and [Files#readString] makes several.
+    private static String readFirstLine(Path file) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            return reader.readLine();
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 }
