@@ -1,5 +1,6 @@
 package dev.landlord.agent;
 
+import dev.landlord.protocol.PlainText;
 import dev.landlord.protocol.document.DocumentException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -68,9 +69,9 @@ public final class AgentMain implements Callable<Integer> {
 
     private int restore(AgentConfig config) throws IOException {
         var report = Restoration.afterAgent(config);
-        report.restored().forEach(spec.commandLine().getOut()::println);
+        report.restored().forEach(line -> spec.commandLine().getOut().println(PlainText.of(line)));
         spec.commandLine().getOut().println("%d limits put back".formatted(report.restored().size()));
-        report.problems().forEach(spec.commandLine().getErr()::println);
+        report.problems().forEach(line -> spec.commandLine().getErr().println(PlainText.of(line)));
         return report.problems().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

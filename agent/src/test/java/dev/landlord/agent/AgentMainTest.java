@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,20 @@ class AgentMainTest {
 
         assertThat(run("--restore", "--config", file.toString())).isZero();
         assertThat(said.toString()).contains("0 limits put back");
+    }
+
+    /// Whoever may make groups chooses their names.
+    @Test
+    void aNameCannotPlayTricksOnTheTerminal(@TempDir Path scratch) throws Exception {
+        var file = Files.writeString(scratch.resolve("agent.yaml"), "stateDir: " + scratch.resolve("state") + "\n");
+        var limits = Files.createDirectories(scratch.resolve("state").resolve("limits"));
+        Files.setPosixFilePermissions(scratch.resolve("state"), PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(limits.resolve("tenant-a.json"), """
+            {"bootId":"%s","tenant":"tenant-a","knobs":[{"cgroup":"/gone\\u001b[2J\\u202e","knob":"CPU","inode":1,\
+            "held":{"original":"-1","ours":["50000"]}}]}""".formatted(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()));
+
+        assertThat(run("--restore", "--config", file.toString())).isZero();
+        assertThat(said.toString()).contains("of /gone?[2J? is back to '-1'", "1 limits put back").doesNotContain("\u001b", "\u202e");
     }
 
     @Test

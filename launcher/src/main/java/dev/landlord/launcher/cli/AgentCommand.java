@@ -9,7 +9,7 @@ import dev.landlord.launcher.DataDirectory;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.StopSignal;
 import dev.landlord.launcher.node.OneRole;
-import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.landlord.launcher.cli;
 
 import dev.landlord.launcher.client.ApiProblem;
-import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.PlainText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

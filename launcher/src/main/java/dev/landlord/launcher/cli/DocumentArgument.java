@@ -2,7 +2,7 @@ package dev.landlord.launcher.cli;
 
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ApiProblem;
-import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static dev.landlord.launcher.terminal.Table.right;
 
 import dev.landlord.controller.whatif.Episode;
 import dev.landlord.launcher.terminal.Amounts;
-import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.Table;
+import dev.landlord.protocol.PlainText;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;

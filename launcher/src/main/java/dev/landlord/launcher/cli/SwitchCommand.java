@@ -5,8 +5,8 @@ import static dev.landlord.launcher.client.Figures.time;
 import static dev.landlord.launcher.terminal.Table.left;
 
 import dev.landlord.controller.policy.Means;
-import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.Table;
+import dev.landlord.protocol.PlainText;
 import dev.landlord.protocol.json.MessageCodec;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -9,8 +9,8 @@ import static dev.landlord.launcher.terminal.Table.right;
 
 import dev.landlord.launcher.client.Figures;
 import dev.landlord.launcher.terminal.Amounts;
-import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.Table;
+import dev.landlord.protocol.PlainText;
 import dev.landlord.protocol.Resource;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.landlord.launcher.client;
 
 import dev.landlord.launcher.RemedyException;
-import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.PlainText;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;

@@ -1,8 +1,8 @@
 package dev.landlord.launcher.simulate;
 
 import dev.landlord.controller.whatif.WhatIf;
-import dev.landlord.launcher.terminal.PlainText;
 import dev.landlord.launcher.terminal.ProgressLine;
+import dev.landlord.protocol.PlainText;
 import dev.landlord.protocol.message.UsageSample;
 import java.io.PrintWriter;
 import java.time.Instant;

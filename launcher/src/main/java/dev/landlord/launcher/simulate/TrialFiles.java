@@ -6,7 +6,7 @@ import dev.landlord.controller.rules.ClassesFile;
 import dev.landlord.controller.tenants.TenantsFile;
 import dev.landlord.launcher.ConfigurationException;
 import dev.landlord.launcher.RemedyException;
-import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.PlainText;
 import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.message.TenantSpec;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.landlord.launcher.terminal;
 
+import dev.landlord.protocol.PlainText;
+
 /// A line for people, with how it is meant.
 ///
 /// @param text without line breaks and control characters

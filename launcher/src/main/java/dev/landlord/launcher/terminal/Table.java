@@ -1,5 +1,6 @@
 package dev.landlord.launcher.terminal;
 
+import dev.landlord.protocol.PlainText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.landlord.launcher.top;
 
 import dev.landlord.launcher.terminal.Line.Tone;
-import dev.landlord.launcher.terminal.PlainText;
+import dev.landlord.protocol.PlainText;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;

@@ -3,6 +3,7 @@ package dev.landlord.launcher.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.landlord.protocol.PlainText;
 import org.junit.jupiter.api.Test;
 
 class TableTest {

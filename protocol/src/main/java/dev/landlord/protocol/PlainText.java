@@ -1,4 +1,4 @@
-package dev.landlord.launcher.terminal;
+package dev.landlord.protocol;
 
 /// Text that came from a tenant or over the network, made safe to print: in a terminal, control characters could move the cursor,
 /// change the title or the clipboard, and directional marks could make one name look like another.
