@@ -192,7 +192,7 @@ public final class AgentVerticle extends VerticleBase {
     }
 
     private LinkCounters counters() {
-        return commands == null ? link.counters() : link.counters().plusSkipped(commands.skipped());
+        return link.counters().withAcks(acks).plusSkipped(commands == null ? 0 : commands.skipped());
     }
 
     /// Commands end first, then their effects are taken back while there is still somebody to tell.

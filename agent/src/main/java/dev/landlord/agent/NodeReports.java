@@ -35,7 +35,8 @@ record NodeReports(RunIdentity run, String kernel, CgroupLayout layout, NodeRepo
             run.node(), run.bootId(), run.agentRun(), at, state, version(), kernel, layout.mode(), controllers(), mode, sampleInterval.toMillis(),
             host.capacity(), host.host(), host.capabilities(),
             new AgentCost(host.agentCpuUsageUsec(), host.agentResidentBytes(), last.took().toNanos() / NANOS_PER_MICRO, counters.samplesSent(),
-                counters.samplesDropped(), counters.skipped(), enforcement, spool(counters.spool())),
+                counters.samplesDropped(), counters.skipped(), counters.acksSent(), counters.acksDropped(), last.unkeptReads(), enforcement,
+                spool(counters.spool())),
             counters.clockOffsetMillis().orElse(null), last.found().conflicts());
     }
 

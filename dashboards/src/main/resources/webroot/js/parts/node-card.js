@@ -42,6 +42,7 @@ export class NodeCard extends LitElement {
         <dl class="facts">
           <dt>Host</dt><dd>${facts(host)}</dd>
           <dt>Agent</dt><dd>${agentCost(agent, this.node.agentCores)}</dd>
+          ${spooled(agent.spool, state === 'up')}
           ${agent.enforcement ? html`<dt>Limits</dt><dd>${enforced(agent.enforcement)}</dd>` : nothing}
           <dt>Tenants</dt><dd class="wrap">${tenants.length === 0 ? 'none here' : tenants.map(plain).join(', ')}</dd>
         </dl>
@@ -74,15 +75,30 @@ function facts({ load1m, processes, cpuPressure10s, memoryPressure10s, ioPressur
   ].join(' · ');
 }
 
-function agentCost({ cpuUsageUsec, residentBytes, sampleMicros, samplesDropped, skipped }, now) {
+function agentCost({ cpuUsageUsec, residentBytes, sampleMicros, samplesDropped, acksDropped, unkeptReads, skipped }, now) {
   const cpu = isKnown(now) ? cores(now) : isKnown(cpuUsageUsec) ? `${microseconds(cpuUsageUsec)} of CPU so far` : 'CPU not known';
   return [
     cpu,
     isKnown(residentBytes) ? bytes(residentBytes) : 'memory not known',
     isKnown(sampleMicros) ? `a round takes ${microseconds(sampleMicros)}` : null,
     samplesDropped > 0 ? `${count(samplesDropped)} samples lost` : null,
+    acksDropped > 0 ? `${plural(acksDropped, 'answer')} lost` : null,
+    unkeptReads > 0 ? `${plural(unkeptReads, 'reading')} without a file kept open` : null,
     skipped > 0 ? `${plural(skipped, 'message')} not understood` : null,
   ].filter(Boolean).join(' · ');
+}
+
+/** What waits on the node's disk for Kafka; of a node that is away also that nothing did. */
+function spooled({ waiting, bytes: size, thinned, dropped } = {}, isUp) {
+  if (!isKnown(waiting) || (isUp && !(waiting > 0 || thinned > 0 || dropped > 0))) {
+    return nothing;
+  }
+  const told = [
+    isUp && waiting === 0 ? null : `${plural(waiting, 'sample')} ${isUp ? (waiting === 1 ? 'waits' : 'wait') : 'waited'}${waiting > 0 ? ` (${bytes(size)})` : ''}`,
+    thinned > 0 ? `${count(thinned)} thinned` : null,
+    dropped > 0 ? `${count(dropped)} given up` : null,
+  ];
+  return html`<dt>Spool</dt><dd>${told.filter(Boolean).join(' · ')}</dd>`;
 }
 
 function enforced({ writes, failedWrites, foreignWrites, timeouts, evictionsBegun }) {

@@ -81,7 +81,8 @@ public final class Sampler implements AutoCloseable {
         groups.keySet().retainAll(pass.seen);
         reader.keepOnly(pass.seen);
         lastSpecs = specs;
-        return new Round(pass.samples, found, pass.use, pass.tenantUse, Duration.ofNanos(monotonicNanos.getAsLong() - started));
+        return new Round(pass.samples, found, pass.use, pass.tenantUse, Duration.ofNanos(monotonicNanos.getAsLong() - started),
+            reader.unkeptReads());
     }
 
     /// Closes all files. Not while a round runs.

@@ -100,7 +100,8 @@ public final class AgentLink {
 
     public LinkCounters counters() {
         return samples == null ? LinkCounters.NONE
-            : new LinkCounters(samples.sent(), samples.dropped(), samples.spoolState(), tenants == null ? 0 : tenants.skipped(), clockOffsetMillis);
+            : new LinkCounters(samples.sent(), samples.dropped(), samples.spoolState(), tenants == null ? 0 : tenants.skipped(), 0, 0,
+                clockOffsetMillis);
     }
 
     /// Gives what is on its way so long to arrive, and ends.

@@ -111,7 +111,7 @@ class ProcessFactsTest {
 
     private Round round() {
         var found = workloads.entrySet().stream().map(entry -> new TenantGroups(entry.getKey(), Optional.empty(), entry.getValue())).toList();
-        return new Round(List.of(), new Discovered(found, List.of()), use, tenantUse, Duration.ZERO);
+        return new Round(List.of(), new Discovered(found, List.of()), use, tenantUse, Duration.ZERO, 0);
     }
 
     private void workloadProcesses(Group group, long... pids) throws IOException {

@@ -47,6 +47,26 @@ class PageTest extends AtPlayedHouse {
     }
 
     @Test
+    void whatWaitsOnANodeIsShownWhereThereIsSomethingOrTheNodeIsAway() {
+        var spool = new JsonObject().put("waiting", 0).put("bytes", 0).put("spooled", 900).put("thinned", 0).put("dropped", 0);
+        var node = Houses.node("n1");
+        node.getJsonObject("agent").put("spool", spool).put("acksDropped", 0).put("unkeptReads", 0);
+        house.snapshot(Houses.usual().put("nodes", new JsonArray().add(node)));
+        visit();
+        reads("landlord-node", "a round takes 350 µs");
+        assertThat(browser.text("landlord-node")).as("nothing to tell").doesNotContain("Spool", "lost", "kept open");
+
+        spool.put("waiting", 1200).put("bytes", 65_536).put("thinned", 30).put("dropped", 2);
+        node.getJsonObject("agent").put("acksDropped", 1).put("unkeptReads", 7);
+        house.send("node", node);
+        reads("landlord-node", "Spool1,200 samples wait (64 KiB) · 30 thinned · 2 given up", "1 answer lost", "7 readings without a file kept open");
+
+        spool.put("waiting", 0).put("thinned", 0).put("dropped", 0);
+        house.send("node", node.put("state", "silent"));
+        reads("landlord-node", "silent: no heartbeat", "Spool0 samples waited");
+    }
+
+    @Test
     void aStateChangesWithoutReload() {
         house.snapshot(Houses.usual());
         visit();

@@ -165,6 +165,9 @@ public record NodeReport(
     /// @param samplesSent    samples that the broker acknowledged
     /// @param samplesDropped samples given up: in memory because it was full, those of [SpoolCounts#dropped], and those that can never be sent
     /// @param skipped        messages with an unknown schema or that could not be read
+    /// @param acksSent       answers to commands that the broker acknowledged
+    /// @param acksDropped    answers given up; the final ones to evictions are made anew at the agent's next start
+    /// @param unkeptReads    readings of cgroup files that were opened for it, as the agent had all files open that it may
     /// @param enforcement    what it did to the kernel and met there; null from an agent that does not count it
     /// @param spool          samples that waited on disk for the broker; null from an agent that has no spool
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -175,6 +178,9 @@ public record NodeReport(
         Long samplesSent,
         Long samplesDropped,
         Long skipped,
+        Long acksSent,
+        Long acksDropped,
+        Long unkeptReads,
         EnforcementCounts enforcement,
         SpoolCounts spool
     ) {
@@ -185,6 +191,9 @@ public record NodeReport(
             Checks.count("samplesSent", samplesSent);
             Checks.count("samplesDropped", samplesDropped);
             Checks.count("skipped", skipped);
+            Checks.count("acksSent", acksSent);
+            Checks.count("acksDropped", acksDropped);
+            Checks.count("unkeptReads", unkeptReads);
         }
     }
 

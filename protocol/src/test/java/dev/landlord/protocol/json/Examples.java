@@ -56,8 +56,8 @@ final class Examples {
             Map.of("cpu", "/sys/fs/cgroup/cpu"), NodeReport.Mode.ENFORCE, 1000, new NodeReport.Capacity(2, 25769803776L),
             new NodeReport.Host(1.25, 4294967296L, 0.7, 120L, 1.5, null, 0.0),
             Map.of("limit.memoryHigh", NodeReport.Capability.no("cgroup v1 has no memory.high; boot with cgroup v2 to get it")),
-            new NodeReport.AgentCost(2500000L, 90000000L, 350L, 1200L, 0L, 0L, new NodeReport.EnforcementCounts(14L, 1L, 2L, 0L, 1L),
-                new NodeReport.SpoolCounts(120L, 65536L, 900L, 30L, 0L)),
+            new NodeReport.AgentCost(2500000L, 90000000L, 350L, 1200L, 0L, 0L, 17L, 1L, 0L,
+                new NodeReport.EnforcementCounts(14L, 1L, 2L, 0L, 1L), new NodeReport.SpoolCounts(120L, 65536L, 900L, 30L, 0L)),
             12L, List.of("/x is claimed by tenant-a and tenant-b")));
         all.put("commands-throttle", new Command.Throttle(NODE, TENANT, 812, 3, AT, 60000, Limits.ofCpu(0.5), OVERUSE));
         all.put("commands-throttle-all", new Command.Throttle(NODE, TENANT, 812, 5, AT, 60000,
