@@ -26,6 +26,7 @@ import dev.landlord.agent.spool.Spool;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.KafkaConnection;
 import dev.landlord.protocol.message.NodeReport.State;
+import dev.landlord.protocol.message.TenantSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -34,7 +35,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +60,11 @@ public final class AgentVerticle extends VerticleBase {
     private Enforcement enforcement;
     private DeclaredTenants declared;
     private CommandIntake commands;
+    private KeptTenants keptTenants;
     private SamplingLoop sampling;
+    private boolean isSampling;
+    /// Whether the round under way is of tenants that Kafka has told of. For the sampling thread.
+    private boolean roundIsSure;
     private HostWatch hostWatch;
     private NodeReports reports;
     private boolean publishes;
@@ -97,23 +104,26 @@ public final class AgentVerticle extends VerticleBase {
                 tellOfWants(view);
                 report(State.UP);
             });
-            link.start().compose(_ -> publish()).compose(_ -> obey(node)).onSuccess(_ -> ready.tryComplete()).onFailure(ready::tryFail);
+            link.open().onSuccess(_ -> node.lastTenants().ifPresent(this::meter)).compose(_ -> link.connect()).compose(_ -> publish())
+                .compose(_ -> obey(node)).onSuccess(_ -> ready.tryComplete()).onFailure(ready::tryFail);
         }));
     }
 
     /// What has to be read before anything can be put together.
     private record Surroundings(NodeIdentity identity, OwnSubtree subtree, RunIdentity run, Map<String, String> kafka,
-        BlockDevices devices) {
+        BlockDevices devices, Optional<List<TenantSpec>> lastTenants) {
     }
 
     private Surroundings lookAround() throws IOException {
         var identity = NodeIdentity.read(fsRoot);
         var node = config.node() == null ? identity.defaultId() : config.node();
         StateDirectory.prepare(config.stateDir());
+        keptTenants = new KeptTenants(config.stateDir());
         var devices = new BlockDevices(fsRoot);
         devices.refresh();
         return new Surroundings(identity, new OwnSubtree(CgroupLayout.detect(fsRoot), config.subtree()),
-            new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), config.kafka().clientSettings(), devices);
+            new RunIdentity(node, identity.bootId(), RunCounter.next(config.stateDir())), config.kafka().clientSettings(), devices,
+            keptTenants.read());
     }
 
     private Enforcement enforcement(Surroundings node) throws IOException {
@@ -131,11 +141,11 @@ public final class AgentVerticle extends VerticleBase {
         clients = new KafkaClients(vertx, node.kafka(), "landlord-agent-" + node.run().node());
         declared = new DeclaredTenants(enforcement);
         link = new AgentLink(vertx, clients, clock, config.limits().queuedSamples(),
-            new Spool(config.stateDir().resolve("spool"), config.spool().limits(), clock, System::nanoTime), declared::are);
+            new Spool(config.stateDir().resolve("spool"), config.spool().limits(), clock, System::nanoTime), this::declare);
         hostWatch = new HostWatch(fsRoot, node.subtree(), devices, upkeep(node), () -> sampling.last(), link::tenants, config.heartbeat());
         var sampler = new Sampler(node.run(), node.subtree(), new CgroupReader(layout, devices::passing, config.limits().openFiles()), fsRoot,
             clock, System::nanoTime, enforcement::limits);
-        sampling = new SamplingLoop(sampler, config.sampleInterval(), link::tenants,
+        sampling = new SamplingLoop(sampler, config.sampleInterval(), this::tenants,
             () -> hostWatch.last().map(HostView::processes).orElse(Map.of()), this::sampled);
         LOG.info("Node {}, run {}: cgroups {}, own groups under {}, mode {}, Kafka at {}", node.run().node(), node.run().agentRun(),
             layout.mode().wire(), node.subtree().cgroup(), config.mode().wire(), node.kafka().get(KafkaConnection.BOOTSTRAP));
@@ -153,9 +163,31 @@ public final class AgentVerticle extends VerticleBase {
         };
     }
 
+    /// Meters those whom an earlier run knew, until Kafka tells who is declared now.
+    private void meter(List<TenantSpec> last) {
+        declared.wereLast(last);
+        link.assume(last);
+        meter();
+    }
+
+    private void meter() {
+        if (!isSampling) {
+            isSampling = true;
+            sampling.start();
+        }
+    }
+
+    private void declare(List<TenantSpec> tenants) {
+        declared.are(tenants);
+        vertx.executeBlocking(() -> {
+            keptTenants.keep(tenants);
+            return null;
+        });
+    }
+
     /// Completes when enforcement knows where the tenants are.
     private Future<Void> publish() {
-        sampling.start();
+        meter();
         publishes = true;
         report(State.UP);
         heartbeat = vertx.setPeriodic(config.heartbeat().toMillis(), _ -> report(State.UP));
@@ -170,13 +202,22 @@ public final class AgentVerticle extends VerticleBase {
         });
     }
 
+    /// On the sampling thread, at the beginning of a round.
+    private List<TenantSpec> tenants() {
+        roundIsSure = link.tenantsKnown();
+        return link.tenants();
+    }
+
     /// On the sampling thread, which also encodes.
     private void sampled(Round round) {
+        var isSure = roundIsSure;
         enforcement.found(round.found(), round.use());
         long nanos = System.nanoTime();
         var samples = round.samples().stream().map(sample -> Sampled.of(sample, nanos)).toList();
         context.runOnContext(_ -> {
-            firstRound.tryComplete();
+            if (isSure) {
+                firstRound.tryComplete();
+            }
             link.publish(samples);
         });
     }

@@ -15,7 +15,8 @@ public final class StateDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /// All that an agent has ever kept there.
-    private static final Set<String> OWN = Set.of("lock", "limits", "throttles", "orders", "agent-run", "agent-run.new", "spool");
+    private static final Set<String> OWN = Set.of("lock", "limits", "throttles", "orders", "agent-run", "agent-run.new", "spool", "tenants",
+        "tenants.new");
 
     private StateDirectory() {
     }

@@ -29,10 +29,13 @@ public final class AgentLink {
 
     private Topics topics;
     private KafkaSender sender;
+    private Gate gate;
     private WorkerExecutor spoolThread;
     private SampleQueue samples;
     private Outbox reports;
-    private TenantFollower tenants;
+    private TenantFollower follower;
+    private volatile List<TenantSpec> tenants = List.of();
+    private volatile boolean tenantsKnown;
     private boolean stopped;
     private Optional<Long> clockOffsetMillis = Optional.empty();
 
@@ -51,27 +54,47 @@ public final class AgentLink {
         this.tenantsChanged = tenantsChanged;
     }
 
-    /// Waits for Kafka and the topics, for as long as it takes, then reads the tenants.
+    /// Prepares what needs no broker: samples may be published from then on, and wait.
     ///
-    /// @return completes when the tenants are known and messages can be sent; fails if stopped before, or if the settings are no good
-    public Future<Void> start() {
-        return clients.reader("topics").compose(reader -> {
-            topics = new Topics(vertx, reader);
-            return unlessStopped(topics.await());
-        }).compose(_ -> clients.producer()).compose(writer -> {
+    /// @return fails if the settings are no good
+    public Future<Void> open() {
+        return clients.producer().compose(writer -> {
             sender = new KafkaSender(writer);
+            gate = new Gate(sender, this::later);
             spoolThread = vertx.createSharedWorkerExecutor("landlord-spool-" + System.identityHashCode(this), 1);
-            samples = new SampleQueue(sender, spool, spoolThread::executeBlocking,
-                (time, task) -> vertx.setTimer(time.toMillis(), _ -> task.run()), System::nanoTime, queuedSamples);
+            samples = new SampleQueue(gate, spool, spoolThread::executeBlocking, this::later, System::nanoTime, queuedSamples);
             reports = new Outbox("node reports", sender, 1, 1, this::learnClockOffset);
             return samples.start();
-        }).compose(_ -> unlessStopped(clients.reader("tenants"))).compose(reader -> {
-            tenants = new TenantFollower(vertx, reader, tenantsChanged);
-            return unlessStopped(tenants.start());
         });
     }
 
-    /// What [#start] waits for, for people; empty where it does not wait for others.
+    /// Waits for Kafka and the topics, for as long as it takes, then reads the tenants. After [#open].
+    ///
+    /// @return completes when the tenants are known and messages can be sent; fails if stopped before, or if the settings are no good
+    public Future<Void> connect() {
+        return unlessStopped(clients.reader("topics")).compose(reader -> {
+            topics = new Topics(vertx, reader);
+            return unlessStopped(topics.await());
+        }).compose(_ -> {
+            gate.open();
+            return unlessStopped(clients.reader("tenants"));
+        }).compose(reader -> {
+            follower = new TenantFollower(vertx, reader, this::are);
+            return unlessStopped(follower.start());
+        });
+    }
+
+    private void later(Duration time, Runnable task) {
+        vertx.setTimer(time.toMillis(), _ -> task.run());
+    }
+
+    private void are(List<TenantSpec> now) {
+        tenants = now;
+        tenantsKnown = true;
+        tenantsChanged.accept(now);
+    }
+
+    /// What [#connect] waits for, for people; empty where it does not wait for others.
     public String waitingFor() {
         return topics == null ? "" : topics.waitingFor();
     }
@@ -90,17 +113,27 @@ public final class AgentLink {
     ///
     /// @return completes with the broker's time when it arrived; fails if it did not, within half a minute
     public Future<Instant> send(Message message) {
-        return sender == null ? Future.failedFuture("not connected to Kafka") : sender.send(Outgoing.of(message));
+        return gate == null || !gate.isOpen() ? Future.failedFuture("not connected to Kafka") : sender.send(Outgoing.of(message));
     }
 
-    /// The tenants as declared now; empty before [#start] is complete. From any thread.
+    /// Takes these for the tenants until Kafka tells of them.
+    public void assume(List<TenantSpec> last) {
+        tenants = last;
+    }
+
+    /// The tenants as declared now; before [#tenantsKnown], those that are assumed. From any thread.
     public List<TenantSpec> tenants() {
-        return tenants == null ? List.of() : tenants.tenants();
+        return tenants;
+    }
+
+    /// Whether Kafka has told of the tenants. From any thread; what [#tenants] tells afterwards is known.
+    public boolean tenantsKnown() {
+        return tenantsKnown;
     }
 
     public LinkCounters counters() {
         return samples == null ? LinkCounters.NONE
-            : new LinkCounters(samples.sent(), samples.dropped(), samples.spoolState(), tenants == null ? 0 : tenants.skipped(), 0, 0,
+            : new LinkCounters(samples.sent(), samples.dropped(), samples.spoolState(), follower == null ? 0 : follower.skipped(), 0, 0,
                 clockOffsetMillis);
     }
 
@@ -115,7 +148,7 @@ public final class AgentLink {
                 reports.drain().timeout(patience.toMillis(), TimeUnit.MILLISECONDS)).<Void>mapEmpty();
         return drained.otherwiseEmpty()
             .eventually(() -> spoolThread == null ? Future.succeededFuture() : spoolThread.close())
-            .eventually(() -> tenants == null ? Future.succeededFuture() : tenants.stop())
+            .eventually(() -> follower == null ? Future.succeededFuture() : follower.stop())
             .eventually(() -> sender == null ? Future.succeededFuture() : sender.close(patience));
     }
 

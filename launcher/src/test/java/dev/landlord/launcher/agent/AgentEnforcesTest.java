@@ -199,6 +199,21 @@ class AgentEnforcesTest {
     }
 
     @Test
+    void whoWasDeletedWhileTheAgentWasAwayHasNoGroupAnyMore() throws Exception {
+        send(new TenantSpec(tenant, 1, null, Quota.NONE, new Quota(1.0, null, null, null), List.of(), Map.of()));
+        var deployment = deployAgent();
+        Awaitility.await().atMost(PATIENCE).until(() -> subtree.directories(tenant).stream().allMatch(Files::isDirectory));
+        vertx.undeploy(deployment).await(60, TimeUnit.SECONDS);
+        assertThat(Files.readString(stateDir.resolve("tenants"))).as("kept for a start without Kafka").contains(tenant.value());
+
+        producer.send(new ProducerRecord<>(Topic.TENANTS.topicName(), tenant.value(), null)).get(60, TimeUnit.SECONDS);
+        deployAgent();
+
+        Awaitility.await().atMost(PATIENCE).until(() -> subtree.directories(tenant).stream().noneMatch(Files::exists));
+        Awaitility.await().atMost(PATIENCE).until(() -> !Files.readString(stateDir.resolve("tenants")).contains(tenant.value()));
+    }
+
+    @Test
     void evictsAWorkload() throws Exception {
         send(new TenantSpec(tenant, 1, null, Quota.NONE, Quota.NONE, List.of(), Map.of()));
         deployAgent();

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,12 +87,14 @@ class LedgerKernelTest {
         await().atMost(PATIENCE).until(() -> !records().isEmpty());
         int before = records().size();
 
+        Instant[] back = new Instant[1];
         duringLoad(1, () -> {
             house.killBroker();
             long since = System.nanoTime();
             house.killAgent();
             house.launchAgent();
             await().atMost(PATIENCE).until(() -> System.nanoTime() - since > BROKER_AWAY.toNanos());
+            back[0] = Instant.now();
             house.startBroker();
             house.awaitAgent();
         });
@@ -107,6 +110,8 @@ class LedgerKernelTest {
         await().atMost(BOOKED_WITHIN).until(() -> Math.abs(booked("cpuUsageUsec") - used) <= used * TOLERANCE);
         System.out.printf("ledger: %d us booked, %d us in the kernel, %d records%n", booked("cpuUsageUsec"), used, records().size());
         assertThat(kernel.cpuNanos(TENANT) / NANOS_PER_MICRO).as("nothing runs any more").isEqualTo(used);
+        assertThat(samplesOfRun(3)).as("of the agent that was started without a broker").filteredOn(sample ->
+            Instant.parse(sample.path("sampledAt").asString("")).isBefore(back[0])).hasSizeGreaterThan(20);
         assertConsistent();
         assertThat(booked("cpuUnknownMs")).as("the own group tells all").isZero();
         assertThat(booked("memoryUnknownMs")).as("between two runs of the agent").isPositive();
@@ -167,8 +172,17 @@ class LedgerKernelTest {
     }
 
     private static List<JsonNode> records() {
-        return OutsideConsumer.read(OutsideConsumer.properties(house.clientProperties()), Duration.ofSeconds(20), List.of(Topic.LEDGER))
-            .get(Topic.LEDGER).stream().map(MessageCodec.mapper()::readTree).filter(entry -> entry.path("tenant").asString("").equals(TENANT.value()))
+        return all(Topic.LEDGER);
+    }
+
+    private static List<JsonNode> samplesOfRun(long agentRun) {
+        return all(Topic.USAGE).stream().filter(sample -> sample.path("agentRun").asLong() == agentRun).toList();
+    }
+
+    /// What a topic has of the tenant.
+    private static List<JsonNode> all(Topic topic) {
+        return OutsideConsumer.read(OutsideConsumer.properties(house.clientProperties()), Duration.ofSeconds(20), List.of(topic))
+            .get(topic).stream().map(MessageCodec.mapper()::readTree).filter(entry -> entry.path("tenant").asString("").equals(TENANT.value()))
             .toList();
     }
 }
