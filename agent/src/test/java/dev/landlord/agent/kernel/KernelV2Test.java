@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// such a kernel, with this machine's files visible at their own paths, its own environment passed on and an empty block device of
 /// that size mounted at `/scratch`, and exits with the command's status. Without it, `../shared/v2/run-in-v2` beside the project is used
 /// where present; without either the test is skipped.
+@Order(1)
 class KernelV2Test {
     private static final String VARIABLE = "LANDLORD_V2_RUN";
     private static final String DISK = "/scratch";

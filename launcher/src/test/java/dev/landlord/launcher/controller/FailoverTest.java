@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A partition changes hands: by a clean stop, by `kill -9`, and because its owner hangs.
 @Timeout(400)
+@Order(1)
 class FailoverTest {
     private static final int PARTITIONS = 2;
     private static final double QUOTA = 0.5;

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What holds for all tenants changes while two controllers share them: on both at once, and nothing is restarted.
 @Timeout(300)
+@Order(1)
 class SettingsTest {
     @RegisterExtension
     static final TestKafka KAFKA = TestKafka.fresh();

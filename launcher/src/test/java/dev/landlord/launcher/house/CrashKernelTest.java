@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("kernel")
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1)
 class CrashKernelTest {
     @RegisterExtension
     static final TestKafka KAFKA = TestKafka.fresh();

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 /// the agent is killed twice, the broker is away, and the controller is killed in the middle of a commit.
 @Tag("kernel")
 @Timeout(300)
+@Order(1)
 class LedgerKernelTest {
     private static final TenantId TENANT = new TenantId("tenant-b");
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 /// why, and end in order. As a user without rights, and as root in a mount namespace of its own, which nobody else sees.
 @Tag("kernel")
 @Timeout(300)
+@Order(1)
 class PoorNodeKernelTest {
     private static final long PATIENCE_SECONDS = 120;
     /// Nobody, who may read the test's classes wherever they lie, but write nothing that is another's.

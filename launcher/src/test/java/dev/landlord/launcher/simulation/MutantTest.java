@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// That the simulation is worth its time: it finds each rule that is broken on purpose.
+@Order(1)
 class MutantTest {
     private static final int MOST_SEEDS = 12;
 

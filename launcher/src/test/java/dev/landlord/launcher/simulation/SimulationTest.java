@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whole houses in virtual time. docs/SIMULATION.md says what is simulated, and how a seed that fails is run again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Order(1)
 class SimulationTest {
     private static final int FRESH = 2;
 
