@@ -47,15 +47,16 @@ final class Observation {
     }
 
     void live(RoutingContext call) {
-        Answers.json(call, 200, new Health("up", List.of(), ""));
+        Answers.json(call, 200, new Health("up", List.of(), "", null));
     }
 
     void ready(RoutingContext call) {
         var waitingFor = ports.readiness().waitingFor();
+        var history = ports.readiness().history().orElse(null);
         if (waitingFor.isEmpty()) {
-            Answers.json(call, 200, new Health("ready", waitingFor, ""));
+            Answers.json(call, 200, new Health("ready", waitingFor, "", history));
         } else {
-            Answers.json(call, 503, new Health("waiting", waitingFor, ports.readiness().detail()));
+            Answers.json(call, 503, new Health("waiting", waitingFor, ports.readiness().detail(), history));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.landlord.controller.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.UsageHistory;
 import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.protocol.TenantId;
@@ -48,7 +50,7 @@ final class UsageCalls {
             throw reads.noTenant(id);
         }
         return new Answer(id, asked.from(), asked.to(), text(asked.step()), series.parts().stream().map(Part::of).toList(), series.points(),
-            series.enforced());
+            series.enforced(), ports.readiness().history().orElse(null));
     }
 
     private Span asked(RoutingContext call) {
@@ -140,7 +142,7 @@ final class UsageCalls {
     }
 
     private record Answer(TenantId tenant, Instant from, Instant to, String step, List<Part> parts, List<UsageSeries.Point> points,
-        List<UsageSeries.Enforced> enforced) {
+        List<UsageSeries.Enforced> enforced, @JsonInclude(JsonInclude.Include.NON_NULL) Readiness.HistoryBehind reading) {
     }
 
     private record Part(Instant from, Instant to, String step) {

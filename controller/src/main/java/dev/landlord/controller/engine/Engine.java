@@ -84,7 +84,7 @@ public final class Engine {
         this.clock = clock;
         this.metrics = metrics;
         this.attempts = new Attempts(vertx, progress);
-        this.history = new HistoryFeed(vertx, clients, archive, clock, metrics, attempts);
+        this.history = new HistoryFeed(vertx, clients, archive, clock, metrics, attempts, progress);
         this.directory = new Directory(metrics);
         this.book = new SettingsReader(settings.protectedTenants(), metrics);
         book.listen(rules -> policy = this.policies.apply(rules.rules()));

@@ -37,6 +37,7 @@ public final class EngineMetrics {
     private final Map<Object, Counter> guarded = new HashMap<>();
     final Counter poison;
     final Counter snapshots;
+    final Counter tooLarge;
     final Counter overwrites;
     final Counter commands;
     final Counter decisions;
@@ -73,6 +74,7 @@ public final class EngineMetrics {
         }
         poison = counter("poison", "Events on which the policy threw; they were skipped");
         snapshots = counter("snapshots", "Snapshots of tenants written to landlord.state");
+        tooLarge = counter("snapshots.too.large", "Snapshots that Kafka does not take because of their size; nothing is done for their tenants");
         overwrites = counter("overwrites", "Records of an older epoch in landlord.state that were overwritten");
         commands = counter("commands", "Commands sent");
         decisions = counter("decisions", "Decisions published");

@@ -37,6 +37,7 @@ final class Follower {
     private final Map<TopicPartition, Long> missing = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Promise<Void> caughtUp = Promise.promise();
+    private Future<Void> taking = Future.succeededFuture();
     private boolean stopped;
     private boolean failing;
 
@@ -152,15 +153,16 @@ final class Follower {
         return before == null || before < begin || before > end ? begin : before;
     }
 
+    /// Polls while the batch before is being taken in, so that two are in memory at most.
     private void next() {
         if (stopped) {
             return;
         }
         reader.poll(POLL).onComplete(records -> {
             failing = false;
-            if (!stopped) {
-                take(records).onSuccess(_ -> next());
-            }
+            var before = taking;
+            taking = before.compose(_ -> stopped ? Future.failedFuture("stopped") : take(records));
+            before.onSuccess(_ -> next());
         }, e -> {
             metrics.followerErrors.increment();
             if (!failing) {
@@ -174,9 +176,13 @@ final class Follower {
     private Future<Void> take(ConsumerRecords<String, Inbound> records) {
         var taken = Future.<Void>succeededFuture();
         if (!records.isEmpty()) {
-            var batch = new ArrayList<Read>(records.count());
-            records.forEach(record -> batch.add(Read.of(record)));
-            taken = hand(batch);
+            var batch = new ArrayList<Read>();
+            records.forEach(record -> {
+                if (record.value() != ThinningDeserializer.PASSED_OVER) {
+                    batch.add(Read.of(record));
+                }
+            });
+            taken = batch.isEmpty() ? taken : hand(batch);
         }
         return taken.onSuccess(_ -> {
             records.nextOffsets().forEach((partition, offset) -> {

@@ -47,6 +47,13 @@ final class HeldTenant {
         due |= ledger.isDue();
     }
 
+    void unsaved(Instant at, String why) {
+        if (at.isAfter(logNext)) {
+            LOG.error("Tenant {} cannot be saved, so nothing is decided or booked for it: {}", state.tenant(), why);
+            logNext = at.plus(BETWEEN_LOGS);
+        }
+    }
+
     void threw(String who, String event, Instant at, long offset, RuntimeException e) {
         if (at.isAfter(logNext)) {
             LOG.error("Passed over {} of tenant {} (offset {}): the {} threw", event, state.tenant(), offset, who, e);

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /// wait for hours of samples. Records wait in Kafka until the archive has room for them.
 final class HistoryFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
-    private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int LOOKS_PER_LINE = 10;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     /// With fewer records to read nothing is said about it.
     private static final long WORTH_TELLING = 100_000;
@@ -31,9 +33,12 @@ final class HistoryFeed {
     private final InstantSource clock;
     private final EngineMetrics metrics;
     private final Attempts attempts;
+    private final Progress progress;
     private List<Follower> followers = List.of();
 
-    HistoryFeed(Vertx vertx, KafkaClients clients, Archive archive, InstantSource clock, EngineMetrics metrics, Attempts attempts) {
+    HistoryFeed(Vertx vertx, KafkaClients clients, Archive archive, InstantSource clock, EngineMetrics metrics, Attempts attempts,
+        Progress progress) {
+        this.progress = progress;
         this.vertx = vertx;
         this.clients = clients;
         this.archive = archive;
@@ -58,9 +63,9 @@ final class HistoryFeed {
         return followers.stream().mapToLong(Follower::behind).sum();
     }
 
-    /// Samples are thinned while all that there are of them are read anew.
+    /// Samples are thinned until all that there were of them are read, also where that was interrupted.
     private Future<Void> follow() {
-        var decoder = new ThinningDeserializer();
+        var decoder = new ThinningDeserializer(clock);
         return archive.positions().compose(positions -> Future.all(READERS.stream().map(topics ->
             clients.reader("history-" + topics.getFirst().name().toLowerCase(Locale.ROOT), topics.contains(Topic.USAGE) ? decoder
                 : new InboundDeserializer())).toList())
@@ -70,30 +75,34 @@ final class HistoryFeed {
                     made.add(new Follower(vertx, readers.resultAt(i), from(READERS.get(i), positions), this::take, clock, metrics));
                 }
                 followers = List.copyOf(made);
-                decoder.thin(!positions.containsKey(Topic.USAGE));
+                decoder.thin(true);
                 return attempts.stopped() ? stop() : catchUp(followers).onSuccess(_ -> decoder.thin(false));
             }));
     }
 
     private Future<Void> catchUp(List<Follower> begun) {
-        var telling = new long[] {0, clock.millis()};
-        long timer = vertx.setPeriodic(TELL_EVERY.toMillis(), _ -> tell(telling));
+        var pace = new Pace();
+        var looks = new int[1];
+        long timer = vertx.setPeriodic(LOOK_EVERY.toMillis(), _ -> look(pace, ++looks[0]));
         return Future.all(IntStream.range(0, begun.size())
             .mapToObj(i -> begun.get(i).start().onSuccess(_ -> archive.caughtUp(READERS.get(i)))).toList()).<Void>mapEmpty()
-            .onComplete(_ -> vertx.cancelTimer(timer))
+            .onComplete(_ -> {
+                vertx.cancelTimer(timer);
+                progress.history(Optional.empty());
+            })
             .recover(e -> stop().transform(_ -> Future.failedFuture(e)));
     }
 
-    /// @param before how many were missing when it was told last, and when, in milliseconds
-    private void tell(long[] before) {
+    private void look(Pace pace, int looks) {
         long behind = behind();
-        long now = clock.millis();
-        if (before[0] > behind && behind > WORTH_TELLING) {
-            double perSecond = (before[0] - behind) * 1e3 / Math.max(1, now - before[1]);
-            LOG.info("Reading the history: {} records to go, {} a second, about {} s", behind, Math.round(perSecond), Math.round(behind / perSecond));
+        if (behind > 0) {
+            var told = pace.at(clock.millis(), behind);
+            progress.history(Optional.of(told));
+            if (looks % LOOKS_PER_LINE == 0 && behind > WORTH_TELLING) {
+                LOG.info("Reading the history: {} %, {} records to go{}", told.percent(), behind,
+                    told.secondsLeft() == null ? "" : ", about %d s".formatted(told.secondsLeft()));
+            }
         }
-        before[0] = behind;
-        before[1] = now;
     }
 
     private static Map<Topic, Follower.From> from(List<Topic> topics, Map<Topic, Map<Integer, Long>> positions) {

@@ -4,7 +4,6 @@ import dev.landlord.controller.view.House;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
-import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
@@ -77,9 +76,7 @@ final class HouseFeed implements Directory.Listener {
     }
 
     private void show(Read record) {
-        if (StateCodec.decode(((Inbound.State) record.value()).value()) instanceof Decoded.Known(StateRecord.Snapshot snapshot)) {
-            house.kept(snapshot.state(), record.at());
-        }
+        StateCodec.state(((Inbound.State) record.value()).value()).ifPresent(state -> house.kept(state, record.at()));
     }
 
     private void dropped(Read record) {

@@ -28,6 +28,11 @@ public final class KafkaClients {
     /// The most records that one poll hands over, and so the most that wait in memory per partition.
     static final int MOST_RECORDS = 500;
     private static final int MOST_BYTES = 8 << 20;
+    /// The same of one that has much to read at once and decodes little of it.
+    private static final int MOST_RECORDS_OF_MUCH = 5_000;
+    /// The most bytes of one record before compression: the state of a tenant on some four thousand nodes.
+    static final int MOST_RECORD_BYTES = 24 << 20;
+    private static final long BUFFER_BYTES = 64L << 20;
     /// A controller that is silent for so long has lost its partitions.
     private static final int SESSION_MS = 10_000;
     private static final int DELIVERY_MS = 30_000;
@@ -66,6 +71,9 @@ public final class KafkaClients {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MS);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MS / 3);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MS / 3);
         return vertx.executeBlocking(() -> new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer()))
             .map(producer -> KafkaWriteStream.create(vertx, producer));
@@ -75,12 +83,16 @@ public final class KafkaClients {
     ///
     /// @param what it reads, for its id
     Future<KafkaReadStream<String, Inbound>> reader(String what) {
-        return reader(what, new InboundDeserializer());
+        return consumer(consumerConfig(what), new InboundDeserializer());
     }
 
+    /// A reader of much at once.
+    ///
     /// @param decoder for this reader alone
     Future<KafkaReadStream<String, Inbound>> reader(String what, Deserializer<Inbound> decoder) {
-        return consumer(consumerConfig(what), decoder);
+        var config = consumerConfig(what);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS_OF_MUCH);
+        return consumer(config, decoder);
     }
 
     /// A member of the group that shares the partitions of usage.

@@ -9,6 +9,7 @@ import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /// A partition of real Kafka topics, with a consumer of its own.
 ///
@@ -115,7 +117,25 @@ final class KafkaPartitionLog implements PartitionLog {
 
     @Override
     public Future<Void> save(List<StateRecord.Snapshot> snapshots) {
-        return all(snapshots.stream().map(snapshot -> write(snapshot.key(), StateCodec.encode(snapshot))).toList());
+        var tooLarge = new LinkedHashMap<TenantId, String>();
+        return all(snapshots.stream().map(snapshot -> {
+            var value = StateCodec.encode(snapshot);
+            return write(snapshot.key(), value).recover(e -> {
+                if (!(e instanceof RecordTooLargeException)) {
+                    return Future.failedFuture(e);
+                }
+                tooLarge.put(snapshot.state().tenant(), tooLarge(value.length, e));
+                return Future.succeededFuture();
+            });
+        }).toList()).compose(_ -> tooLarge.isEmpty() ? Future.succeededFuture() : Future.failedFuture(new SnapshotsTooLarge(tooLarge)));
+    }
+
+    private String tooLarge(int bytes, Throwable e) {
+        var topic = Topic.STATE.topicName();
+        return "its state takes %,d bytes, more than Kafka takes (%s). %s".formatted(bytes, e.getMessage(), bytes > KafkaClients.MOST_RECORD_BYTES
+            ? "Divide the tenant: it is on too many nodes"
+            : "Raise what the topic takes: kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config %s=%d".formatted(topic,
+                TopicPlan.LARGEST, TopicPlan.LARGEST_STATE_BYTES));
     }
 
     @Override

@@ -26,7 +26,7 @@ public interface PartitionLog {
     /// The next records in the order of their offsets, at most [KafkaClients#MOST_RECORDS]; after a short while none.
     Future<Batch> poll();
 
-    /// Writes snapshots. Completes when the broker has acknowledged all of them.
+    /// Writes snapshots. Completes when the broker has acknowledged all of them; fails with [SnapshotsTooLarge] if it has all that can be written.
     Future<Void> save(List<StateRecord.Snapshot> snapshots);
 
     /// Writes down how far the snapshots written before go.

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -59,6 +60,11 @@ public final class PartitionTenants {
     /// @param entries of the ledger, to be published then
     /// @param gone    tenants whose snapshots may then be removed
     record Outcome(List<Saved> save, List<Effect> effects, List<LedgerEntry> entries, List<TenantId> gone) {
+        Outcome without(Set<TenantId> some) {
+            return new Outcome(save, effects.stream().filter(effect -> !some.contains(effect.tenant())).toList(),
+                entries.stream().filter(entry -> !some.contains(entry.tenant())).toList(), gone);
+        }
+
         boolean isEmpty() {
             return save.isEmpty() && effects.isEmpty() && entries.isEmpty() && gone.isEmpty();
         }
@@ -284,6 +290,22 @@ public final class PartitionTenants {
         effects.clear();
         gone.clear();
         return outcome;
+    }
+
+    /// Some tenants could not be saved: what rests on their state must not be done.
+    ///
+    /// @param why of each, a sentence
+    /// @return what is left to do for the others
+    Outcome unsaved(Map<TenantId, String> why, Instant at, Outcome outcome) {
+        why.forEach((tenant, sentence) -> {
+            var held = tenants.get(tenant);
+            if (held != null) {
+                held.changed = true;
+                held.unsaved(at, sentence);
+            }
+            metrics.tooLarge.increment();
+        });
+        return outcome.without(why.keySet());
     }
 
     private Optional<HeldTenant> heard(Topic topic, long offset, TenantId tenant) {

@@ -246,7 +246,10 @@ public final class PartitionTerm {
         var forget = new ArrayList<>(outcome.gone());
         forget.addAll(strays);
         return log.save(outcome.save().stream().map(held -> new StateRecord.Snapshot(epoch, position, held.state(), held.ledger())).toList())
-            .compose(_ -> turns.unlessOver(() -> effects.carryOut(outcome.effects(), outcome.entries())))
+            .map(_ -> outcome)
+            .recover(e -> e instanceof SnapshotsTooLarge some ? Future.succeededFuture(tenants.unsaved(some.tenants(), clock.instant(), outcome))
+                : Future.failedFuture(e))
+            .compose(safe -> turns.unlessOver(() -> effects.carryOut(safe.effects(), safe.entries())))
             .compose(_ -> turns.unlessOver(() -> log.forget(forget)))
             .compose(_ -> turns.unlessOver(() -> checkpoint ? log.checkpoint(new StateRecord.Checkpoint(epoch, position)) : Future.succeededFuture()))
             .onSuccess(_ -> {

@@ -4,10 +4,12 @@ import dev.landlord.controller.ports.Readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// How far the start has come.
 final class Progress implements Readiness {
     private volatile Snapshot now = new Snapshot(List.of(Stage.values()), "the start has just begun");
+    private volatile Optional<HistoryBehind> history = Optional.empty();
 
     /// What has to be there, in this order.
     enum Stage {
@@ -29,6 +31,15 @@ final class Progress implements Readiness {
     @Override
     public String detail() {
         return now.detail();
+    }
+
+    @Override
+    public Optional<HistoryBehind> history() {
+        return history;
+    }
+
+    void history(Optional<HistoryBehind> behind) {
+        history = behind;
     }
 
     void set(Stage stage, boolean there) {

@@ -3,12 +3,16 @@ package dev.landlord.controller.engine;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.landlord.controller.ledger.GroupMeter;
 import dev.landlord.controller.ledger.Readings;
+import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Tally;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Values of `landlord.state` to UTF-8 JSON and back.
@@ -18,6 +22,9 @@ public final class StateCodec {
     private static final JsonMapper MAPPER = MessageCodec.mapper().rebuild()
         .addMixIn(Tally.class, AsArray.class).addMixIn(Readings.class, AsArray.class).addMixIn(GroupMeter.class, AsArray.class)
         .build();
+
+    /// Reads a state and leaves what follows it.
+    private static final ObjectReader STATES = MAPPER.readerFor(TenantState.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private StateCodec() {
     }
@@ -49,6 +56,25 @@ public final class StateCodec {
     /// @param value not null (a tombstone is the caller's matter)
     public static Decoded<StateRecord> decode(byte[] value) {
         return MessageCodec.decode(MAPPER, value, Topic.STATE, StateRecord.class);
+    }
+
+    /// The policy's state in a snapshot, read without the ledger that follows it; empty if it is none or cannot be read.
+    static Optional<TenantState> state(byte[] value) {
+        try (var parser = MAPPER.createParser(value)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            for (var field = parser.nextName(); field != null; field = parser.nextName()) {
+                parser.nextToken();
+                if (field.equals("state")) {
+                    return Optional.ofNullable(STATES.readValue(parser));
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     /// Reads `schema`, `kind` and `epoch`, which a writer puts first; stops at the first other field.

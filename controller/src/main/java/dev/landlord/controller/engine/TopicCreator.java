@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,9 @@ public final class TopicCreator {
 
     /// The topic in words; empty if somebody else has made it meanwhile.
     private Future<String> create(Topic topic, int partitions) {
-        var wanted = new NewTopic(topic.topicName(), Optional.of(partitions), plan.replication().map(Integer::shortValue))
-            .configs(TopicPlan.settingsOf(topic));
+        var settings = new HashMap<>(TopicPlan.settingsOf(topic));
+        settings.putAll(TopicPlan.extrasOf(topic));
+        var wanted = new NewTopic(topic.topicName(), Optional.of(partitions), plan.replication().map(Integer::shortValue)).configs(settings);
         return future(admin.createTopics(List.of(wanted)).all())
             .map("%s (partitions: %d)".formatted(topic.topicName(), partitions))
             .recover(e -> e instanceof TopicExistsException ? Future.succeededFuture("") : Future.failedFuture(e));

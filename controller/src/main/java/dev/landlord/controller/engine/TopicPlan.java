@@ -23,6 +23,9 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
     static final String RETENTION_BYTES = "retention.bytes";
     static final String SEGMENT = "segment.ms";
     static final String COMPACTION_LAG = "max.compaction.lag.ms";
+    static final String LARGEST = "max.message.bytes";
+    /// After compression. A tenant's state grows with the nodes that it is on.
+    static final int LARGEST_STATE_BYTES = 16 << 20;
 
     private static final Duration LONGEST_SEGMENT = Duration.ofMinutes(10);
     private static final Duration LONGEST_COMPACTION_LAG = Duration.ofMinutes(30);
@@ -77,6 +80,11 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
             settings.put(COMPACTION_LAG, Long.toString(LONGEST_COMPACTION_LAG.toMillis()));
         }
         return settings;
+    }
+
+    /// What a topic is made with beside its [settings][#settingsOf]; one that has less is told of when that shows, and not refused.
+    static Map<String, String> extrasOf(Topic topic) {
+        return topic == Topic.STATE ? Map.of(LARGEST, Integer.toString(LARGEST_STATE_BYTES)) : Map.of();
     }
 
     /// All that is wrong with the topics found; empty if they will do.

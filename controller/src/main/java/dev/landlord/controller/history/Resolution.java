@@ -1,12 +1,13 @@
 package dev.landlord.controller.history;
 
+import dev.landlord.controller.ports.UsageHistory;
 import java.time.Duration;
 import java.time.Instant;
 
 /// The steps in which use is kept, and for how long.
 public enum Resolution {
     /// From samples.
-    TEN_SECONDS(Duration.ofSeconds(10), Duration.ofHours(2)),
+    TEN_SECONDS(UsageHistory.FINEST, UsageHistory.FINEST_KEPT),
     /// From samples.
     MINUTE(Duration.ofMinutes(1), Duration.ofHours(72)),
     /// From the ledger.

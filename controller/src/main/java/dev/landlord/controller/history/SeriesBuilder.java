@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// Puts a tenant's use over a time together from what is kept of it: each part of it in the finest resolution that is not finer than asked for.
 ///
 /// Where a finer resolution begins in the middle of a coarser step, that step is left out rather than drawn twice. Hours after the last one that
-/// is in the ledger come from minutes.
+/// is in the ledger come from minutes; while samples are still being read, hours of the ledger stand for the minutes to come.
 public final class SeriesBuilder {
     private final Kept kept;
     private final long from;
@@ -28,6 +28,11 @@ public final class SeriesBuilder {
         /// @param resolution of those from samples
         /// @return the number of the first step, or `Long.MAX_VALUE` if there is none
         long first(Resolution resolution);
+
+        /// The number of the minute up to which samples have been read; after it there may be more to come.
+        ///
+        /// @return `Long.MAX_VALUE` if all there are have been
+        long readTo();
 
         /// @param resolution of those from samples
         /// @param to         the first number that is left out
@@ -56,12 +61,12 @@ public final class SeriesBuilder {
     private UsageSeries build() {
         var begin = Instant.ofEpochSecond(from);
         var resolution = Resolution.of(Duration.ofSeconds(step));
-        var rest = to;
+        var rest = resolution.compareTo(Resolution.HOUR) < 0 ? fromLedgerAhead() : to;
         for (; resolution.compareTo(Resolution.HOUR) < 0 && rest > from; resolution = Resolution.values()[resolution.ordinal() + 1]) {
             rest = fromSamples(resolution, rest);
         }
         if (rest > from) {
-            fromLedger(rest);
+            fromLedger(from, rest, rest);
         }
         return new UsageSeries(parts.reversed(), points.reversed().stream().map(Measured::point).toList(),
             Enforcements.of(kept.decisions(Instant.ofEpochSecond(to)), begin));
@@ -85,9 +90,24 @@ public final class SeriesBuilder {
         return begin;
     }
 
-    private void fromLedger(long end) {
+    /// Takes hours after the last minute that has been read.
+    ///
+    /// @return where they begin
+    private long fromLedgerAhead() {
+        long readTo = kept.readTo();
+        if (readTo >= to / Resolution.MINUTE.seconds()) {
+            return to;
+        }
+        long width = Resolution.HOUR.seconds();
+        long begin = Math.ceilDiv(Math.max(from, readTo * Resolution.MINUTE.seconds()), width) * width;
+        return begin < to && fromLedger(begin, Math.ceilDiv(to, width) * width, to) ? begin : to;
+    }
+
+    /// @param partEnd what is told as the end
+    /// @return whether there was anything
+    private boolean fromLedger(long since, long end, long partEnd) {
         long width = Math.max(step, Resolution.HOUR.seconds());
-        long begin = Math.floorDiv(from, width) * width;
+        long begin = Math.floorDiv(since, width) * width;
         var hours = hours(begin, end);
         var whole = new TreeMap<Long, Measured>();
         hours.forEach((start, hour) -> {
@@ -97,8 +117,9 @@ public final class SeriesBuilder {
             }
         });
         if (!whole.isEmpty()) {
-            add(begin, end, width, List.copyOf(whole.values()));
+            add(begin, partEnd, width, List.copyOf(whole.values()));
         }
+        return !whole.isEmpty();
     }
 
     private SortedMap<Long, Measured> hours(long begin, long end) {

@@ -26,38 +26,65 @@ public final class UsageRollUp {
     private static final long MILLIS = 1000;
     private static final double KIB = 1024;
 
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
     private final Map<TenantId, Map<NodeId, Known>> known = new HashMap<>();
     private Map<Key, Figures> open = new HashMap<>();
+    private Instant forgottenAt = Instant.MIN;
 
     /// @param step its number in the resolution
     public record Key(TenantId tenant, Resolution resolution, long step) {
     }
 
     /// What a node said last of a tenant.
-    private record Known(NodeMeter meter, Long chargeBytes) {
+    ///
+    /// @param heard by the clock here
+    private record Known(NodeMeter meter, Long chargeBytes, Instant heard) {
+        /// Whether it says something about another node's moment, before or after it. Where samples are missing, it speaks for longer.
+        boolean speaksFor(Instant time) {
+            long interval = Math.max(meter.intervalMs(), meter.elapsedMs());
+            return Math.abs(Duration.between(meter.sampledAt(), time).toMillis())
+                <= Math.max(NodeMeter.SHORTEST_FRESH.toMillis(), GAP_INTERVALS * interval);
+        }
     }
 
-    /// @param at the broker's time
+    /// @param at  the broker's time
+    /// @param now what is not kept any longer is not made
     /// @return false if the sample is repeated, late beyond what is kept, or from the future, and was left out
-    public boolean add(UsageSample sample, Instant at) {
+    public boolean add(UsageSample sample, Instant at, Instant now) {
         var time = sample.sampledAt();
-        if (time.isAfter(at.plus(MOST_AHEAD)) || Resolution.MINUTE.stepAt(time) < Resolution.MINUTE.firstKept(at)) {
+        if (time.isAfter(at.plus(MOST_AHEAD)) || Resolution.MINUTE.stepAt(time) < Resolution.MINUTE.firstKept(now)) {
             return false;
         }
+        forget(now);
         var nodes = known.computeIfAbsent(sample.tenant(), _ -> new HashMap<>());
         var before = nodes.get(sample.node());
         var next = Metering.inItsTime(before == null ? null : before.meter(), sample, time, 0);
         next.ifPresent(meter -> {
-            nodes.put(sample.node(), new Known(meter, charge(sample)));
-            nodes.values().removeIf(node -> !node.meter().freshAt(time) && node.meter().sampledAt().isBefore(time.minus(Resolution.HOUR.step())));
+            nodes.put(sample.node(), new Known(meter, charge(sample), now));
             for (var resolution : STEPS) {
-                if (resolution.stepAt(time) >= resolution.firstKept(at)) {
+                if (resolution.stepAt(time) >= resolution.firstKept(now)) {
                     spread(sample.tenant(), resolution, meter);
                     put(sample.tenant(), resolution, resolution.stepAt(time), peaks(nodes, time));
                 }
             }
         });
         return next.isPresent();
+    }
+
+    /// Nodes and tenants of which nothing comes any more.
+    private void forget(Instant now) {
+        if (forgottenAt.isBefore(now.minus(FORGET_EVERY))) {
+            forgottenAt = now;
+            known.values().forEach(nodes -> nodes.values().removeIf(node -> node.heard().isBefore(now.minus(FORGOTTEN_AFTER))));
+            known.values().removeIf(Map::isEmpty);
+        }
+    }
+
+    /// How many tenants it remembers something of.
+    int tenants() {
+        return known.size();
     }
 
     /// How many steps there is something new of.
@@ -106,12 +133,12 @@ public final class UsageRollUp {
         return covered;
     }
 
-    /// Of all nodes that were heard of lately.
+    /// Of all nodes that were heard of around that time.
     private static Figures peaks(Map<NodeId, Known> nodes, Instant time) {
         Long charge = null;
         Long pids = null;
         for (var node : nodes.values()) {
-            if (node.meter().freshAt(time)) {
+            if (node.speaksFor(time)) {
                 charge = Figures.sum(charge, node.chargeBytes());
                 pids = Figures.sum(pids, node.meter().use().pids());
             }

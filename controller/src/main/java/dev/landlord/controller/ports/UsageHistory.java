@@ -9,6 +9,8 @@ import java.util.Optional;
 public interface UsageHistory {
     /// The finest step that can be asked for; each step is a whole multiple of it that divides a UTC day.
     Duration FINEST = Duration.ofSeconds(10);
+    /// For so long the finest steps are kept.
+    Duration FINEST_KEPT = Duration.ofHours(2);
 
     /// A tenant's use; without points if nothing is known of it.
     ///

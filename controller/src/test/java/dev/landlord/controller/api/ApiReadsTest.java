@@ -10,6 +10,7 @@ import static dev.landlord.controller.view.Messages.report;
 import static dev.landlord.controller.view.Messages.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.controller.ports.Readiness;
 import dev.landlord.protocol.message.NodeReport;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -125,6 +126,10 @@ class ApiReadsTest extends ApiTest {
     void saysWhatItWaitsFor() {
         assertThat(api.get("/health/live").body()).isEqualTo("{\"status\":\"up\"}");
         assertThat(api.get("/health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
+        api.readiness.behind(new Readiness.HistoryBehind(43, 1_200, 75L));
+        assertThat(api.get("/health/ready").body()).as("that the history is being read does not keep it from being ready")
+            .isEqualTo("{\"status\":\"ready\",\"history\":{\"percent\":43,\"records\":1200,\"secondsLeft\":75}}");
+        api.readiness.behind(null);
         api.readiness.waitFor("kafka", "topics");
         var waiting = api.get("/health/ready");
         assertThat(waiting.status()).isEqualTo(503);

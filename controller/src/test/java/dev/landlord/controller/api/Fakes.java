@@ -238,6 +238,16 @@ final class Fakes {
     /// Waits for whatever the test says.
     static final class Waiting implements Readiness {
         private volatile List<String> waitingFor = List.of();
+        private volatile Optional<HistoryBehind> history = Optional.empty();
+
+        void behind(HistoryBehind behind) {
+            history = Optional.ofNullable(behind);
+        }
+
+        @Override
+        public Optional<HistoryBehind> history() {
+            return history;
+        }
 
         void waitFor(String... what) {
             waitingFor = List.of(what);

@@ -6,6 +6,7 @@ import static dev.landlord.controller.view.Messages.at;
 import static dev.landlord.controller.view.Messages.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.protocol.Resource;
 import java.time.Duration;
@@ -92,6 +93,14 @@ class UsageCallsTest extends ApiTest {
 
         api.history.answer(new UsageSeries(List.of(), List.of(new UsageSeries.Point(START, 1, 0.5, 1L, null, null, null, null, null)), List.of()));
         assertThat(api.get("/api/v1/tenants/nobody/usage").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whileTheHistoryIsBeingReadItSaysHowFarThatHasCome() {
+        assertThat(api.get(PATH).json().has("reading")).isFalse();
+
+        api.readiness.behind(new Readiness.HistoryBehind(7, 1_000, null));
+        assertThat(api.get(PATH).json().path("reading").toString()).isEqualTo("{\"percent\":7,\"records\":1000}");
     }
 
     @Test

@@ -34,6 +34,25 @@ class PartitionLedgerTest {
     }
 
     @Test
+    void ofATenantThatIsTooLargeToBeSavedNothingIsToldAndTheTermGoesOn() {
+        owner.begin();
+        partition.savesAre = Future.failedFuture(new SnapshotsTooLarge(Map.of(OwnedPartition.A, "more than Kafka takes")));
+        used(1_000);
+        owner.pass(3);
+
+        assertThat(partition.ledger).as("what is not saved must not be told").isEmpty();
+        assertThat(owner.term.isLive()).isTrue();
+        assertThat(owner.counter("snapshots.too.large")).isPositive();
+        assertThat(owner.counter("failed.terms")).isZero();
+
+        partition.savesAre = Future.succeededFuture();
+        used(2_000);
+        owner.pass(MINUTE);
+        used(3_000);
+        assertThat(partition.ledger.getLast().total().cpuUsageUsec()).as("once it fits, all of it").isEqualTo(3_000);
+    }
+
+    @Test
     void theNextOwnerGoesOnFromTheSnapshotAndBooksNothingTwice() {
         owner.begin();
         used(1_000);

@@ -112,6 +112,39 @@ class SeriesBuilderTest {
     }
 
     @Test
+    void whileSamplesAreBeingReadTheHoursOfTheLedgerStandForTheMinutesToCome() {
+        minutes(NOW.minus(HOUR.multipliedBy(6)), 90, 1);
+        kept.book(day(N1, "2026-11-22", NOW.plusSeconds(1_200), 0.5, 4, 5, 6, 7, 8, 9, 10));
+        kept.readTo = Resolution.MINUTE.stepAt(NOW.minus(HOUR.multipliedBy(6))) + 90;
+
+        var series = build(NOW.minus(HOUR.multipliedBy(6)), NOW.plusSeconds(1_200), MINUTE);
+
+        assertThat(series.parts()).containsExactly(
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(6)), NOW.minus(HOUR.multipliedBy(4)), MINUTE),
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(4)), NOW.plusSeconds(1_200), HOUR));
+        assertThat(series.points()).hasSize(90 + 5);
+        assertThat(series.points().get(89).cpuCores()).isEqualTo(1);
+        assertThat(series.points().get(90).start()).isEqualTo(NOW.minus(HOUR.multipliedBy(4)));
+        assertThat(series.points().get(90).cpuCores()).isEqualTo(0.5);
+        assertThat(series.points().getLast()).as("the hour that it is, as far as it is booked").satisfies(point -> {
+            assertThat(point.start()).isEqualTo(NOW);
+            assertThat(point.seconds()).isEqualTo(1_200);
+        });
+        kept.readTo = Long.MAX_VALUE;
+        assertThat(build(NOW.minus(HOUR.multipliedBy(6)), NOW, MINUTE).points()).as("when all is read, what is missing was not metered").hasSize(90);
+    }
+
+    @Test
+    void beforeAnySampleIsReadThereAreTheHours() {
+        kept.book(day(N1, "2026-11-22", NOW, 0.5, 8, 9));
+        kept.readTo = 0;
+
+        var series = build(NOW.minusSeconds(5_400), NOW, MINUTE);
+
+        assertThat(series.points()).extracting(UsageSeries.Point::start).containsExactly(NOW.minus(HOUR.multipliedBy(2)), NOW.minus(HOUR));
+    }
+
+    @Test
     void ofSomebodyNotKnownThereIsNothing() {
         assertThat(build(NOW.minus(DAY), NOW, MINUTE)).isEqualTo(new UsageSeries(List.of(), List.of(), List.of()));
     }
@@ -140,6 +173,13 @@ class SeriesBuilderTest {
         private final Map<Resolution, TreeMap<Long, Figures>> steps = new EnumMap<>(Map.of(Resolution.TEN_SECONDS, new TreeMap<>(),
             Resolution.MINUTE, new TreeMap<>()));
         private final List<LedgerEntry> days = new ArrayList<>();
+
+        private long readTo = Long.MAX_VALUE;
+
+        @Override
+        public long readTo() {
+            return readTo;
+        }
 
         void put(Resolution resolution, Instant at, Figures figures) {
             steps.get(resolution).put(resolution.stepAt(at), figures);

@@ -61,7 +61,7 @@ class UsageRollUpTest {
     void aLostSampleCostsNothingAndARepeatedOneCountsOnce() {
         LongStream.rangeClosed(1, 61).filter(seq -> seq % 7 != 0).forEach(seq -> {
             take(half(N1, seq));
-            assertThat(rollUp.add(half(N1, seq), at(seq))).as("repeated").isFalse();
+            assertThat(rollUp.add(half(N1, seq), at(seq), at(seq))).as("repeated").isFalse();
         });
 
         assertThat(step(Resolution.MINUTE, at(0)).cpuUsageUsec()).isEqualTo(29_500_000);
@@ -100,7 +100,8 @@ class UsageRollUpTest {
 
     @Test
     void lateSamplesLieWhereTheyBelong() {
-        LongStream.rangeClosed(1, 61).forEach(seq -> assertThat(rollUp.add(half(N1, seq).delayed(3_600_000), at(3_600 + seq))).isTrue());
+        LongStream.rangeClosed(1, 61).forEach(seq ->
+            assertThat(rollUp.add(half(N1, seq).delayed(3_600_000), at(3_600 + seq), at(3_600 + seq))).isTrue());
 
         assertThat(step(Resolution.MINUTE, at(0)).cpuUsageUsec()).isEqualTo(29_500_000);
     }
@@ -108,11 +109,47 @@ class UsageRollUpTest {
     @Test
     void whatIsTooOldForAResolutionIsLeftOutOfIt() {
         var threeHours = Duration.ofHours(3).toSeconds();
-        LongStream.rangeClosed(1, 61).forEach(seq -> rollUp.add(half(N1, seq).delayed(threeHours * 1000), at(threeHours + seq)));
+        LongStream.rangeClosed(1, 61).forEach(seq ->
+            rollUp.add(half(N1, seq).delayed(threeHours * 1000), at(threeHours + seq), at(threeHours + seq)));
         assertThat(rollUp.take().keySet()).extracting(UsageRollUp.Key::resolution).containsOnly(Resolution.MINUTE);
 
-        assertThat(rollUp.add(half(N2, 1), at(Duration.ofDays(4).toSeconds()))).as("too old for minutes").isFalse();
-        assertThat(rollUp.add(half(N2, 1_000), at(0))).as("a node a quarter of an hour ahead").isFalse();
+        assertThat(rollUp.add(half(N2, 1), at(1), at(Duration.ofDays(4).toSeconds()))).as("too old for minutes").isFalse();
+        assertThat(rollUp.add(half(N2, 1_000), at(0), at(0))).as("a node a quarter of an hour ahead").isFalse();
+    }
+
+    @Test
+    void whatIsReadAnewIsMadeInTheStepsOnlyThatAreStillKept() {
+        var yesterday = at(0);
+        LongStream.rangeClosed(1, 61).forEach(seq -> rollUp.add(half(N1, seq), at(seq), yesterday.plus(Duration.ofHours(24))));
+
+        assertThat(rollUp.take().keySet()).extracting(UsageRollUp.Key::resolution).containsOnly(Resolution.MINUTE);
+    }
+
+    @Test
+    void peaksAreOfAllNodesAlsoWhereOnlyEachTenthSampleIsReadAndNodesComeInTurn() {
+        LongStream.iterate(10, seq -> seq <= 120, seq -> seq + 10).forEach(seq -> {
+            take(half(N1, seq));
+            take(half(N2, seq + 7));
+        });
+
+        assertThat(step(Resolution.MINUTE, at(60)).pidsPeak()).isEqualTo(6);
+        assertThat(step(Resolution.MINUTE, at(60)).memoryPeakBytes()).isEqualTo(2 << 20);
+    }
+
+    @Test
+    void aLateSampleIsNotAddedToWhatAnotherNodeUsesNow() {
+        LongStream.rangeClosed(3_000, 3_600).forEach(seq -> take(half(N2, seq)));
+        rollUp.add(half(N1, 1).delayed(3_600_000), at(3_601), at(3_601));
+
+        assertThat(step(Resolution.MINUTE, at(0)).pidsPeak()).isEqualTo(3);
+    }
+
+    @Test
+    void whoIsNotHeardOfAnyMoreIsForgotten() {
+        take(half(N1, 1));
+        rollUp.add(sample(Messages.B, N1, 1, 4_000, meters(1L, 1L, 1L, 1L)), at(4_000), at(4_000));
+
+        assertThat(rollUp.tenants()).isEqualTo(1);
     }
 
     @Test
@@ -145,7 +182,7 @@ class UsageRollUpTest {
         var whole = new UsageRollUp();
         LongStream.rangeClosed(1, 300).filter(_ -> random.nextInt(5) > 0).forEach(seq -> {
             take(half(N1, seq));
-            whole.add(half(N1, seq), at(seq));
+            whole.add(half(N1, seq), at(seq), at(seq));
             if (random.nextInt(10) == 0) {
                 rollUp.take().forEach((key, figures) -> pieces.merge(key, figures, Figures::plus));
             }
@@ -156,7 +193,7 @@ class UsageRollUpTest {
     }
 
     private void take(UsageSample sample) {
-        assertThat(rollUp.add(sample, sample.sampledAt())).isTrue();
+        assertThat(rollUp.add(sample, sample.sampledAt(), sample.sampledAt())).isTrue();
     }
 
     private Figures step(Resolution resolution, Instant at) {

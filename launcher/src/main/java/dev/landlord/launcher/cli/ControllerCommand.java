@@ -6,6 +6,7 @@ import dev.landlord.launcher.DataDirectory;
 import dev.landlord.launcher.StopSignal;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.node.OneRole;
+import dev.landlord.launcher.terminal.ProgressLine;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,13 +40,16 @@ public final class ControllerCommand implements Callable<Integer> {
     public Integer call() {
         CompletableFuture<Void> stop = StopSignal.asked().toCompletableFuture();
         ControllerConfig config = config();
-        try (OneRole controller = OneRole.start("controller", new ControllerVerticle(config))) {
+        ControllerVerticle verticle = new ControllerVerticle(config);
+        try (OneRole controller = OneRole.start("controller", verticle)) {
             if (controller.deployedBefore(stop)) {
                 spec.commandLine().getOut().printf("The controller serves %s; /health/ready tells what it waits for.%nStop with Ctrl-C.%n",
                     ControllerAddress.find(null, null, config.dataDir()).url());
                 spec.commandLine().getOut().flush();
+                try (HistoryLine _ = new HistoryLine(ProgressLine.on(spec.commandLine().getErr()), () -> verticle.readiness().history())) {
+                    stop.join();
+                }
             }
-            stop.join();
         }
         return ExitCode.OK;
     }

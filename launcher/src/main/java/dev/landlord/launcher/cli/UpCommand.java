@@ -5,6 +5,7 @@ import dev.landlord.controller.ControllerConfig;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.StopSignal;
 import dev.landlord.launcher.node.AllInOneNode;
+import dev.landlord.launcher.terminal.ProgressLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -60,8 +61,10 @@ public final class UpCommand implements Callable<Integer> {
             if (length != null) {
                 stop.completeOnTimeout(null, length.toMillis(), TimeUnit.MILLISECONDS);
             }
-            if (Until.done(node.fault(), stop)) {
-                throw new RemedyException("the node cannot go on: " + node.fault().join());
+            try (HistoryLine _ = new HistoryLine(ProgressLine.on(spec.commandLine().getErr()), node::historyBehind)) {
+                if (Until.done(node.fault(), stop)) {
+                    throw new RemedyException("the node cannot go on: " + node.fault().join());
+                }
             }
             steps.step("stopping agent, controller, broker");
             return ExitCode.OK;

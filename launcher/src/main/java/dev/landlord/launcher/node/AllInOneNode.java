@@ -4,6 +4,7 @@ import dev.landlord.agent.AgentConfig;
 import dev.landlord.agent.AgentVerticle;
 import dev.landlord.controller.ControllerConfig;
 import dev.landlord.controller.ControllerVerticle;
+import dev.landlord.controller.ports.Readiness.HistoryBehind;
 import dev.landlord.launcher.broker.BrokerConfig;
 import dev.landlord.launcher.broker.BrokerPlace;
 import dev.landlord.launcher.broker.EmbeddedBroker;
@@ -12,6 +13,7 @@ import dev.landlord.protocol.document.KafkaConnection;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +35,7 @@ public final class AllInOneNode implements AutoCloseable {
     private final BrokerPlace place;
     private final CompletableFuture<EmbeddedBroker> broker;
     private final Vertx vertx = Vertx.vertx();
+    private final ControllerVerticle controllerVerticle;
     private final RoleInVertx controller;
     private final RoleInVertx agent;
     private final CompletableFuture<ControllerAddress> serving;
@@ -42,7 +45,7 @@ public final class AllInOneNode implements AutoCloseable {
     private AllInOneNode(BrokerPlace place, Path data, ControllerConfig controllerConfig, AgentConfig agentConfig, Progress progress) {
         this.data = data;
         this.place = place;
-        ControllerVerticle controllerVerticle = new ControllerVerticle(controllerConfig);
+        controllerVerticle = new ControllerVerticle(controllerConfig);
         AgentVerticle agentVerticle = new AgentVerticle(agentConfig);
         broker = CompletableFuture.supplyAsync(place::start, task -> Thread.ofPlatform().name("broker-start").start(task));
         controller = RoleInVertx.deploy(vertx, "controller", controllerVerticle);
@@ -106,6 +109,11 @@ public final class AllInOneNode implements AutoCloseable {
     /// Completes with the cause when a role that was ready cannot go on.
     public CompletableFuture<Throwable> fault() {
         return fault.copy();
+    }
+
+    /// How much of the history is still to be read; once the controller [serves][#serving].
+    public Optional<HistoryBehind> historyBehind() {
+        return controllerVerticle.readiness().history();
     }
 
     private CompletableFuture<Void> works(ControllerVerticle verticle) {

@@ -7,12 +7,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A controller in a process of its own, that can be killed and made to hang.
 final class ControllerProcess implements AutoCloseable {
     private final Process process;
 
     ControllerProcess(TestKafka kafka, Path data, int partitions) {
+        this(kafka, data, partitions, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    /// @param flags of the JVM
+    ControllerProcess(TestKafka kafka, Path data, int partitions, List<String> flags) {
         try {
             var config = Files.writeString(data.resolve("controller.yaml"), """
                 kafka: {properties: %s}
@@ -22,9 +29,11 @@ final class ControllerProcess implements AutoCloseable {
                 tick: 200ms
                 snapshot: 500ms
                 """.formatted(kafka.clientProperties(), partitions, data));
-            process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                ControllerMain.class.getName(), "--config", config.toString()).inheritIO().start();
+            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+            command.addAll(flags);
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                ControllerMain.class.getName(), "--config", config.toString()));
+            process = new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,8 +19,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,17 +38,19 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The history of this controller. One thread of its own takes in and writes; whoever reads does so on his own thread.
 ///
 /// What was taken in waits in memory for at most [#WRITE_EVERY] and [#MOST_WAITING] steps, days and decisions; then it is written as one
 /// transaction, with the offsets. A crash loses nothing that is not read again. Damage found while it runs makes [#take] fail: then the file has been
-/// set aside, and reading begins again at [#positions].
+/// set aside, and reading begins again at [#positions]. So it does when the file was removed, and after any other failure, with the file as it is.
 public final class History implements Archive, UsageHistory, LedgerBook {
     static final Duration WRITE_EVERY = Duration.ofSeconds(10);
     static final int MOST_WAITING = 50_000;
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(5);
     private static final Duration LONGEST_WORK = Duration.ofMinutes(10);
 
     private final Vertx vertx;
@@ -62,8 +66,12 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     private volatile HistoryFile file;
     /// Whether all is on file that was booked when reading began.
     private volatile boolean bookIsWhole;
+    /// Whether all samples were taken in that there were then.
+    private volatile boolean samplesAreWhole;
     /// Set by whoever found the file damaged.
     private volatile boolean damaged;
+    private volatile String said = "";
+    private volatile Instant saidAt = Instant.MIN;
 
     // Of the worker alone.
     private HistoryWriter writer;
@@ -80,7 +88,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         this.path = path;
         this.clock = clock;
         this.left = Counter.builder("landlord.controller.history.left.out")
-            .description("Samples that the history left out: repeated, too old, or from the future").register(metrics);
+            .description("Samples that the history left out: repeated, too old, from the future, or at an impossible time").register(metrics);
         this.failures = Counter.builder("landlord.controller.history.failures")
             .description("Times that the history could not be read or written").register(metrics);
         this.worker = vertx.createSharedWorkerExecutor("history-" + path.toAbsolutePath(), 1, LONGEST_WORK.toNanos(), TimeUnit.NANOSECONDS);
@@ -106,8 +114,9 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             if (writer == null) {
                 throw new IllegalStateException("ask for the positions first");
             }
-            records.forEach(this::take);
-            if (rollUp.size() + days.size() + decisions.size() >= MOST_WAITING || writtenAt.isBefore(clock.instant().minus(WRITE_EVERY))) {
+            var now = clock.instant();
+            records.forEach(record -> take(record, now));
+            if (rollUp.size() + days.size() + decisions.size() >= MOST_WAITING || writtenAt.isBefore(now.minus(WRITE_EVERY))) {
                 flush();
             }
             return null;
@@ -116,20 +125,19 @@ public final class History implements Archive, UsageHistory, LedgerBook {
 
     @Override
     public Optional<UsageSeries> usage(TenantId tenant, Instant from, Instant to, Duration step) {
-        return read(reads -> SeriesBuilder.build(reads.of(tenant), from, to, step));
+        return read(reads -> SeriesBuilder.build(reads.of(tenant, samplesAreWhole), from, to, step));
     }
 
     @Override
     public void caughtUp(List<Topic> topics) {
-        if (topics.contains(Topic.LEDGER)) {
-            worker.executeBlocking(() -> {
-                if (writer != null) {
-                    flush();
-                    bookIsWhole = true;
-                }
-                return null;
-            }).onFailure(this::failed);
-        }
+        worker.executeBlocking(() -> {
+            if (writer != null) {
+                flush();
+                bookIsWhole |= topics.contains(Topic.LEDGER);
+                samplesAreWhole |= topics.contains(Topic.USAGE);
+            }
+            return null;
+        }).onFailure(this::failed);
     }
 
     @Override
@@ -157,23 +165,34 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         }).onFailure(this::failed).eventually(worker::close);
     }
 
-    private void take(Arrived record) {
+    private void take(Arrived record, Instant now) {
         switch (record.message()) {
             case UsageSample sample -> {
-                if (!rollUp.add(sample, record.at())) {
+                if (!rollUp.add(sample, record.at(), now)) {
                     left.increment();
                 }
             }
-            case LedgerEntry day -> days.merge(day.key(), day, (a, b) -> b.revision() >= a.revision() ? b : a);
-            case Decision decision when Enforcements.matters(decision) -> decisions.put(decision.id(), decision);
+            case LedgerEntry day -> keep(HistoryWriter.fits(day), () -> days.merge(day.key(), day, (a, b) -> b.revision() >= a.revision() ? b : a));
+            case Decision decision when Enforcements.matters(decision) ->
+                keep(HistoryWriter.fits(decision), () -> decisions.put(decision.id(), decision));
             default -> { }
         }
         positions.computeIfAbsent(record.topic(), _ -> new HashMap<>()).put(record.partition(), record.offset() + 1);
     }
 
+    /// What says a time that no column holds would stop the writing of everything else.
+    private void keep(boolean fits, Runnable put) {
+        if (fits) {
+            put.run();
+        } else {
+            left.increment();
+        }
+    }
+
     private void open() throws IOException, SQLException {
         if (writer == null) {
             bookIsWhole = false;
+            samplesAreWhole = false;
             use.writeLock().lock();
             try {
                 file = HistoryFile.open(path);
@@ -191,6 +210,9 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             if (damaged) {
                 throw new SQLException("found damaged while it was read");
             }
+            if (!file.isInPlace()) {
+                throw new IOException("%s was removed or replaced while it was in use; it is opened anew".formatted(path));
+            }
             if (!positions.isEmpty()) {
                 writer.write(new HistoryWriter.Batch(rollUp.take(), days.values(), decisions.values(), positions));
                 days.clear();
@@ -202,8 +224,8 @@ public final class History implements Archive, UsageHistory, LedgerBook {
                 writer.prune(now);
                 prunedAt = now;
             }
-        } catch (SQLException e) {
-            startOver(damaged || HistoryFile.damaged(e));
+        } catch (SQLException | IOException | RuntimeException e) {
+            startOver(damaged || e instanceof SQLException sql && HistoryErrors.isDamage(sql));
             throw e;
         }
     }
@@ -244,23 +266,33 @@ public final class History implements Archive, UsageHistory, LedgerBook {
                 return Optional.of(reading.of(new HistoryReads(connection)));
             }
         } catch (HistoryReads.Unread e) {
-            return unread(e.sql());
+            return unread(e.sql(), HistoryErrors.isDamage(e.sql()));
         } catch (SQLException e) {
-            return unread(e);
+            return unread(e, HistoryErrors.isDamage(e));
+        } catch (IllegalArgumentException | BufferUnderflowException | DateTimeException e) {
+            // SQLite has no checksums: rows that nobody wrote like this.
+            return unread(e, true);
         } finally {
             use.readLock().unlock();
         }
     }
 
-    private <T> Optional<T> unread(SQLException e) {
+    private <T> Optional<T> unread(Exception e, boolean isDamage) {
         failed(e);
-        damaged |= HistoryFile.damaged(e);
+        damaged |= isDamage;
         return Optional.empty();
     }
 
+    /// Whoever asks again and again must not fill the log with the same.
     private void failed(Throwable why) {
         failures.increment();
-        LOG.warn("The history in {} failed: {}", path, why.getMessage());
+        var sentence = HistoryErrors.withRemedy(why, path);
+        boolean isNew = !sentence.equals(said) || saidAt.isBefore(clock.instant().minus(SAY_AGAIN));
+        if (isNew) {
+            said = sentence;
+            saidAt = clock.instant();
+        }
+        LOG.atLevel(isNew ? Level.WARN : Level.DEBUG).log("The history in {} failed: {}", path, sentence);
     }
 
     @FunctionalInterface

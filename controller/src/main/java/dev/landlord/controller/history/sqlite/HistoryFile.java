@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,9 +23,6 @@ final class HistoryFile implements AutoCloseable {
     private static final int VERSION = 1;
     private static final int PAGE_BYTES = 8192;
     private static final int WAIT_MILLIS = 5_000;
-    private static final int CODE = 0xff;
-    private static final int CORRUPT = 11;
-    private static final int NO_DATABASE = 26;
     private static final String STEPS = """
         (tenant INTEGER NOT NULL, step INTEGER NOT NULL, cpu INTEGER, memory INTEGER, peak INTEGER, pids INTEGER, io INTEGER,
          covered INTEGER NOT NULL, PRIMARY KEY (tenant, step)) WITHOUT ROWID""";
@@ -45,9 +43,11 @@ final class HistoryFile implements AutoCloseable {
     private final FileChannel lockChannel;
     private final FileLock lock;
     private final Connection writer;
+    private final Object identity;
 
-    private HistoryFile(Path path, FileChannel lockChannel, FileLock lock, Connection writer) {
+    private HistoryFile(Path path, FileChannel lockChannel, FileLock lock, Connection writer) throws IOException {
         this.path = path;
+        this.identity = identity(path);
         this.lockChannel = lockChannel;
         this.lock = lock;
         this.writer = writer;
@@ -56,21 +56,41 @@ final class HistoryFile implements AutoCloseable {
     /// @param path made with its directory if it is missing
     /// @throws IOException naming the file, what is wrong and what to do, if it can neither be used nor made anew
     static HistoryFile open(Path path) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        var channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = null;
+        Connection connection = null;
         try {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = lock(channel, path);
-            return new HistoryFile(path, channel, lock, usable(path));
+            connection = usable(path);
+            return new HistoryFile(path, channel, lock, connection);
         } catch (IOException | SQLException | RuntimeException e) {
-            channel.close();
-            throw new IOException("the history in %s cannot be used: %s".formatted(path, e.getMessage()), e);
+            release(channel, connection);
+            throw new IOException("the history in %s cannot be used: %s".formatted(path, HistoryErrors.withRemedy(e, path)), e);
         }
     }
 
-    /// Whether an error means that the file is damaged.
-    static boolean damaged(SQLException e) {
-        int code = e.getErrorCode() & CODE;
-        return code == CORRUPT || code == NO_DATABASE;
+    private static void release(FileChannel channel, Connection connection) throws IOException {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            LOG.debug("Closing it failed", e);
+        } finally {
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+
+    /// Whether the file that was opened is still the one in its place; somebody may have removed it, or put another one there.
+    boolean isInPlace() throws IOException {
+        return Files.exists(path) && identity.equals(identity(path));
+    }
+
+    private static Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     /// Moves a file out of the way, in the place of one that was moved before, so that it can be looked at; nobody may have it open.
@@ -142,7 +162,7 @@ final class HistoryFile implements AutoCloseable {
                 if (found != null) {
                     found.close();
                 }
-                if (!damaged(e)) {
+                if (!HistoryErrors.isDamage(e)) {
                     throw e;
                 }
                 LOG.warn("The history in {} is damaged ({}); it is set aside and read anew from the topics", path, e.getMessage());

@@ -57,11 +57,13 @@ final class HistoryReads {
     }
 
     /// What is kept of one tenant. An [SQLException] comes out as the cause of an [Unread].
-    SeriesBuilder.Kept of(TenantId tenant) throws SQLException {
+    ///
+    /// @param isWhole whether all samples have been read that there are
+    SeriesBuilder.Kept of(TenantId tenant, boolean isWhole) throws SQLException {
         try (var query = connection.prepareStatement("SELECT id FROM name WHERE name = ?")) {
             query.setString(1, tenant.value());
             try (var rows = query.executeQuery()) {
-                return new OfTenant(tenant, rows.next() ? rows.getLong(1) : -1);
+                return new OfTenant(tenant, rows.next() ? rows.getLong(1) : -1, isWhole);
             }
         }
     }
@@ -88,10 +90,18 @@ final class HistoryReads {
     private final class OfTenant implements SeriesBuilder.Kept {
         private final TenantId tenant;
         private final long id;
+        private final boolean isWhole;
 
-        OfTenant(TenantId tenant, long id) {
+        OfTenant(TenantId tenant, long id, boolean isWhole) {
             this.tenant = tenant;
             this.id = id;
+            this.isWhole = isWhole;
+        }
+
+        @Override
+        public long readTo() {
+            return isWhole ? Long.MAX_VALUE : list("SELECT coalesce(max(step), -1) FROM %s WHERE tenant = ?"
+                .formatted(HistoryWriter.table(Resolution.MINUTE)), row -> row.getLong(1) + 1).getFirst();
         }
 
         @Override

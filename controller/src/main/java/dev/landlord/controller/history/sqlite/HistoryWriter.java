@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -38,6 +39,8 @@ final class HistoryWriter implements AutoCloseable {
     private static final String DECIDE = "INSERT OR IGNORE INTO decision (tenant, at, id, json) VALUES (?, ?, ?, ?)";
 
     private static final long NANOS = 1_000_000_000;
+    /// Of 1970; nanoseconds in 64 bits go a little further.
+    private static final Duration FARTHEST = Duration.ofDays(290 * 365);
 
     private final Connection connection;
     private final Names names;
@@ -171,7 +174,21 @@ final class HistoryWriter implements AutoCloseable {
         book.addBatch();
     }
 
-    /// Since 1970; good until 2262.
+    /// Whether its times can be kept.
+    static boolean fits(LedgerEntry day) {
+        return isNear(day.bookedTo()) && Math.abs(day.day().toEpochDay()) < FARTHEST.toDays();
+    }
+
+    /// Whether its time can be kept.
+    static boolean fits(Decision decision) {
+        return isNear(decision.at());
+    }
+
+    private static boolean isNear(Instant time) {
+        return Math.abs(time.getEpochSecond()) < FARTHEST.toSeconds();
+    }
+
+    /// Since 1970; for times that [fit][#fits].
     static long nanos(Instant time) {
         return time.getEpochSecond() * NANOS + time.getNano();
     }

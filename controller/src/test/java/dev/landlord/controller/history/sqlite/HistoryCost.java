@@ -116,7 +116,7 @@ class HistoryCost {
             int seq = i / (TENANTS * NODES) + 1;
             var json = MessageCodec.encode(sample(tenant(i % TENANTS), "node-" + i / TENANTS % NODES, seq));
             if (MessageCodec.usage(json) instanceof Decoded.Known(UsageSample sample)) {
-                assertThat(rollUp.add(sample, sample.sampledAt())).isTrue();
+                assertThat(rollUp.add(sample, sample.sampledAt(), sample.sampledAt())).isTrue();
             }
             if (i % (TENANTS * NODES * 10) == 0) {
                 writer.write(new HistoryWriter.Batch(rollUp.take(), List.of(), List.of(), Map.of(Topic.USAGE, Map.of(0, (long) i))));
@@ -132,7 +132,8 @@ class HistoryCost {
             for (int call = 0; call < CALLS; call++) {
                 long began = System.nanoTime();
                 try (var connection = file.reader()) {
-                    var series = SeriesBuilder.build(new HistoryReads(connection).of(tenant(random.nextInt(TENANTS))), END.minus(length), END, step);
+                    var kept = new HistoryReads(connection).of(tenant(random.nextInt(TENANTS)), true);
+                    var series = SeriesBuilder.build(kept, END.minus(length), END, step);
                     bytes = MessageCodec.mapper().writeValueAsBytes(series).length;
                     assertThat(series.points()).hasSize(points);
                 }

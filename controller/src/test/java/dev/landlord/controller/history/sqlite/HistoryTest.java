@@ -15,8 +15,10 @@ import dev.landlord.controller.ports.Archive.Arrived;
 import dev.landlord.controller.ports.Unavailable;
 import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
+import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Message;
 import dev.landlord.protocol.message.Tally;
@@ -24,8 +26,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -194,7 +199,7 @@ class HistoryTest {
                 take(history, arrived(Topic.LEDGER, day(A, N1, DAY.plusDays(round), 9, 9)));
                 write(history);
             }
-        }).isInstanceOfAny(Unavailable.class, CompletionException.class, java.sql.SQLException.class, IllegalStateException.class);
+        }).isInstanceOfAny(Unavailable.class, CompletionException.class, SQLException.class, IllegalStateException.class);
         assertThatThrownBy(() -> {
             take(history, usage(1, 2));
             write(history);
@@ -204,6 +209,99 @@ class HistoryTest {
         take(history, usage(1, 61));
         write(history);
         assertThat(minutes(history)).hasSize(2);
+    }
+
+    @Test
+    void aFileThatIsRemovedWhileItIsInUseIsMadeAnewAndReadingBeginsAgain() throws IOException {
+        var history = open();
+        take(history, usage(1, 61));
+        write(history);
+        assertThat(minutes(history)).hasSize(2);
+        for (var suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(dir.resolve("history.db" + suffix));
+        }
+
+        assertThatThrownBy(() -> {
+            await(history.take(usage(62, 63)));
+            write(history);
+        }).as("reading has to begin again");
+        assertThat(await(history.positions())).as("from the beginning").isEmpty();
+        take(history, usage(1, 61));
+        write(history);
+        assertThat(minutes(history)).hasSize(2);
+        assertThat(dir.resolve("history.db.damaged")).doesNotExist();
+    }
+
+    @Test
+    void aFullDiskLosesAndRepeatsNothingAndSaysWhatToDo() {
+        var history = open();
+        take(history, usage(1, 61));
+        write(history);
+        try (var full = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("history.db"));
+            var statement = full.createStatement()) {
+            // The last statement of a batch fails, as any may on a full disk.
+            statement.execute("CREATE TRIGGER full BEFORE INSERT ON position BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThatThrownBy(() -> {
+            await(history.take(usage(62, 121)));
+            write(history);
+        }).as("reading has to begin again");
+        try (var roomy = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("history.db")); var statement = roomy.createStatement()) {
+            statement.execute("DROP TRIGGER full");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+
+        assertThat(await(history.positions())).isEqualTo(Map.of(Topic.USAGE, Map.of(0, 61L)));
+        take(history, usage(62, 122));
+        write(history);
+        assertThat(minutes(history)).extracting(UsageSeries.Point::cpuUsageUsec).containsExactly(29_500_000L, 29_500_000L, 1_000_000L);
+        assertThat(HistoryErrors.withRemedy(new SQLException("database or disk is full", null, 13), dir.resolve("history.db")))
+            .contains("database or disk is full", "free some space", "dataDir", dir.toString());
+    }
+
+    @Test
+    void whereItCannotWriteItSaysSoAndWhatToDo() throws IOException {
+        Files.createDirectory(dir.resolve("history.db.lock"));
+
+        assertThatThrownBy(() -> await(open().positions())).hasMessageContaining("history.db.lock")
+            .hasMessageContaining("let the controller's user write to " + dir).hasMessageContaining("dataDir");
+        assertThat(HistoryErrors.withRemedy(new AccessDeniedException("/data/history.db.lock"), Path.of("/data/history.db")))
+            .isEqualTo("no access to /data/history.db.lock; let the controller's user write to /data, or give the controller another 'dataDir'");
+    }
+
+    @Test
+    void aRecordWithAnImpossibleTimeIsLeftOutAndKeepsNobodyBack() {
+        var metrics = new SimpleMeterRegistry();
+        var history = new History(vertx, dir.resolve("history.db"), () -> now, metrics);
+        opened.add(history);
+        take(history, arrived(Topic.DECISIONS, new Decision("9", A, Instant.MAX, Decision.Action.THROTTLE, "cpu.overuse", "ever", Resource.CPU,
+            null, null, "free", "throttled", Map.of(), new Decision.Cause("policy", "strict"))));
+        take(history, arrived(Topic.LEDGER, new LedgerEntry(A, N2, DAY, LedgerEntry.Status.OPEN, null, 1, Instant.parse("+20000-01-01T00:00:00Z"),
+            Tally.NONE, List.of()), day(A, N1, DAY, 3, 2)));
+        write(history);
+
+        assertThat(history.entries(DAY, DAY, Optional.empty())).containsExactly(day(A, N1, DAY, 3, 2));
+        assertThat(await(history.positions())).containsKeys(Topic.DECISIONS, Topic.LEDGER);
+        assertThat(metrics.get("landlord.controller.history.left.out").counter().count()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatNobodyWroteLikeThisAreDamageToo() throws SQLException {
+        var history = open();
+        take(history, arrived(Topic.LEDGER, day(A, N1, DAY, 3, 2)));
+        write(history);
+        // What SQLite cannot notice: it has no checksums.
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("history.db")); var statement = other.createStatement()) {
+            statement.execute("UPDATE ledger SET hours = x'0AFF'");
+        }
+
+        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> write(history)).as("reading has to begin again");
+        assertThat(await(history.positions())).as("from the beginning").isEmpty();
+        assertThat(dir.resolve("history.db.damaged")).exists();
     }
 
     @Test
