@@ -80,6 +80,12 @@ export function resolutionInWords({ parts = [] }) {
   return `Steps of ${stepInWords(finest.step)}${coarser}.`;
 }
 
+/** How far a history that is still being read has come: `The history is still being read: 43 %, about 12 min to go. More is to come.` */
+export function readingInWords({ percent, secondsLeft }) {
+  const left = !isKnown(secondsLeft) ? '' : `, about ${secondsLeft < 90 ? `${secondsLeft} s` : `${Math.round(secondsLeft / 60)} min`} to go`;
+  return `The history is still being read: ${percent} %${left}. Fine steps that are missing will come.`;
+}
+
 export function stepInWords(step) {
   return `${Number.parseInt(step, 10)} ${WORDS[step.at(-1)]}`;
 }

@@ -3,7 +3,7 @@ import { shared } from '../styles/shared.js';
 import { RESOURCES } from '../model/resources.js';
 import { plain } from '../model/text.js';
 import { fullTime } from '../model/units.js';
-import { RANGES, csv, enforcedOn, inWords, resolutionInWords } from '../model/usage.js';
+import { RANGES, csv, enforcedOn, inWords, readingInWords, resolutionInWords } from '../model/usage.js';
 import { download, usageHistory } from '../live/usage-history.js';
 import './history-chart.js';
 
@@ -88,6 +88,7 @@ export class History extends LitElement {
           <span>${resource.id === 'pids' ? 'Peaks. ' : 'Means. '}${resolutionInWords(answer)}</span>
           <button class="plain" @click=${this.#save}>Download CSV</button>
         </div>`}
+      ${answer.reading ? html`<p class="small quiet" role="status">${readingInWords(answer.reading)}</p>` : nothing}
       ${this.problem ? html`<p class="small quiet" role="status">Not read again: ${plain(this.problem)}.</p>` : nothing}
       ${held.length > 0 ? html`
         <ul class="small" aria-label="What was enforced">

@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How long a history that is lost takes to come back: a tenth of a house of 1,000 tenants on 10 nodes, a month of days of the ledger and a stretch of
-/// the samples of two days ago, read by a controller in a process of its own from a real broker. A measurement, not a test, so its name keeps it
-/// out of the usual run: `mvn verify -pl launcher -am -Dtest=HistoryRebuild -Dsurefire.failIfNoSpecifiedTests=false`.
+/// How long a history that is lost takes to come back: a tenth of a house of 1,000 tenants on 10 nodes, a month of days of the ledger and a stretch
+/// of the samples of two days ago, read by a controller in a process of its own from a real broker. A measurement, not a test, so its name keeps
+/// it out of the usual run: `mvn verify -pl launcher -am -Dtest=HistoryRebuild -Dsurefire.failIfNoSpecifiedTests=false`.
 class HistoryRebuild {
     private static final int TENANTS = 100;
     private static final int NODES = 10;
@@ -76,10 +76,11 @@ class HistoryRebuild {
                 ask(data, "/health/ready").contains("\"ready\""));
             var cpu = controller.cpu();
             long from = System.nanoTime();
-            await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(50)).until(() -> !ask(data, "/health/ready").contains("history"));
+            await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(50)).until(() ->
+                !ask(data, "/health/ready").contains("history"));
             await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(50)).until(() -> behind(data) == 0);
-            System.out.printf("%s: %,d records; %.1f s after it was ready, of CPU %.1f s; CPU since its start %.1f s; %,d kB of file%n", what, records,
-                (System.nanoTime() - from) / 1e9, controller.cpu().minus(cpu).toMillis() / 1e3, controller.cpu().toMillis() / 1e3,
+            System.out.printf("%s: %,d records; %.1f s after it was ready, of CPU %.1f s; CPU since its start %.1f s; %,d kB of file%n", what,
+                records, (System.nanoTime() - from) / 1e9, controller.cpu().minus(cpu).toMillis() / 1e3, controller.cpu().toMillis() / 1e3,
                 Files.size(data.resolve("history.db")) / 1000);
         }
     }
@@ -113,7 +114,8 @@ class HistoryRebuild {
         var day = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC).minusDays(1 + number / (TENANTS * NODES));
         var hours = IntStream.range(0, 24).mapToObj(hour -> new LedgerEntry.Hour(hour, used())).toList();
         return new LedgerEntry(tenant(number), node(number), day, LedgerEntry.Status.FINAL, null, 1_440,
-            day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(), hours.stream().map(LedgerEntry.Hour::used).reduce(Tally.NONE, Tally::plus), hours);
+            day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+            hours.stream().map(LedgerEntry.Hour::used).reduce(Tally.NONE, Tally::plus), hours);
     }
 
     private Tally used() {

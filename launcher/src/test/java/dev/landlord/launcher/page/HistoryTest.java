@@ -87,6 +87,25 @@ class HistoryTest extends AtPlayedHouse {
     }
 
     @Test
+    void whileTheHistoryIsBeingReadItSaysHowFarThatIs() {
+        var reading = new JsonObject().put("percent", 43).put("records", 1_200_000).put("secondsLeft", 720);
+        var usage = Houses.usageOverTime("tenant-a").put("reading", reading);
+        house.snapshot(Houses.usual()).history(usage);
+        visit();
+        open();
+
+        reads(HISTORY, "The history is still being read: 43 %, about 12 min to go.", "Fine steps that are missing will come.");
+        usage.getJsonObject("reading").remove("secondsLeft");
+        house.history(usage);
+        browser.click(HISTORY + " >> [aria-label='the last day']");
+        reads(HISTORY, "The history is still being read: 43 %. Fine");
+        usage.remove("reading");
+        house.history(usage);
+        browser.click(HISTORY + " >> [aria-label='the last hour']");
+        Browser.eventually().untilAsserted(() -> assertThat(browser.text(HISTORY)).doesNotContain("still being read"));
+    }
+
+    @Test
     void hostileTextStaysText() {
         var usage = Houses.usageOverTime("tenant-a");
         usage.getJsonArray("enforced").add(new JsonObject().put("state", "throttled").put("resource", "cpu").put("node", "<b>n</b>")
