@@ -66,9 +66,10 @@ final class HistoryFeed {
     /// Samples are thinned until all that there were of them are read, also where that was interrupted.
     private Future<Void> follow() {
         var decoder = new ThinningDeserializer(clock);
-        return archive.positions().compose(positions -> Future.all(READERS.stream().map(topics ->
-            clients.reader("history-" + topics.getFirst().name().toLowerCase(Locale.ROOT), topics.contains(Topic.USAGE) ? decoder
-                : new InboundDeserializer())).toList())
+        return archive.positions().compose(positions -> Future.all(READERS.stream().map(topics -> {
+            var name = "history-" + topics.getFirst().name().toLowerCase(Locale.ROOT);
+            return topics.contains(Topic.USAGE) ? clients.reader(name, decoder) : clients.reader(name);
+        }).toList())
             .compose(readers -> {
                 var made = new ArrayList<Follower>();
                 for (int i = 0; i < READERS.size(); i++) {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -86,7 +87,7 @@ final class HistoryFile implements AutoCloseable {
 
     /// Whether the file that was opened is still the one in its place; somebody may have removed it, or put another one there.
     boolean isInPlace() throws IOException {
-        return Files.exists(path) && identity.equals(identity(path));
+        return Files.exists(path) && Objects.equals(identity, identity(path));
     }
 
     private static Object identity(Path path) throws IOException {
