@@ -3,6 +3,9 @@ package dev.landlord.controller.engine;
 import dev.landlord.controller.ledger.Booked;
 import dev.landlord.controller.ledger.Ledger;
 import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.ledger.UseToDate;
+import dev.landlord.controller.policy.BudgetUse;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Instant;
@@ -23,6 +26,16 @@ final class HeldLedger {
 
     TenantLedger ledger() {
         return ledger;
+    }
+
+    /// What is booked in a period, as the policy and the read model are told.
+    BudgetUse used(Budget.Period period) {
+        return used(ledger.toDate(), period);
+    }
+
+    static BudgetUse used(UseToDate booked, Budget.Period period) {
+        var amount = booked.in(period);
+        return new BudgetUse(period, amount.cpuUsageUsec(), amount.memoryKibSeconds());
     }
 
     /// @param at the broker's time of the sample

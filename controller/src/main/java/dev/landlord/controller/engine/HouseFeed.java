@@ -76,7 +76,8 @@ final class HouseFeed implements Directory.Listener {
     }
 
     private void show(Read record) {
-        StateCodec.state(((Inbound.State) record.value()).value()).ifPresent(state -> house.kept(state, record.at()));
+        StateCodec.shown(((Inbound.State) record.value()).value())
+            .ifPresent(shown -> house.kept(shown.state(), period -> HeldLedger.used(shown.toDate(), period), record.at()));
     }
 
     private void dropped(Read record) {

@@ -1,8 +1,12 @@
 package dev.landlord.controller.engine;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.landlord.controller.ledger.Amount;
 import dev.landlord.controller.ledger.GroupMeter;
 import dev.landlord.controller.ledger.Readings;
+import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.ledger.UseToDate;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.Decoded;
@@ -21,16 +25,27 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StateCodec {
     private static final JsonMapper MAPPER = MessageCodec.mapper().rebuild()
         .addMixIn(Tally.class, AsArray.class).addMixIn(Readings.class, AsArray.class).addMixIn(GroupMeter.class, AsArray.class)
+        .addMixIn(Amount.class, AsArray.class).addMixIn(TenantLedger.class, LeftOut.class).addMixIn(TenantState.class, LeftOut.class)
         .build();
 
-    /// Reads a state and leaves what follows it.
+    /// These read a value and leave what follows it.
     private static final ObjectReader STATES = MAPPER.readerFor(TenantState.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader USES = MAPPER.readerFor(UseToDate.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private StateCodec() {
     }
 
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
     private static final class AsArray {
+    }
+
+    /// What most tenants have not got.
+    private abstract static class LeftOut {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        abstract Object carried();
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        abstract Object budget();
     }
 
     /// What stands in front of a state record, read without reading the rest.
@@ -58,23 +73,30 @@ public final class StateCodec {
         return MessageCodec.decode(MAPPER, value, Topic.STATE, StateRecord.class);
     }
 
-    /// The policy's state in a snapshot, read without the ledger that follows it; empty if it is none or cannot be read.
-    static Optional<TenantState> state(byte[] value) {
+    /// What people get to see of a snapshot.
+    record Shown(TenantState state, UseToDate toDate) {
+    }
+
+    /// The policy's state in a snapshot and what is booked, read without the ledger that follows them; empty if it is none or cannot be read.
+    static Optional<Shown> shown(byte[] value) {
+        TenantState state = null;
+        var toDate = UseToDate.NONE;
         try (var parser = MAPPER.createParser(value)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
-            for (var field = parser.nextName(); field != null; field = parser.nextName()) {
+            for (var field = parser.nextName(); field != null && !field.equals("ledger"); field = parser.nextName()) {
                 parser.nextToken();
-                if (field.equals("state")) {
-                    return Optional.ofNullable(STATES.readValue(parser));
+                switch (field) {
+                    case "state" -> state = STATES.readValue(parser);
+                    case "toDate" -> toDate = USES.readValue(parser);
+                    default -> parser.skipChildren();
                 }
-                parser.skipChildren();
             }
-            return Optional.empty();
         } catch (JacksonException e) {
             return Optional.empty();
         }
+        return state == null ? Optional.empty() : Optional.of(new Shown(state, toDate));
     }
 
     /// Reads `schema`, `kind` and `epoch`, which a writer puts first; stops at the first other field.

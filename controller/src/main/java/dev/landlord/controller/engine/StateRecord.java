@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.ledger.UseToDate;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.Topic;
 import java.time.Instant;
@@ -63,6 +64,7 @@ public sealed interface StateRecord {
     ///
     /// @param epoch  who wrote it
     /// @param ledger null: nothing is booked, or it was written before there was a ledger
+    @JsonPropertyOrder({"schema", "kind", "epoch", "offsets", "state", "toDate", "ledger"})
     record Snapshot(long epoch, Offsets offsets, TenantState state, @JsonInclude(JsonInclude.Include.NON_NULL) TenantLedger ledger)
         implements StateRecord {
         static final String KIND = "tenant";
@@ -78,6 +80,13 @@ public sealed interface StateRecord {
 
         TenantLedger books() {
             return ledger == null ? TenantLedger.of(state.tenant()) : ledger;
+        }
+
+        /// Written in front of the ledger, for those who need no more of it; null if nothing is booked.
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        UseToDate toDate() {
+            return ledger == null ? null : ledger.toDate();
         }
     }
 }

@@ -38,6 +38,17 @@ public record DayBook(
         return (day.toEpochDay() + 1) * DAY;
     }
 
+    /// What is booked so far, of what budgets are about.
+    Amount amount() {
+        long cpu = 0;
+        long memory = 0;
+        for (var hour : hours.values()) {
+            cpu += hour.cpuUsageUsec() == null ? 0 : hour.cpuUsageUsec();
+            memory += hour.memoryKibSeconds() == null ? 0 : hour.memoryKibSeconds();
+        }
+        return new Amount(cpu, memory);
+    }
+
     /// The same day if nothing becomes different by it.
     DayBook plus(int hour, Tally used) {
         var before = hours.get(hour);

@@ -6,6 +6,8 @@ import dev.landlord.protocol.message.LedgerEntry.Status;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,9 +62,14 @@ public final class Ledger {
     /// @param now by the clock of whoever owns the tenant, close to the broker's
     public static Booked pass(TenantLedger ledger, Instant now) {
         var told = new ArrayList<LedgerEntry>();
+        var carried = UseToDate.recent(ledger.carried(), LocalDate.ofInstant(now, ZoneOffset.UTC));
         var after = ledger;
         for (var entry : ledger.nodes().entrySet()) {
             var book = passed(ledger, entry.getKey(), entry.getValue(), now.toEpochMilli(), told);
+            for (var day : entry.getValue().days().values()) {
+                boolean held = book != null && book.days().containsKey(day.day());
+                carried = held ? carried : UseToDate.carry(carried, day.day(), day.amount());
+            }
             if (book == null) {
                 after = after.without(entry.getKey());
             } else if (book != entry.getValue()) {
@@ -70,6 +77,9 @@ public final class Ledger {
             }
         }
         after = withoutLongestSilent(after);
+        if (carried != ledger.carried()) {
+            after = after.carrying(carried);
+        }
         return after == ledger ? Booked.nothing(ledger) : new Booked(after, told);
     }
 

@@ -83,6 +83,12 @@ public sealed interface PolicyRecord {
     record ClassTaken(ClassStanding standing) implements PolicyRecord {
     }
 
+    /// How far the tenant has got with its budget.
+    ///
+    /// @param standing null: it has none
+    record BudgetMoved(BudgetStanding standing) implements PolicyRecord {
+    }
+
     /// How far the tenant's life has come.
     record IsolationMoved(Isolation isolation) implements PolicyRecord {
     }

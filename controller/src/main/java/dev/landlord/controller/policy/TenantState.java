@@ -29,6 +29,7 @@ import java.util.TreeMap;
 /// @param held       what cannot be done and why, by subject
 /// @param isolation  how far its life has come
 /// @param answers    under which class it stands
+/// @param budget     how far it has got with its budget, or null: it has none, or it was not judged yet
 /// @param untold     decisions of the last moments, told again by the next owner because the last one may not have got to it
 public record TenantState(
     TenantId tenant,
@@ -45,6 +46,7 @@ public record TenantState(
     Map<String, String> held,
     Isolation isolation,
     ClassStanding answers,
+    BudgetStanding budget,
     List<Decision> untold
 ) {
     /// Throttles by hand that may hold at one time; the oldest gives way.
@@ -76,7 +78,7 @@ public record TenantState(
             resources.put(resource, ResourceState.INITIAL);
         }
         return new TenantState(tenant, null, false, Numbers.INITIAL, Map.of(), Map.of(), resources, Map.of(), List.of(), List.of(), List.of(),
-            Map.of(), Isolation.INITIAL, ClassStanding.INITIAL, List.of());
+            Map.of(), Isolation.INITIAL, ClassStanding.INITIAL, null, List.of());
     }
 
     /// A tenant of which nothing is known any more, but whose commands, orders and decisions were numbered before: what is known by its number must
@@ -112,7 +114,9 @@ public record TenantState(
             case PolicyRecord.HeldEnded(var key) -> withHeld(Copies.without(held, key));
             case PolicyRecord.IsolationMoved(var moved) -> withIsolation(moved);
             case PolicyRecord.ClassTaken(var standing) -> new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand,
-                evictions, requests, held, isolation, standing, untold);
+                evictions, requests, held, isolation, standing, budget, untold);
+            case PolicyRecord.BudgetMoved(var standing) -> new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand,
+                evictions, requests, held, isolation, answers, standing, untold);
             case PolicyRecord.Decided(var decision) -> withUntold(Copies.replacing(untold, _ -> false, decision, MAX_UNTOLD))
                 .withNumbers(new Numbers(numbers.epoch(), numbers.generation(), numbers.orders(), numbers.decisions() + 1));
             case PolicyRecord.DecisionsTold(var before) -> withUntold(Copies.without(untold, told -> told.at().isBefore(before)));
@@ -223,7 +227,7 @@ public record TenantState(
 
     private TenantState lives(TenantSpec newSpec, boolean nowDeleted) {
         return new TenantState(tenant, newSpec, nowDeleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withGeneration(long generation) {
@@ -233,51 +237,51 @@ public record TenantState(
 
     private TenantState withNumbers(Numbers to) {
         return new TenantState(tenant, spec, deleted, to, meters, nodes, resources, limits, byHand, evictions, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withNodes(Map<NodeId, NodeMeter> newMeters, Map<NodeId, NodeFacts> newNodes) {
         return new TenantState(tenant, spec, deleted, numbers, newMeters, newNodes, resources, limits, byHand, evictions, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withResources(Map<Resource, ResourceState> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, to, limits, byHand, evictions, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withLimits(Map<NodeId, DesiredLimits> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, to, byHand, evictions, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withByHand(List<ByHand> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, to, evictions, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withEvictions(List<Eviction> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, to, requests, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withRequests(List<String> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, to, held,
-            isolation, answers, untold);
+            isolation, answers, budget, untold);
     }
 
     private TenantState withHeld(Map<String, String> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, to, isolation,
-            answers, untold);
+            answers, budget, untold);
     }
 
     private TenantState withIsolation(Isolation to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held, to,
-            answers, untold);
+            answers, budget, untold);
     }
 
     private TenantState withUntold(List<Decision> to) {
         return new TenantState(tenant, spec, deleted, numbers, meters, nodes, resources, limits, byHand, evictions, requests, held,
-            isolation, answers, to);
+            isolation, answers, budget, to);
     }
 }

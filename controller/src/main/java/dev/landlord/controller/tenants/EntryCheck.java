@@ -47,7 +47,7 @@ final class EntryCheck {
             flaws.add("id", "'%s' is not the tenant that is addressed, '%s'; leave the id out".formatted(entry.id(), id));
         }
         return new TenantsDocument.Entry(id.value(), entry.policyClass(), entry.quota(), entry.scope(),
-            entry.ceiling(), entry.match(), entry.labels());
+            entry.ceiling(), entry.budget(), entry.match(), entry.labels());
     }
 
     /// @param at the entry's own field, empty if it is the whole document
@@ -62,9 +62,10 @@ final class EntryCheck {
         var quota = quota(entry.quota(), field(at, "quota"));
         var scope = scope(entry.scope(), field(at, "scope"));
         var ceiling = ceiling(entry.ceiling(), field(at, "ceiling"));
+        var budget = BudgetCheck.budget(entry.budget(), flaws, field(at, "budget"));
         var match = match(entry.match(), id, field(at, "match"));
         checkLabels(entry.labels(), field(at, "labels"));
-        return id.map(known -> new TenantEntry(known, policyClass, quota, scope, ceiling, match,
+        return id.map(known -> new TenantEntry(known, policyClass, quota, scope, ceiling, budget, match,
             entry.labels() == null ? Map.of() : entry.labels())).orElse(null);
     }
 

@@ -2,6 +2,7 @@ package dev.landlord.controller.tenants;
 
 import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.quantity.ByteRate;
@@ -51,6 +52,9 @@ public final class EntryPatch {
         entry.set("quota", written(spec.quota()));
         entry.put("scope", spec.scope().wire());
         entry.set("ceiling", written(spec.ceiling()));
+        if (spec.budget() != null) {
+            entry.set("budget", written(spec.budget()));
+        }
         var rules = entry.putArray("match");
         spec.match().forEach(rule -> {
             var written = rules.addObject().put("cgroup", rule.cgroup());
@@ -61,6 +65,17 @@ public final class EntryPatch {
         var labels = entry.putObject("labels");
         spec.labels().forEach(labels::put);
         return entry;
+    }
+
+    private static ObjectNode written(Budget budget) {
+        var amounts = NODES.objectNode();
+        if (budget.cpuHours() != null) {
+            amounts.put("cpuHours", budget.cpuHours());
+        }
+        if (budget.memoryGibHours() != null) {
+            amounts.put("memoryGibHours", budget.memoryGibHours());
+        }
+        return amounts.put("per", budget.per().wire());
     }
 
     private static ObjectNode written(Quota quota) {

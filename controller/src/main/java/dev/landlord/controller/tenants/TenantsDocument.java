@@ -18,6 +18,7 @@ record TenantsDocument(List<Entry> tenants) {
         Amounts quota,
         String scope,
         Ceiling ceiling,
+        Budget budget,
         List<Rule> match,
         Map<String, String> labels
     ) {
@@ -34,6 +35,9 @@ record TenantsDocument(List<Entry> tenants) {
         Quota quota() {
             return new Quota(cores(cpu), bytes(memory), pids, null);
         }
+    }
+
+    record Budget(Double cpuHours, Double memoryGibHours, String per) {
     }
 
     record Rule(String cgroup, Integer priority) {

@@ -1,9 +1,11 @@
 package dev.landlord.controller.view;
 
+import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.TenantSpec;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The read model: every tenant and node as the topics tell, whoever owns which partition.
 ///
@@ -122,9 +125,11 @@ public final class House {
     }
 
     /// A tenant's owner has written its state down.
-    public void kept(TenantState state, Instant at) {
+    ///
+    /// @param booked what the ledger has booked by then in a period
+    public void kept(TenantState state, Function<Budget.Period, BudgetUse> booked, Instant at) {
         tenant(state.tenant()).ifPresent(tenant -> {
-            tenant.keep(state, at);
+            tenant.keep(state, booked, at);
             changedTenants.add(state.tenant());
         });
     }
@@ -133,7 +138,7 @@ public final class House {
     public void dropped(TenantId id, Instant at) {
         var tenant = tenants.get(id);
         if (tenant != null) {
-            tenant.keep(null, at);
+            tenant.keep(null, null, at);
             changedTenants.add(id);
         }
     }
@@ -142,11 +147,11 @@ public final class House {
     public List<TenantView> tenants(Instant now) {
         var fresh = freshness(now);
         int points = Math.min(bounds.recentPoints(), bounds.pointsInAll() / Math.max(1, tenants.size()));
-        return tenants.values().stream().filter(TenantProjection::visible).map(tenant -> tenant.view(fresh, rules.classes(), points)).toList();
+        return tenants.values().stream().filter(TenantProjection::visible).map(tenant -> tenant.view(now, fresh, rules.classes(), points)).toList();
     }
 
     public Optional<TenantView> tenant(TenantId id, Instant now) {
-        return visible(id).map(tenant -> tenant.view(freshness(now), rules.classes(), bounds.recentPoints()));
+        return visible(id).map(tenant -> tenant.view(now, freshness(now), rules.classes(), bounds.recentPoints()));
     }
 
     /// Workloads of a tenant with a process in them, as `workload on node`, as far as fresh samples tell.

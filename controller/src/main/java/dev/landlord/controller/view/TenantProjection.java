@@ -1,5 +1,6 @@
 package dev.landlord.controller.view;
 
+import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.Explain;
 import dev.landlord.controller.policy.Metering;
 import dev.landlord.controller.policy.PolicyClasses;
@@ -10,6 +11,7 @@ import dev.landlord.controller.policy.Use;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What is known of one tenant.
@@ -34,6 +37,7 @@ final class TenantProjection {
     private final SortedMap<NodeId, Metered> meters = new TreeMap<>();
     private TenantSpec spec;
     private TenantState state;
+    private Function<Budget.Period, BudgetUse> booked;
     private Instant updatedAt;
     private Instant pointsToldUpTo = Instant.MIN;
     private Instant toldAt = Instant.MIN;
@@ -63,8 +67,10 @@ final class TenantProjection {
     }
 
     /// @param newState null if its owner has nothing more to do for it
-    void keep(TenantState newState, Instant at) {
+    /// @param toDate   what is booked with that in a period
+    void keep(TenantState newState, Function<Budget.Period, BudgetUse> toDate, Instant at) {
         state = newState;
+        booked = toDate;
         updatedAt = at;
     }
 
@@ -117,11 +123,11 @@ final class TenantProjection {
     }
 
     /// @param points of `recent`, at most
-    TenantView view(Freshness fresh, PolicyClasses classes, int points) {
-        return view(fresh, classes, recent.last(points));
+    TenantView view(Instant now, Freshness fresh, PolicyClasses classes, int points) {
+        return view(now, fresh, classes, recent.last(points));
     }
 
-    private TenantView view(Freshness fresh, PolicyClasses classes, List<PointView> points) {
+    private TenantView view(Instant now, Freshness fresh, PolicyClasses classes, List<PointView> points) {
         var current = current(fresh);
         var use = use(current);
         var quota = spec == null ? Quota.NONE : spec.quota();
@@ -131,12 +137,19 @@ final class TenantProjection {
             spec == null ? null : spec.match(),
             UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(compared(use, current), quota),
             state == null ? null : EnforcementView.of(state.enforcement()), state == null ? null : IsolationView.of(state.isolation(), quota),
+            budget(now).map(used -> BudgetView.of(spec.budget(), used, state.budget())).orElse(null),
+            state == null ? null : MonthToDateView.of(booked.apply(Budget.Per.MONTH.at(now))),
             workloads(current), points, updatedAt);
+    }
+
+    /// What it has used of its budget; empty if it has none, or its owner has not written anything down yet.
+    private Optional<BudgetUse> budget(Instant now) {
+        return state == null || spec == null || spec.budget() == null ? Optional.empty() : Optional.of(booked.apply(spec.budget().per().at(now)));
     }
 
     /// The view, with those points only that no such view had before.
     TenantView news(Instant now, Freshness fresh, PolicyClasses classes) {
-        var view = view(fresh, classes, recent.after(pointsToldUpTo));
+        var view = view(now, fresh, classes, recent.after(pointsToldUpTo));
         told(now);
         return view;
     }

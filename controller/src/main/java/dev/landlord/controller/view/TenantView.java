@@ -18,6 +18,8 @@ import java.util.Map;
 /// @param usage       over all nodes with a fresh sample
 /// @param enforcement null until the tenant's owner has written its state down
 /// @param isolation   null until then, too
+/// @param budget      null if none is declared, and until then
+/// @param monthToDate null until then
 /// @param recent      oldest first
 /// @param updatedAt   when anything of this last changed, or null before it did
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +37,8 @@ public record TenantView(
     ShareView share,
     EnforcementView enforcement,
     IsolationView isolation,
+    BudgetView budget,
+    MonthToDateView monthToDate,
     List<WorkloadView> workloads,
     List<PointView> recent,
     Instant updatedAt

@@ -51,7 +51,8 @@ final class Lane {
         }
         hear(new PolicyEvent.TookOver(start, EPOCH));
         hear(new PolicyEvent.Declared(start,
-            new TenantSpec(spec.id(), spec.version(), className, spec.quota(), spec.scope(), spec.ceiling(), spec.match(), spec.labels())));
+            new TenantSpec(spec.id(), spec.version(), className, spec.quota(), spec.scope(), spec.ceiling(), spec.budget(), spec.match(),
+                spec.labels())));
     }
 
     void sampled(UsageSample recorded, Instant at) {

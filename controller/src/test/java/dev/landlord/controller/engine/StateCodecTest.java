@@ -49,6 +49,22 @@ class StateCodecTest {
     }
 
     @Test
+    void whatIsCarriedOnInAMonthComesBackAsItWent() {
+        var sample = new UsageSample(TENANT, new NodeId("n1"), "boot", 1, 1, AT, 0, null,
+            new Meters(5_000L, null, null, null, null, null, null, null, null, null, null, null, null), 7L, null, List.of(), Map.of());
+        var booked = Ledger.book(TenantLedger.of(TENANT), sample, AT).ledger();
+        var later = Ledger.pass(booked, AT.plus(Ledger.FORGOTTEN)).ledger();
+        var snapshot = new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT), later);
+
+        var text = new String(StateCodec.encode(snapshot), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("\"carried\":{\"2026-11\":[5000,0]}");
+        assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Decoded.Known<>(snapshot));
+        assertThat(new String(StateCodec.encode(new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT), booked)), StandardCharsets.UTF_8))
+            .as("as it was before there were budgets").doesNotContain("carried", "budget");
+    }
+
+    @Test
     void aSnapshotOfBeforeThereWasALedgerIsRead() {
         var text = new String(StateCodec.encode(new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT))), StandardCharsets.UTF_8);
 

@@ -3,6 +3,7 @@ package dev.landlord.controller.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.LedgerEntry.Status;
 import dev.landlord.protocol.message.Meters;
@@ -216,6 +217,9 @@ class LedgerPropertyTest {
 
         assertThat(ticking.bytes).isEqualTo(without.bytes);
         assertThat(ticking.ledger.nodes().get(SimulatedKernel.NODE).days()).hasSizeBetween(1, 2);
+        var month = Budget.Per.MONTH.at(log.getLast().at());
+        assertThat(ticking.ledger.carried()).isNotEmpty();
+        assertThat(ticking.ledger.toDate().in(month)).as("month to date").isEqualTo(without.ledger.toDate().in(month)).isNotEqualTo(Amount.NONE);
         assertThat(without.latest.values().stream().filter(entry -> entry.status() == Status.OPEN)).hasSize(1);
     }
 }

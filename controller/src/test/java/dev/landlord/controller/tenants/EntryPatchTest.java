@@ -6,6 +6,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.Problem;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
@@ -41,6 +42,17 @@ class EntryPatchTest {
     }
 
     @Test
+    void aBudgetIsKeptChangedInPartAndTakenAway() {
+        var budgeted = DECLARED.with(new Budget(500.0, 2000.0, Budget.Per.DAY));
+        assertThat(apply(budgeted, "{}")).isEqualTo(new Parsed.Accepted<>(List.of(TenantEntry.of(budgeted))));
+        assertThat(apply(budgeted, "{\"budget\":{\"cpuHours\":null,\"memoryGibHours\":1e3}}").orElseThrow(_ -> new AssertionError()))
+            .extracting(TenantEntry::budget).containsExactly(new Budget(null, 1000.0, Budget.Per.DAY));
+        assertThat(apply(budgeted, "{\"budget\":null}").orElseThrow(_ -> new AssertionError()).getFirst().budget()).isNull();
+        assertThat(apply(DECLARED, "{\"budget\":{\"per\":\"day\"}}")).isInstanceOfSatisfying(Parsed.Refused.class,
+            refused -> assertThat(refused.problems().toString()).contains("budget", "needs an amount"));
+    }
+
+    @Test
     void aListIsReplacedAsAWhole() {
         assertThat(patched("{\"match\":[{\"cgroup\":\"/y\"}]}").match()).containsExactly(new MatchRule("/y"));
     }
@@ -57,6 +69,10 @@ class EntryPatchTest {
     }
 
     private static Parsed<TenantEntry> apply(String patch) {
-        return EntryPatch.apply(DECLARED, (ObjectNode) MessageCodec.mapper().readTree(patch), Set.of("standard", "strict"));
+        return apply(DECLARED, patch);
+    }
+
+    private static Parsed<TenantEntry> apply(TenantSpec declared, String patch) {
+        return EntryPatch.apply(declared, (ObjectNode) MessageCodec.mapper().readTree(patch), Set.of("standard", "strict"));
     }
 }

@@ -8,6 +8,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.document.FlawCollector;
 import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.Problem;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
@@ -35,19 +36,27 @@ class TenantsFileTest {
                 quota: { cpu: 2, memory: 4Gi, pids: 512, io: 200MiB/s }
                 scope: node
                 ceiling: { cpu: 4, memory: 5Gi, pids: 1024 }
+                budget: { cpuHours: 500, memoryGibHours: 2000.5, per: day }
                 class: strict
                 match:
                   - cgroup: /slurm/uid_1001/*
                     priority: 80
                 labels: { team: vision }
             """)).containsExactly(new TenantEntry(new TenantId("tenant-a"), "strict", new Quota(2.0, 4L << 30, 512L, 200L << 20),
-            Scope.NODE, new Quota(4.0, 5L << 30, 1024L, null), List.of(new MatchRule("/slurm/uid_1001/*", 80)), Map.of("team", "vision")));
+            Scope.NODE, new Quota(4.0, 5L << 30, 1024L, null), new Budget(500.0, 2000.5, Budget.Per.DAY),
+            List.of(new MatchRule("/slurm/uid_1001/*", 80)), Map.of("team", "vision")));
     }
 
     @Test
     void onlyTheIdMustBeThere() {
         assertThat(accepted("tenants:\n  - id: a\n")).containsExactly(
             new TenantEntry(new TenantId("a"), "standard", Quota.NONE, Scope.FLEET, Quota.NONE, List.of(), Map.of()));
+    }
+
+    @Test
+    void aBudgetIsForAMonthUnlessItSaysOtherwise() {
+        assertThat(accepted("tenants:\n  - { id: a, budget: { memoryGibHours: 0.5 } }\n")).extracting(TenantEntry::budget)
+            .containsExactly(new Budget(null, 0.5, Budget.Per.MONTH));
     }
 
     @Test
@@ -77,6 +86,13 @@ class TenantsFileTest {
             mistake("unknown key of an entry", "- id: a\n  quotas: {}", 3, "tenants[0].quotas", "did you mean 'quota'?"),
             mistake("unknown key of a quota", "- id: a\n  quota:\n    cpus: 2", 4, "tenants[0].quota.cpus", "did you mean 'cpu'?"),
             mistake("io in a ceiling", "- id: a\n  ceiling: { io: 1M/s }", 3, "tenants[0].ceiling.io", "known keys: cpu, memory, pids"),
+            mistake("unknown key of a budget", "- id: a\n  budget: { cpuHour: 5 }", 3, "tenants[0].budget.cpuHour", "did you mean 'cpuHours'?"),
+            mistake("a budget of nothing", "- id: a\n  budget:\n    per: month", 3, "tenants[0].budget", "at least one of the two"),
+            mistake("no hours", "- id: a\n  budget:\n    cpuHours: 0", 4, "tenants[0].budget.cpuHours", "write one above zero"),
+            mistake("negative hours", "- id: a\n  budget:\n    memoryGibHours: -3", 4, "tenants[0].budget.memoryGibHours", "above zero"),
+            mistake("too many hours", "- id: a\n  budget:\n    cpuHours: 2000000000", 4, "tenants[0].budget.cpuHours", "up to 1000000000"),
+            mistake("no number", "- id: a\n  budget:\n    cpuHours: many", 4, "tenants[0].budget.cpuHours", "many"),
+            mistake("another period", "- id: a\n  budget:\n    cpuHours: 5\n    per: week", 5, "tenants[0].budget.per", "write 'month' or 'day'"),
             mistake("negative cpu", "- id: a\n  quota:\n    cpu: -1", 4, "tenants[0].quota.cpu", "write cores (2, 0.5) or thousandths (500m)"),
             mistake("no cpu", "- id: a\n  quota: { cpu: 0 }", 3, "tenants[0].quota.cpu", "must be above zero"),
             mistake("bad cpu", "- id: a\n  quota: { cpu: two }", 3, "tenants[0].quota.cpu", "write cores"),

@@ -16,6 +16,7 @@ import static dev.landlord.controller.view.Messages.spec;
 import static dev.landlord.controller.view.Messages.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.EnforcementState;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.ResourceState;
@@ -270,7 +271,7 @@ class HouseTest {
     void enforcementAndIsolationAreUnknownUntilTheOwnerWroteThem() {
         house.declared(spec(B, 3), START);
         assertThat(house.tenant(B, START).orElseThrow().enforcement()).isNull();
-        house.kept(throttled(), at(5));
+        house.kept(throttled(), period -> new BudgetUse(period, 0, 0), at(5));
         var tenant = house.tenant(B, at(5)).orElseThrow();
         assertThat(tenant.enforcement().state()).isEqualTo("throttled");
         assertThat(tenant.enforcement().score()).isEqualTo(99.9);
@@ -285,7 +286,7 @@ class HouseTest {
     @Test
     void explainsWithTheNewestSamples() {
         house.declared(spec(B, 3), START);
-        house.kept(throttled(), at(1));
+        house.kept(throttled(), period -> new BudgetUse(period, 0, 0), at(1));
         house.sampled(own(B, N1, 1, 0), at(1));
         house.sampled(own(B, N1, 2, 490_000), at(2));
         var explanation = house.explain(B, at(2)).orElseThrow();

@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param quota       what it may use, over all nodes together or on each of them, as `scope` says
 /// @param scope       over what its use is compared with the quota; `fleet` if left out
 /// @param ceiling     what each node's kernel allows at most, from the first moment
+/// @param budget      what it may use in a month or a day, or null: no bound
 /// @param match       who belongs to it besides `landlord run`
 /// @param labels      free text for people and other programs
 @JsonPropertyOrder("schema")
@@ -26,6 +27,7 @@ public record TenantSpec(
     Quota quota,
     Scope scope,
     Quota ceiling,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Budget budget,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MatchRule> match,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels
 ) implements Message {
@@ -45,9 +47,22 @@ public record TenantSpec(
         labels = Checks.map(labels);
     }
 
-    /// A tenant whose quota holds over all nodes together.
+    /// A tenant without a budget.
+    public TenantSpec(TenantId id, long version, String policyClass, Quota quota, Scope scope, Quota ceiling, List<MatchRule> match,
+                      Map<String, String> labels) {
+        this(id, version, policyClass, quota, scope, ceiling, null, match, labels);
+    }
+
+    /// A tenant without a budget, whose quota holds over all nodes together.
     public TenantSpec(TenantId id, long version, String policyClass, Quota quota, Quota ceiling, List<MatchRule> match, Map<String, String> labels) {
-        this(id, version, policyClass, quota, Scope.FLEET, ceiling, match, labels);
+        this(id, version, policyClass, quota, Scope.FLEET, ceiling, null, match, labels);
+    }
+
+    /// The same with another budget.
+    ///
+    /// @param other null: none
+    public TenantSpec with(Budget other) {
+        return new TenantSpec(id, version, policyClass, quota, scope, ceiling, other, match, labels);
     }
 
     @Override

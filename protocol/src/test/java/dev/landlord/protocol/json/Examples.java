@@ -5,6 +5,7 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
@@ -46,6 +47,10 @@ final class Examples {
         all.put("tenants", new TenantSpec(TENANT, 3, "strict", new Quota(0.5, 268435456L, 64L, 209715200L), new Quota(1.0, null, null, null),
             List.of(new MatchRule("/slurm/uid_1001/*"), new MatchRule("/slurm/uid_1002/*", 80)), Map.of("team", "vision")));
         all.put("tenants-node", new TenantSpec(TENANT, 4, "strict", new Quota(0.5, null, null, null), Scope.NODE, Quota.NONE, List.of(), Map.of()));
+        all.put("tenants-budget", new TenantSpec(TENANT, 5, "strict", Quota.NONE, Scope.FLEET, Quota.NONE,
+            new Budget(500.0, 2000.5, Budget.Per.MONTH), List.of(), Map.of()));
+        all.put("tenants-budget-day", new TenantSpec(TENANT, 6, "strict", Quota.NONE, Scope.FLEET, Quota.NONE,
+            new Budget(0.25, null, Budget.Per.DAY), List.of(), Map.of()));
         all.put("usage", new UsageSample(TENANT, NODE, BOOT, 7, 42, AT, 1000, 61000L,
             new Meters(81234567L, 40L, 12L, 900000L, 1048576L, 786432L, 123456789L, 0L, 3L, 4096L, 0L, 1L, 0L), 4710L, Limits.ofCpu(0.5),
             List.of(new WorkloadSample("train-1", "/landlord/tenant-b/train-1", 4711, WorkloadSample.Origin.OWN, AT, true, 20,

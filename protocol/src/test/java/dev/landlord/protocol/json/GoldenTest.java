@@ -77,6 +77,19 @@ class GoldenTest {
     }
 
     @Test
+    void aBudgetThatNamesNoPeriodIsForAMonth() throws IOException {
+        assertThat(read(Topic.TENANTS, golden("tenants-budget").replace(",\"per\":\"month\"", "")))
+            .isEqualTo(new Decoded.Known<>(Examples.all().get("tenants-budget")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"cpuHours\":0", "\"cpuHours\":-1", "\"cpuHours\":1e10", "\"per\":\"month\""})
+    void aBudgetOfNothingIsMalformed(String amount) throws IOException {
+        assertThat(read(Topic.TENANTS, golden("tenants-budget-day").replace("\"cpuHours\":0.25,\"per\":\"day\"", amount)))
+            .isInstanceOf(Decoded.Malformed.class);
+    }
+
+    @Test
     void aSampleOfAnAgentThatTellsNothingForTheLedgerIsRead() throws IOException {
         var older = golden("usage").replace("\"delayedMs\":61000,", "").replace("\"ownCgroupId\":4710,", "").replace("\"fromStart\":true,", "");
         assertThat(MessageCodec.usage(older.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(Decoded.Known.class, known ->

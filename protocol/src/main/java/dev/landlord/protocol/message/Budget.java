@@ -1,0 +1,66 @@
+package dev.landlord.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.landlord.protocol.WireName;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/// What a tenant may use in a period, over all nodes together and by the ledger's account. At least one of the two amounts is there.
+///
+/// @param cpuHours       hours of CPU time, above zero; null: no bound
+/// @param memoryGibHours GiB times hours of the working set, above zero; null: no bound
+/// @param per            the period; a month if left out
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Budget(Double cpuHours, Double memoryGibHours, Per per) {
+    /// Of either amount: in the ledger's units it is still a whole number of 64 bits.
+    public static final double MOST_HOURS = 1e9;
+    /// In an hour of CPU time.
+    public static final long USEC_PER_HOUR = 3_600_000_000L;
+    /// In a GiB hour.
+    public static final long KIB_SECONDS_PER_GIB_HOUR = 3600L << 20;
+
+    public Budget {
+        hours("cpuHours", cpuHours);
+        hours("memoryGibHours", memoryGibHours);
+        if (cpuHours == null && memoryGibHours == null) {
+            throw new IllegalArgumentException("a budget needs 'cpuHours', 'memoryGibHours' or both");
+        }
+        per = per == null ? Per.MONTH : per;
+    }
+
+    private static void hours(String field, Double value) {
+        if (value != null && !(value > 0 && value <= MOST_HOURS)) {
+            throw new IllegalArgumentException("field '%s' must be above zero and at most %.0f, got %s; leave it out for no bound"
+                .formatted(field, MOST_HOURS, value));
+        }
+    }
+
+    /// After what time a budget begins anew. Days and months are the ledger's: in UTC.
+    public enum Per implements WireName {
+        DAY, MONTH;
+
+        /// The period that a moment lies in.
+        public Period at(Instant moment) {
+            var day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
+            return switch (this) {
+                case DAY -> new Period(day, day.plusDays(1));
+                case MONTH -> new Period(day.withDayOfMonth(1), day.withDayOfMonth(1).plusMonths(1));
+            };
+        }
+    }
+
+    /// One period, in UTC.
+    ///
+    /// @param from the first day
+    /// @param to   the day after the last one
+    public record Period(LocalDate from, LocalDate to) {
+        public Instant begin() {
+            return from.atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+
+        public Instant end() {
+            return to.atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+    }
+}
