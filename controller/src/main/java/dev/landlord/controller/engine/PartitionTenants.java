@@ -2,6 +2,7 @@ package dev.landlord.controller.engine;
 
 import dev.landlord.controller.ledger.Ledger;
 import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Numbers;
 import dev.landlord.controller.policy.PolicyEvent;
@@ -251,11 +252,16 @@ public final class PartitionTenants {
         for (var equals : byPriority.values()) {
             for (var held : equals) {
                 var before = held.state;
-                step(held, new PolicyEvent.Tick(at, spending.left()), -1);
+                step(held, new PolicyEvent.Tick(at, spending.left(), used(held, at)), -1);
                 spending.stepped(before, held.state);
             }
         }
         heldBack = spending.heldBack();
+    }
+
+    /// What the ledger has booked in the present period of the tenant's budget, or null if it has none.
+    private static BudgetUse used(HeldTenant held, Instant at) {
+        return held.state.declared().map(TenantSpec::budget).map(budget -> held.ledger.used(budget.per().at(at))).orElse(null);
     }
 
     /// Makes sure that the next [#take] saves this tenant, because somebody else has written under its key.

@@ -18,6 +18,8 @@ public final class Enforcements {
     private static final Set<String> HELD_BACK = Set.of("weighted", "throttled", "frozen", "evicting");
     /// The rule of what a person decided; that of its end on its own begins with it.
     private static final String BY_HAND = "manual";
+    /// What rules of decisions about a budget begin with.
+    private static final String BUDGET = "budget.";
 
     private Enforcements() {
     }
@@ -30,10 +32,14 @@ public final class Enforcements {
         };
     }
 
-    /// What holds a tenant back: the policy over a resource, or a hand on a node (null: on all), which is over no resource.
-    private record Hold(Resource resource, NodeId node) {
+    /// What holds a tenant back: the policy over a resource, a spent budget, or a hand on a node (null: on all), which are over no resource.
+    private record Hold(Resource resource, boolean budget, NodeId node) {
         static Hold of(Decision decision) {
-            return new Hold(decision.resource(), decision.resource() == null ? decision.node() : null);
+            return new Hold(decision.resource(), budget(decision), decision.resource() == null ? decision.node() : null);
+        }
+
+        private static boolean budget(Decision decision) {
+            return decision.rule().startsWith(BUDGET);
         }
     }
 
@@ -84,7 +90,7 @@ public final class Enforcements {
         }
         return switch (decision.action()) {
             case THROTTLE -> Optional.of("throttled");
-            case RELEASE -> decision.rule().startsWith(BY_HAND) ? Optional.of("free") : Optional.empty();
+            case RELEASE -> decision.rule().startsWith(BY_HAND) || Hold.budget(decision) ? Optional.of("free") : Optional.empty();
             default -> Optional.empty();
         };
     }

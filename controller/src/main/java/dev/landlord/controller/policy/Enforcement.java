@@ -50,7 +50,7 @@ public record Enforcement(
             var standing = tenant.resource(resource);
             var own = new OfResource(standing.state(), standing.score(), standing.since(), standing.reason());
             var worst = tenant.byHand().stream().filter(hand -> limits(hand.limits(), resource)).map(hand -> byHand(hand, standing.score()))
-                .reduce(own, OfResource::worst);
+                .reduce(resource == Resource.CPU ? own.worst(byBudget(tenant, own)) : own, OfResource::worst);
             if (worst.state() != EnforcementState.FREE
                 || tenant.declared().flatMap(spec -> spec.quota().of(resource).stream().boxed().findFirst()).isPresent()) {
                 byResource.put(resource, worst);
@@ -70,6 +70,12 @@ public record Enforcement(
         var answer = desired.answerToThese();
         return new OnNode(node, desired.limits(), desired.epoch(), desired.generation(), desired.leaseMs(), desired.until(),
             answer.map(DesiredLimits.Answer::outcome).orElse(null), answer.map(DesiredLimits.Answer::reason).orElse(null));
+    }
+
+    private static OfResource byBudget(TenantState tenant, OfResource own) {
+        var budget = tenant.budget();
+        return budget == null || !budget.floored() ? own
+            : new OfResource(EnforcementState.THROTTLED, own.score(), budget.flooredAt(), BudgetWords.spent(budget));
     }
 
     private static OfResource byHand(ByHand hand, double score) {

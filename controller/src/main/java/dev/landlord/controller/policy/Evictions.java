@@ -66,7 +66,7 @@ final class Evictions {
     }
 
     /// What the last order frees is not known yet.
-    private static boolean waiting(Turn turn, PolicyClass.EvictionTerms terms) {
+    static boolean waiting(Turn turn, PolicyClass.EvictionTerms terms) {
         return turn.state().evictions().stream().anyMatch(eviction -> eviction.pending()
             || turn.at().isBefore(eviction.endedAt().plus(terms.cooldown()))
             || turn.state().meters().values().stream()
@@ -128,7 +128,8 @@ final class Evictions {
 
     /// What stands against an order of the policy that was given when nothing did: it is not sent again.
     static Optional<Restraint> revoked(Turn turn, Eviction eviction) {
-        return eviction.byPolicy() ? Restraint.standing(turn.state(), turn.rules(), Means.EVICT) : Optional.empty();
+        return eviction.byPolicy()
+            ? Restraint.standing(turn.state(), turn.rules(), Means.EVICT).or(() -> Budgets.noLongerSpent(turn.state(), eviction)) : Optional.empty();
     }
 
     /// An order that the agent deferred, of which it remembers nothing.

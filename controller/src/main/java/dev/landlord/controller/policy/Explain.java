@@ -16,8 +16,15 @@ public final class Explain {
     private Explain() {
     }
 
-    /// Why the tenant stands where it stands at `now`, and what comes next.
+    /// Without the ledger: nothing is said of a budget.
     public static Explanation of(TenantState tenant, Rules rules, Instant now) {
+        return of(tenant, rules, null, now);
+    }
+
+    /// Why the tenant stands where it stands at `now`, and what comes next.
+    ///
+    /// @param used of its budget in the present period, by the ledger; null: it has none, or that is not known
+    public static Explanation of(TenantState tenant, Rules rules, BudgetUse used, Instant now) {
         var enforcement = tenant.enforcement();
         var quota = tenant.declared().map(TenantSpec::quota).orElse(Quota.NONE);
         var use = tenant.compared(tenant.useByNode(now));
@@ -25,10 +32,10 @@ public final class Explain {
         enforcement.byResource().forEach((resource, standing) -> figures.add(new Explanation.Figure(resource,
             boxed(use.of(resource)), boxed(quota.of(resource)), standing.score(), standing.state())));
         var limits = enforcement.limits().stream().map(on -> new Explanation.OnNode(on.node(), on.limits(), on.until())).toList();
-        return new Explanation(sentences(tenant, rules, enforcement, use, quota, now), figures, limits);
+        return new Explanation(sentences(tenant, rules, enforcement, use, used, now), figures, limits);
     }
 
-    private static List<String> sentences(TenantState tenant, Rules rules, Enforcement enforcement, Use use, Quota quota, Instant now) {
+    private static List<String> sentences(TenantState tenant, Rules rules, Enforcement enforcement, Use use, BudgetUse used, Instant now) {
         if (tenant.declared().isEmpty()) {
             return List.of(tenant.deleted()
                 ? "Tenant %s was deleted.".formatted(tenant.tenant())
@@ -39,7 +46,7 @@ public final class Explain {
             ? "Tenant %s is %s; nothing has ever been done about it.".formatted(tenant.tenant(), enforcement.state().wire())
             : "Tenant %s has been %s for %s: %s, score %.0f.".formatted(tenant.tenant(), enforcement.state().wire(),
                 Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), enforcement.score()));
-        sentences.add(uses(use, quota, tenant.perNode() ? " on the node where that is most" : ""));
+        sentences.add(uses(use, tenant.spec().quota(), tenant.perNode() ? " on the node where that is most" : ""));
         if (!enforcement.limits().isEmpty()) {
             var on = enforcement.limits().getFirst();
             int more = enforcement.limits().size() - 1;
@@ -49,6 +56,10 @@ public final class Explain {
                 more == 0 ? "" : more == 1 ? " One more node likewise." : " %d more nodes likewise.".formatted(more)));
         } else if (!tenant.held().isEmpty()) {
             sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
+        }
+        var budget = tenant.spec().budget();
+        if (budget != null && used != null) {
+            sentences.add(BudgetOutlook.of(tenant, rules, budget, used, now));
         }
         Outlook.of(tenant, rules, now).ifPresent(sentences::add);
         return sentences;

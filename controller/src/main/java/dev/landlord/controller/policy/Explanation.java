@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Why a tenant stands where it stands.
 ///
-/// @param sentences two to four, plain
+/// @param sentences two to four, plain, and one on the budget if it has one
 /// @param figures   one for each resource with a quota, or about which something is being done
 /// @param limits    limits desired now, by node
 public record Explanation(List<String> sentences, List<Figure> figures, List<OnNode> limits) {

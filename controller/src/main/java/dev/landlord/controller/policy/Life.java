@@ -54,7 +54,10 @@ final class Life {
 
     private static DecisionDraft described(DecisionDraft draft, TenantSpec spec) {
         var quota = spec.quota();
-        return draft.with("version", spec.version()).with("class", spec.policyClass()).with("quotaCpuCores", quota.cpuCores())
+        var budget = spec.budget();
+        return (budget == null ? draft : draft.with("budgetCpuHours", budget.cpuHours()).with("budgetMemoryGibHours", budget.memoryGibHours())
+            .with("budgetPer", budget.per().wire()))
+            .with("version", spec.version()).with("class", spec.policyClass()).with("quotaCpuCores", quota.cpuCores())
             .with("quotaMemoryBytes", quota.memoryBytes()).with("quotaPids", quota.pids())
             .with("quotaIoBytesPerSecond", quota.ioBytesPerSecond()).with("scope", spec.scope().wire());
     }
@@ -69,6 +72,9 @@ final class Life {
             "Tenant %s was deleted; its limits are released and nothing is ended.".formatted(turn.state().tenant()), DECLARATION));
         for (var resource : Resource.values()) {
             turn.record(new PolicyRecord.ResourceMoved(resource, ResourceState.INITIAL));
+        }
+        if (turn.state().budget() != null) {
+            turn.record(new PolicyRecord.BudgetMoved(null));
         }
         turn.state().byHand().forEach(hand -> turn.record(new PolicyRecord.ByHandEnded(hand.request())));
         turn.state().held().keySet().forEach(turn::unhold);

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
 ///
-/// The policy's own limits are shares of the quota by need ([Sharing]), stricter ones by hand beside them.
+/// The policy's own limits are shares of the quota by need ([Sharing]), and the floor of a spent budget; those by hand stand beside them. The
+/// strictest holds.
 final class LimitPlan {
     /// What a node should have.
     ///
@@ -80,7 +81,8 @@ final class LimitPlan {
             var node = place.node();
             var cores = cpu.get(node);
             boolean present = (weight != null || frozen) && place.present(Resource.CPU);
-            var own = new Limits(cores == null ? null : Double.valueOf(cores / Sharing.MILLICORES), null, null, pids.get(node),
+            var share = cores == null ? null : Double.valueOf(cores / Sharing.MILLICORES);
+            var own = new Limits(place.present(Resource.CPU) ? least(share, floor()) : share, null, null, pids.get(node),
                 frozen && present ? Boolean.TRUE : null, present ? weight : null, io.get(node));
             var wanted = wanted(place, own, limited);
             if (place.desired() != null || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
@@ -99,15 +101,20 @@ final class LimitPlan {
         if (!place.fresh() && hands.isEmpty()) {
             return before == null || !before.limiting()
                 ? new Wanted(node, Limits.NONE, List.of(), true, null)
-                : new Wanted(node, limited != null ? before.limits() : Limits.NONE, List.of(), false, before.reason());
+                : new Wanted(node, limited != null || floor() != null ? before.limits() : Limits.NONE, List.of(), false, before.reason());
         }
-        var own = place.fresh() ? shares : kept(place, limited != null);
+        var own = place.fresh() ? shares : kept(place, limited != null || floor() != null);
         var all = own;
         for (var hand : hands) {
             all = stricter(all, hand.limits());
         }
         var possible = Reach.possible(node, place.facts(), all);
-        return new Wanted(node, possible.limits(), possible.obstacles(), true, reason(hands, own.equals(Limits.NONE) ? null : limited));
+        return new Wanted(node, possible.limits(), possible.obstacles(), true, reason(hands, !own.equals(Limits.NONE), limited));
+    }
+
+    /// What the tenant keeps on each node for its budget is spent, or null: that is not so, or not answered.
+    private Double floor() {
+        return state.budget() == null ? null : state.budget().floorCores();
     }
 
     /// What a silent node that is limited by hand keeps of the policy's own limits: as long as the lease that was last renewed on fresh samples may
@@ -128,8 +135,11 @@ final class LimitPlan {
         return null;
     }
 
-    private Reason reason(List<ByHand> hands, Resource limited) {
-        if (limited != null) {
+    private Reason reason(List<ByHand> hands, boolean byPolicy, Resource limited) {
+        if (byPolicy && floor() != null) {
+            return new Reason(Budgets.SPENT, BudgetWords.spent(state.budget()));
+        }
+        if (byPolicy && limited != null) {
             return new Reason(limited.wire() + ".overuse", state.resource(limited).reason());
         }
         return hands.isEmpty() ? null : new Reason(MANUAL, "%s: %s".formatted(hands.getFirst().actor(), hands.getFirst().reason()));

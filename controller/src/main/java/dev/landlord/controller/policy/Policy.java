@@ -15,7 +15,7 @@ public final class Policy {
 
     /// Never throws for an event of the state's tenant.
     public Step step(TenantState state, PolicyEvent event) {
-        var turn = new Turn(state, event.at(), rules, event instanceof PolicyEvent.Tick(_, var allowance) ? allowance : Allowance.UNBOUNDED);
+        var turn = new Turn(state, event.at(), rules, event instanceof PolicyEvent.Tick(_, var allowance, _) ? allowance : Allowance.UNBOUNDED);
         switch (event) {
             case PolicyEvent.Declared(_, var spec) -> Life.declared(turn, spec);
             case PolicyEvent.Deleted(_) -> Life.deleted(turn);
@@ -29,7 +29,7 @@ public final class Policy {
                 }
             }
             case PolicyEvent.Requested(_, var request) -> Requests.heard(turn, request);
-            case PolicyEvent.Tick(_, _) -> Ticks.tick(turn);
+            case PolicyEvent.Tick(_, _, var used) -> Ticks.tick(turn, used);
             case PolicyEvent.TookOver(_, var epoch) -> Life.tookOver(turn, epoch);
         }
         return turn.step();

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /// @param eviction     how workloads are evicted, or null: never by the policy
 /// @param contention   when a node counts as contended
 /// @param exempt       whose use does not count
+/// @param budget       what a tenant's budget leads to
 public record PolicyClass(
     String name,
     int priority,
@@ -37,7 +38,8 @@ public record PolicyClass(
     Duration lease,
     EvictionTerms eviction,
     Contention contention,
-    Exempt exempt
+    Exempt exempt,
+    BudgetTerms budget
 ) {
     public static final int HIGHEST_PRIORITY = 100;
     /// Agents renew and answer within seconds; a shorter lease would end between two renewals.
@@ -61,6 +63,13 @@ public record PolicyClass(
         if (weight != null && !(weight.at() > marks.warn() && weight.at() < marks.act())) {
             throw new IllegalArgumentException("policy class '%s': 'weight.at' must lie between the marks 'warn' and 'act'".formatted(name));
         }
+    }
+
+    /// A class that answers a spent budget as is usual.
+    public PolicyClass(String name, int priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, List<Tier> tiers,
+                       Duration forgiveAfter, Freeze freeze, Duration lease, EvictionTerms eviction, Contention contention, Exempt exempt) {
+        this(name, priority, mode, enforce, clock, marks, data, weight, tiers, forgiveAfter, freeze, lease, eviction, contention, exempt,
+            BudgetTerms.USUAL);
     }
 
     /// Whether a class acts.
@@ -208,6 +217,42 @@ public record PolicyClass(
         }
     }
 
+    /// What a budget leads to.
+    ///
+    /// @param warnAt     percent of it at which the tenant is warned, above 0 and at most 100
+    /// @param answer     what is done when it is spent
+    /// @param floorCores CPU cores on each node that a tenant keeps whose budget is spent
+    public record BudgetTerms(double warnAt, Answer answer, double floorCores) {
+        public static final BudgetTerms USUAL = new BudgetTerms(80, Answer.THROTTLE, 0.1);
+        /// The agents' floor: below it a group would hardly ever run.
+        public static final double LEAST_FLOOR = 0.01;
+        private static final double ALL = 100;
+
+        /// What is done.
+        public enum Answer {
+            /// It is said.
+            NOTIFY,
+            /// CPU is limited to the floor on each node.
+            THROTTLE,
+            /// The workloads that run then are ended, each once; what is started anew is limited to the floor.
+            EVICT
+        }
+
+        public BudgetTerms {
+            if (!(warnAt > 0 && warnAt <= ALL)) {
+                throw new IllegalArgumentException("'warnAt' of 'budget' must be above 0 and at most 100 percent, got " + warnAt);
+            }
+            if (!(floorCores >= LEAST_FLOOR && floorCores <= Integer.MAX_VALUE)) {
+                throw new IllegalArgumentException("'floor' of 'budget' must be at least %s cores, got %s".formatted(LEAST_FLOOR, floorCores));
+            }
+        }
+
+        /// The part of a budget at which the tenant is warned, 0 to 1.
+        double warnShare() {
+            return warnAt / ALL;
+        }
+    }
+
     public boolean watches() {
         return mode == Mode.WATCH;
     }
@@ -225,13 +270,13 @@ public record PolicyClass(
 
     PolicyClass withExempt(Exempt other) {
         return new PolicyClass(name, priority, mode, enforce, clock, marks, data, weight, tiers, forgiveAfter, freeze, lease, eviction, contention,
-            other);
+            other, budget);
     }
 
     /// The same class under another name and in another mode.
     PolicyClass as(String newName, Mode newMode) {
         return new PolicyClass(newName, priority, newMode, enforce, clock, marks, data, weight, tiers, forgiveAfter, freeze, lease, eviction,
-            contention, exempt);
+            contention, exempt, budget);
     }
 
     private static void positive(String where, String field, Duration value) {

@@ -27,7 +27,7 @@ public final class PolicyClasses {
             new PolicyClass.Tier(0.5, Duration.ofMinutes(5))),
         Duration.ofMinutes(30), null, Duration.ofSeconds(60),
         new PolicyClass.EvictionTerms(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-        CONTENTION, PolicyClass.Exempt.NOBODY);
+        CONTENTION, PolicyClass.Exempt.NOBODY, PolicyClass.BudgetTerms.USUAL);
 
     /// Acts eight seconds after use rose to twice the quota: with sampling and starting, a hog is limited within fifteen also where the
     /// machine gives it a little less than that.
@@ -39,7 +39,7 @@ public final class PolicyClasses {
             new PolicyClass.Tier(0.5, Duration.ofSeconds(45))),
         Duration.ofMinutes(5), null, Duration.ofSeconds(30),
         new PolicyClass.EvictionTerms(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10)),
-        CONTENTION, PolicyClass.Exempt.NOBODY);
+        CONTENTION, PolicyClass.Exempt.NOBODY, new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.EVICT, 0.1));
 
     /// Lets who is over quota have what nobody else wants: acts late, by weight first, and only where somebody else suffers.
     public static final PolicyClass LENIENT = new PolicyClass("lenient", 80, PolicyClass.Mode.ACT, PolicyClass.Enforce.CONTENDED,
@@ -47,7 +47,7 @@ public final class PolicyClasses {
         List.of(new PolicyClass.Tier(1.0, Duration.ZERO)),
         Duration.ofMinutes(15), null, Duration.ofSeconds(60),
         new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofMinutes(5)),
-        CONTENTION, PolicyClass.Exempt.NOBODY);
+        CONTENTION, PolicyClass.Exempt.NOBODY, new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.NOTIFY, 0.1));
 
     /// Like `standard`, but only says what that would have done.
     public static final PolicyClass WATCH = STANDARD.as("watch", PolicyClass.Mode.WATCH);

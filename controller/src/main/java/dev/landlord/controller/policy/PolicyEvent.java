@@ -42,8 +42,15 @@ public sealed interface PolicyEvent {
     /// Time has passed; about one a second. Decisions fall here.
     ///
     /// @param allowance how much more may be done in this moment to this and other tenants
-    record Tick(Instant at, Allowance allowance) implements PolicyEvent {
-        /// Without guardrails.
+    /// @param used      what the ledger has booked in the budget's period that `at` lies in; null where no budget is declared, or the ledger is not
+    ///                  at hand: then budgets stand still
+    record Tick(Instant at, Allowance allowance, BudgetUse used) implements PolicyEvent {
+        /// Without a ledger.
+        public Tick(Instant at, Allowance allowance) {
+            this(at, allowance, null);
+        }
+
+        /// Without guardrails either.
         public Tick(Instant at) {
             this(at, Allowance.UNBOUNDED);
         }

@@ -45,7 +45,7 @@ final class Requests {
             .with("cpuWeight", limits.cpuWeight()).with("ioBytesPerSecond", limits.ioBytesPerSecond()).with("expiresAt", request.expiresAt()));
     }
 
-    /// Lifts what people and what the policy imposed; its scores start over.
+    /// Lifts what people and what the policy imposed; its scores start over, and a spent budget is not answered any more in this period.
     private static void release(Turn turn, ActionRequest request) {
         var before = turn.state().enforcement().state();
         for (var hand : turn.state().byHand()) {
@@ -63,6 +63,7 @@ final class Requests {
             }
             turn.unhold(resource.wire());
         }
+        Budgets.waive(turn);
         turn.releaseBecause(new Reason("manual", why));
         turn.decide(draft(request, Decision.Action.RELEASE, "manual", "%s released tenant %s: %s.".formatted(request.actor(), request.tenant(),
             request.reason())).from(before.wire(), turn.state().enforcement().state().wire()));

@@ -72,7 +72,8 @@ record Restraint(String rule, String why) {
         return free ? Optional.empty() : Optional.of(new Restraint("contended", "nobody else on its nodes suffers from it"));
     }
 
-    private static Optional<Restraint> guardrail(Turn turn, Means means) {
+    /// What guardrails over all tenants leave over for none of this tenant's.
+    static Optional<Restraint> guardrail(Turn turn, Means means) {
         if (means == Means.EVICT && turn.allowance().evictions() <= 0) {
             return Optional.of(new Restraint("guardrail", "as many workloads as are allowed have been ended in the last minute"));
         }

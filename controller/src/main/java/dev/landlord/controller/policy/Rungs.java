@@ -157,7 +157,7 @@ final class Rungs {
             var name = resource.wire() + "." + rule;
             boolean limited = standing.state() != EnforcementState.WARNED;
             turn.decide(DecisionDraft.of(limited ? Decision.Action.RELEASE : Decision.Action.CALM, name,
-                "%s, so %s.".formatted(capital(why), limited ? "its limits are lifted" : "the warning is over"), turn.policyCause())
+                "%s, so %s.".formatted(Words.capital(why), limited ? "its limits are lifted" : "the warning is over"), turn.policyCause())
                 .about(resource).from(standing.state().wire(), EnforcementState.FREE.wire()).with("score", standing.score()));
             turn.enter(resource, EnforcementState.FREE, why);
             turn.releaseBecause(new Reason(name, why));
@@ -171,9 +171,5 @@ final class Rungs {
         if (turn.state().resource(resource).score() > mostScore) {
             turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withScore(mostScore)));
         }
-    }
-
-    private static String capital(String sentence) {
-        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 }

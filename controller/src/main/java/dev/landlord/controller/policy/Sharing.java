@@ -132,6 +132,9 @@ final class Sharing {
         if (ceiling.isPresent()) {
             most = Math.min(most, ceiling.getAsDouble() * perUnit(resource));
         }
+        if (resource == Resource.CPU && state.budget() != null && state.budget().floored()) {
+            most = Math.min(most, state.budget().floorCores() * MILLICORES);
+        }
         for (var hand : state.byHand()) {
             long units = units(resource, hand.limits());
             if (units > 0 && hand.covers(place.node()) && now.isBefore(hand.expiresAt())) {

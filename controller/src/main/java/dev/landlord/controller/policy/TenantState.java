@@ -135,7 +135,8 @@ public record TenantState(
                 return true;
             }
         }
-        return false;
+        return budget != null && (budget.floored()
+            || budget.stage() == BudgetStanding.Stage.SPENT && Evictions.pendingByPolicy(this).isPresent());
     }
 
     /// How many workloads the policy has ordered to end after an instant.

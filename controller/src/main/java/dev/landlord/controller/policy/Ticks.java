@@ -12,12 +12,14 @@ final class Ticks {
     private Ticks() {
     }
 
-    static void tick(Turn turn) {
+    /// @param used of the budget, or null
+    static void tick(Turn turn, BudgetUse used) {
         if (!turn.state().numbers().owned()) {
             return;
         }
         Requests.tick(turn);
         turn.state().declared().ifPresent(_ -> ClassChanges.look(turn));
+        turn.state().declared().ifPresent(spec -> Budgets.tick(turn, spec, used));
         Evictions.tick(turn);
         turn.state().declared().ifPresent(spec -> Ladder.climb(turn, spec));
         LimitCommands.settle(turn);

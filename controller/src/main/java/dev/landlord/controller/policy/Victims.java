@@ -53,6 +53,32 @@ final class Victims {
         return victims;
     }
 
+    /// The workloads that a spent budget ends, which all go in the end: the lowest priority first, then the youngest, then by id and node. Those
+    /// that ran already when it was spent, and for which no order was given yet.
+    static List<Victim> ofBudget(TenantState state, BudgetStanding standing, Instant now) {
+        var victims = new ArrayList<Victim>();
+        state.meters().forEach((node, meter) -> {
+            if (meter.freshAt(now) && Reach.agentObstacle(state, node).isEmpty()) {
+                for (var workload : meter.workloads()) {
+                    boolean ran = workload.firstSeen() == null || !workload.firstSeen().isAfter(standing.spentAt());
+                    if (workload.runs() && workload.exempt() == null && ran && !standing.ended().contains(group(node, workload))) {
+                        victims.add(new Victim(node, meter, workload));
+                    }
+                }
+            }
+        });
+        victims.sort(Comparator.comparing((Victim victim) -> victim.workload().rank())
+            .thenComparing(victim -> victim.workload().firstSeen(), Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(victim -> victim.workload().id())
+            .thenComparing(Victim::node));
+        return victims;
+    }
+
+    /// One group on one node; an id is used again for another one only after a boot.
+    static String group(NodeId node, WorkloadMeter workload) {
+        return "%s/%d".formatted(node, workload.cgroupId());
+    }
+
     /// Where each node is held to the quota by itself, only nodes above it.
     private static boolean concerned(TenantState state, NodeMeter meter, double quotaBytes) {
         return !state.perNode() || meter.counted().memoryBytes() != null && meter.counted().memoryBytes() > quotaBytes;
@@ -64,7 +90,9 @@ final class Victims {
             Map<String, Object> figure = new LinkedHashMap<>();
             figure.put("workload", victim.workload().id());
             figure.put("node", victim.node().value());
-            figure.put("memoryBytes", victim.memoryBytes());
+            if (victim.workload().use().memoryBytes() != null) {
+                figure.put("memoryBytes", victim.memoryBytes());
+            }
             figure.put("priority", victim.workload().rank());
             if (victim.workload().firstSeen() != null) {
                 figure.put("firstSeen", victim.workload().firstSeen().toString());

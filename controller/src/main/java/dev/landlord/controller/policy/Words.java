@@ -51,7 +51,8 @@ final class Words {
     }
 
     static String quota(TenantSpec spec) {
-        return quota(spec.quota()) + (spec.scope() == Scope.NODE && !spec.quota().equals(Quota.NONE) ? " on each node" : "");
+        return quota(spec.quota()) + (spec.scope() == Scope.NODE && !spec.quota().equals(Quota.NONE) ? " on each node" : "")
+            + (spec.budget() == null ? "" : ", " + BudgetWords.budget(spec.budget()));
     }
 
     private static String quota(Quota quota) {
@@ -90,6 +91,10 @@ final class Words {
         return parts.isEmpty() ? "no limit" : String.join(", ", parts);
     }
 
+    static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
     static String seconds(Duration duration) {
         return "%d s".formatted(Math.max(0, duration.toSeconds()));
     }
@@ -98,7 +103,7 @@ final class Words {
         return new Bytes(bound) + (resource == Resource.IO ? "B/s" : "");
     }
 
-    private static String cores(double cores) {
+    static String cores(double cores) {
         return String.format(Locale.ROOT, cores >= HUNDREDTHS_FROM || cores == 0 ? "%.2f" : "%.3f", cores);
     }
 

@@ -89,14 +89,17 @@ final class ClassCheck {
         var tiers = tiers(entry.tiers(), base, at + ".tiers");
         var contention = flaws.made(at + ".contention", () -> contention(entry.contention(), base.contention()));
         var exempt = exempt(entry.exempt(), base, at + ".exempt");
+        var budget = flaws.made(at + ".budget", () -> budget(entry.budget(), base.budget(), at + ".budget.answer"));
         var weight = rungs.weight(entry.weight());
         var freeze = rungs.freeze(entry.freeze());
         var eviction = rungs.eviction(entry.eviction());
-        if (entry.name() == null || clock.isEmpty() || marks.isEmpty() || data.isEmpty() || contention.isEmpty() || !flaws.isEmpty()) {
+        if (entry.name() == null || clock.isEmpty() || marks.isEmpty() || data.isEmpty() || contention.isEmpty() || budget.isEmpty()
+            || !flaws.isEmpty()) {
             return Optional.empty();
         }
         return flaws.made(at, () -> new PolicyClass(entry.name(), priority, mode, enforce, clock.get(), marks.get(), data.get(), weight, tiers,
-            or(entry.forgiveAfter(), base.forgiveAfter()), freeze, or(entry.lease(), base.lease()), eviction, contention.get(), exempt));
+            or(entry.forgiveAfter(), base.forgiveAfter()), freeze, or(entry.lease(), base.lease()), eviction, contention.get(), exempt,
+            budget.get()));
     }
 
     private void bounds(ClassesDocument.Entry entry, String at) {
@@ -143,6 +146,19 @@ final class ClassCheck {
     private static PolicyClass.Contention contention(ClassesDocument.Contention contention, PolicyClass.Contention base) {
         return contention == null ? base : new PolicyClass.Contention(or(contention.cpu(), base.cpu()), or(contention.memory(), base.memory()),
             or(contention.io(), base.io()), or(contention.quiet(), base.quiet()));
+    }
+
+    private PolicyClass.BudgetTerms budget(ClassesDocument.OnBudget budget, PolicyClass.BudgetTerms base, String answerField) {
+        return budget == null ? base : new PolicyClass.BudgetTerms(or(budget.warnAt(), base.warnAt()), switch (budget.answer()) {
+            case null -> base.answer();
+            case "notify" -> PolicyClass.BudgetTerms.Answer.NOTIFY;
+            case "throttle" -> PolicyClass.BudgetTerms.Answer.THROTTLE;
+            case "evict" -> PolicyClass.BudgetTerms.Answer.EVICT;
+            default -> {
+                flaws.add(answerField, "'%s' is not valid here: write notify, throttle (to the floor) or evict".formatted(budget.answer()));
+                yield base.answer();
+            }
+        }, budget.floor() == null ? base.floorCores() : budget.floor().cores());
     }
 
     private List<PolicyClass.Tier> tiers(List<ClassesDocument.Tier> tiers, PolicyClass base, String field) {

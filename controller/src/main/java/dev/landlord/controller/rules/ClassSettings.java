@@ -1,6 +1,7 @@
 package dev.landlord.controller.rules;
 
 import dev.landlord.controller.policy.PolicyClass;
+import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.protocol.message.ClassSetting;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,12 @@ public final class ClassSettings {
             eviction == null ? null : new ClassSetting.Eviction(eviction.warned().toMillis(), eviction.ttl().toMillis(), eviction.grace().toMillis(),
                 eviction.cooldown().toMillis()),
             new ClassSetting.Contention(contention.cpu(), contention.memory(), contention.io(), contention.quiet().toMillis()),
-            new ClassSetting.Exempt(sorted(from.exempt().processes()), sorted(from.exempt().users())), actor, at);
+            new ClassSetting.Exempt(sorted(from.exempt().processes()), sorted(from.exempt().users())),
+            new ClassSetting.OnBudget(from.budget().warnAt(), switch (from.budget().answer()) {
+                case NOTIFY -> ClassSetting.OnBudget.Answer.NOTIFY;
+                case THROTTLE -> ClassSetting.OnBudget.Answer.THROTTLE;
+                case EVICT -> ClassSetting.OnBudget.Answer.EVICT;
+            }, from.budget().floorCores()), actor, at);
     }
 
     /// @throws IllegalArgumentException if it is none by which could be decided
@@ -68,7 +74,21 @@ public final class ClassSettings {
             eviction == null ? null : new PolicyClass.EvictionTerms(millis(eviction.warnedMs()), millis(eviction.ttlMs()), millis(eviction.graceMs()),
                 millis(eviction.cooldownMs())),
             new PolicyClass.Contention(contention.cpuPercent(), contention.memoryPercent(), contention.ioPercent(), millis(contention.quietMs())),
-            new PolicyClass.Exempt(Set.copyOf(setting.exempt().processes()), Set.copyOf(setting.exempt().users())));
+            new PolicyClass.Exempt(Set.copyOf(setting.exempt().processes()), Set.copyOf(setting.exempt().users())),
+            budget(setting));
+    }
+
+    /// One from before there were budgets is as it was shipped, or as is usual.
+    private static PolicyClass.BudgetTerms budget(ClassSetting setting) {
+        var budget = setting.budget();
+        if (budget == null) {
+            return PolicyClasses.builtIn().find(setting.name()).map(PolicyClass::budget).orElse(PolicyClass.BudgetTerms.USUAL);
+        }
+        return new PolicyClass.BudgetTerms(budget.warnAtPercent(), switch (budget.answer()) {
+            case NOTIFY -> PolicyClass.BudgetTerms.Answer.NOTIFY;
+            case THROTTLE -> PolicyClass.BudgetTerms.Answer.THROTTLE;
+            case EVICT -> PolicyClass.BudgetTerms.Answer.EVICT;
+        }, budget.floorCores());
     }
 
     private static Duration millis(long millis) {

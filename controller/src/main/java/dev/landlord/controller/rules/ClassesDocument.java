@@ -1,6 +1,7 @@
 package dev.landlord.controller.rules;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.landlord.protocol.quantity.Cpu;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +26,8 @@ record ClassesDocument(List<Entry> classes) {
         Duration lease,
         Eviction eviction,
         Contention contention,
-        Exempt exempt
+        Exempt exempt,
+        OnBudget budget
     ) {
     }
 
@@ -45,6 +47,9 @@ record ClassesDocument(List<Entry> classes) {
     }
 
     record Exempt(List<String> processes, List<String> users) {
+    }
+
+    record OnBudget(Double warnAt, String answer, Cpu floor) {
     }
 
     record Weight(Double at, Long cpuWeight) {

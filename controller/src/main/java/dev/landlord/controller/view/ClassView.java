@@ -31,12 +31,13 @@ public record ClassView(
     long leaseMs,
     ClassSetting.Eviction eviction,
     ClassSetting.Contention contention,
-    ClassSetting.Exempt exempt
+    ClassSetting.Exempt exempt,
+    ClassSetting.OnBudget budget
 ) {
     public static ClassView of(PolicyClass policyClass, HouseRules.Origin origin, long tenants) {
         var kept = ClassSettings.of(policyClass, "-", Instant.EPOCH);
         return new ClassView(kept.name(), origin.name().toLowerCase(Locale.ROOT), tenants, kept.priority(), kept.mode(), kept.enforce(), kept.clock(),
             kept.marks(), kept.data(), kept.weight(), kept.tiers(), kept.forgiveAfterMs(), kept.freeze(), kept.leaseMs(), kept.eviction(),
-            kept.contention(), kept.exempt());
+            kept.contention(), kept.exempt(), kept.budget());
     }
 }

@@ -7,11 +7,14 @@ import dev.landlord.protocol.TenantId;
 import java.util.List;
 
 /// Why a tenant stands where it stands.
-public record ExplanationView(TenantId tenant, List<String> sentences, List<Figure> figures, List<Explanation.OnNode> limits) {
-    static ExplanationView of(TenantId tenant, Explanation explanation) {
+///
+/// @param budget as in the tenant's own view, or null
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExplanationView(TenantId tenant, List<String> sentences, List<Figure> figures, List<Explanation.OnNode> limits, BudgetView budget) {
+    static ExplanationView of(TenantId tenant, Explanation explanation, BudgetView budget) {
         var figures = explanation.figures().stream().map(figure -> new Figure(figure.resource(), UsageView.tenThousandths(figure.use()),
             figure.quota(), EnforcementView.tenths(figure.score()), figure.state().wire())).toList();
-        return new ExplanationView(tenant, explanation.sentences(), figures, explanation.limits());
+        return new ExplanationView(tenant, explanation.sentences(), figures, explanation.limits(), budget);
     }
 
     /// @param use   in the resource's base unit, or null if not known

@@ -137,7 +137,7 @@ final class TenantProjection {
             spec == null ? null : spec.match(),
             UsageView.of(use, throttledShare(current), incomplete(use, current)), ShareView.of(compared(use, current), quota),
             state == null ? null : EnforcementView.of(state.enforcement()), state == null ? null : IsolationView.of(state.isolation(), quota),
-            budget(now).map(used -> BudgetView.of(spec.budget(), used, state.budget())).orElse(null),
+            budgetView(now),
             state == null ? null : MonthToDateView.of(booked.apply(Budget.Per.MONTH.at(now))),
             workloads(current), points, updatedAt);
     }
@@ -145,6 +145,10 @@ final class TenantProjection {
     /// What it has used of its budget; empty if it has none, or its owner has not written anything down yet.
     private Optional<BudgetUse> budget(Instant now) {
         return state == null || spec == null || spec.budget() == null ? Optional.empty() : Optional.of(booked.apply(spec.budget().per().at(now)));
+    }
+
+    private BudgetView budgetView(Instant now) {
+        return budget(now).map(used -> BudgetView.of(spec.budget(), used, state.budget())).orElse(null);
     }
 
     /// The view, with those points only that no such view had before.
@@ -177,7 +181,7 @@ final class TenantProjection {
         for (var entry : meters.entrySet()) {
             current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
         }
-        return ExplanationView.of(id, Explain.of(current, rules, now));
+        return ExplanationView.of(id, Explain.of(current, rules, budget(now).orElse(null), now), budgetView(now));
     }
 
     /// What counts against the quota.

@@ -1,5 +1,6 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Policy;
 import dev.landlord.controller.policy.PolicyClasses;
@@ -8,6 +9,7 @@ import dev.landlord.controller.rules.ClassesFile;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Meters;
@@ -73,6 +75,13 @@ final class PartitionedHouse implements Declarations {
         partitionOf(tenant).term.declarationChanged(tenant);
     }
 
+    /// The tenant has a budget from now on, and no quota, so that the budget alone acts.
+    void budget(String id, Budget budget) {
+        declared.computeIfPresent(new TenantId(id), (_, spec) -> new TenantSpec(spec.id(), spec.version() + 1, spec.policyClass(),
+            Quota.NONE, spec.scope(), spec.ceiling(), budget, spec.match(), spec.labels()));
+        partitionOf(new TenantId(id)).term.declarationChanged(new TenantId(id));
+    }
+
     void load(String id, Load load) {
         loads.put(new TenantId(id), load);
     }
@@ -108,6 +117,19 @@ final class PartitionedHouse implements Declarations {
 
     <T extends Command> List<T> sent(Class<T> type) {
         return sent.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /// What was published, in its order; the same decision may be told again.
+    List<Decision> decisions() {
+        return decisions;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    TenantLedger ledger(int partition, String id) {
+        return owned.get(partition).tenants.ledger(new TenantId(id)).orElseThrow();
     }
 
     List<Decision> held(String rule) {

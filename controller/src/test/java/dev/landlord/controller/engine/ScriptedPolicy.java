@@ -44,7 +44,7 @@ final class ScriptedPolicy implements Stepper {
                 effects.add(new Effect.Send(throttle(state, at)));
             }
             case PolicyEvent.Requested _ -> records.add(counted(state, "requests"));
-            case PolicyEvent.Tick(var at, _) -> {
+            case PolicyEvent.Tick(var at, _, _) -> {
                 if (count(state, "samples") >= DECIDE_AT && !state.held().containsKey("decided")) {
                     records.add(new PolicyRecord.Held("decided", "1"));
                     decide(state, at, effects);

@@ -17,6 +17,7 @@ final class ClassOf {
     private PolicyClass.Freeze freeze;
     private PolicyClass.EvictionTerms eviction;
     private PolicyClass.Exempt exempt;
+    private PolicyClass.BudgetTerms budget;
     private final PolicyClass model;
 
     private ClassOf(PolicyClass model) {
@@ -32,6 +33,7 @@ final class ClassOf {
         freeze = model.freeze();
         eviction = model.eviction();
         exempt = model.exempt();
+        budget = model.budget();
     }
 
     static ClassOf like(PolicyClass model) {
@@ -40,7 +42,7 @@ final class ClassOf {
 
     PolicyClass make() {
         return new PolicyClass(name, priority, mode, enforce, clock, model.marks(), data, weight, tiers, model.forgiveAfter(), freeze, model.lease(),
-            eviction, model.contention(), exempt);
+            eviction, model.contention(), exempt, budget);
     }
 
     /// The built-in classes with this one added, or in the place of the one of its name.
@@ -90,6 +92,11 @@ final class ClassOf {
 
     ClassOf noEviction() {
         eviction = null;
+        return this;
+    }
+
+    ClassOf budget(double warnAt, PolicyClass.BudgetTerms.Answer answer, double floorCores) {
+        budget = new PolicyClass.BudgetTerms(warnAt, answer, floorCores);
         return this;
     }
 

@@ -105,6 +105,10 @@ final class Invariants {
                 && (decision.action() == Decision.Action.THROTTLE || decision.action() == Decision.Action.EVICT)) {
                 var resource = decision.resource();
                 assertThat(event).isInstanceOf(PolicyEvent.Tick.class);
+                if (decision.rule().startsWith("budget.")) {
+                    onABudgetThatIsSpent(step.state().budget(), (PolicyEvent.Tick) event);
+                    continue;
+                }
                 if (decision.rule().endsWith(".freeze")) {
                     assertThat(before.resource(resource).state()).isEqualTo(EnforcementState.THROTTLED);
                     continue;
@@ -114,6 +118,14 @@ final class Invariants {
                     .isGreaterThan(before.declared().orElseThrow().quota().of(resource).orElseThrow());
             }
         }
+    }
+
+    /// For a budget the policy throttles and evicts whom it has warned some time before, and whose budget the ledger says is used up.
+    private static void onABudgetThatIsSpent(BudgetStanding standing, PolicyEvent.Tick tick) {
+        assertThat(standing.stage()).isEqualTo(BudgetStanding.Stage.SPENT);
+        assertThat(standing.warnedAt().plus(Budgets.WARNED)).isBeforeOrEqualTo(tick.at());
+        assertThat(standing.from()).isEqualTo(tick.used().period().from());
+        assertThat(tick.used().share(standing.budget())).isGreaterThanOrEqualTo(1);
     }
 
     private static void decisionIds(Step step) {

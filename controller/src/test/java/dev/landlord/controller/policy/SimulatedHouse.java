@@ -1,10 +1,13 @@
 package dev.landlord.controller.policy;
 
+import dev.landlord.controller.ledger.Ledger;
+import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
@@ -38,6 +41,7 @@ final class SimulatedHouse {
     /// The rules under which each of the logged events was heard.
     private final List<Policy> heardUnder = new ArrayList<>();
     TenantState state = TenantState.initial(TENANT);
+    TenantLedger ledger = TenantLedger.of(TENANT);
     Instant now = START;
     /// Whether a controller ticks and its commands arrive.
     boolean controllerUp = true;
@@ -86,6 +90,23 @@ final class SimulatedHouse {
         step(new PolicyEvent.Declared(now, new TenantSpec(TENANT, ++version, policyClass, quota, scope, null, List.of(), Map.of())));
     }
 
+    /// The same tenant with another budget, or with none.
+    void budget(Budget budget) {
+        var spec = state.declared().orElseThrow();
+        step(new PolicyEvent.Declared(now,
+            new TenantSpec(TENANT, ++version, spec.policyClass(), spec.quota(), spec.scope(), spec.ceiling(), budget, spec.match(), spec.labels())));
+    }
+
+    /// What the ledger has booked in the budget's period, or null if there is no budget.
+    BudgetUse used() {
+        var budget = state.declared().map(TenantSpec::budget);
+        return budget.map(known -> {
+            var period = known.per().at(now);
+            var amount = ledger.toDate().in(period);
+            return new BudgetUse(period, amount.cpuUsageUsec(), amount.memoryKibSeconds());
+        }).orElse(null);
+    }
+
     SimulatedNode node(String id) {
         return nodes.computeIfAbsent(new NodeId(id), _ -> new SimulatedNode(id, TENANT));
     }
@@ -114,14 +135,17 @@ final class SimulatedHouse {
             node.watchLease(now).ifPresent(ack -> step(new PolicyEvent.Acked(now, ack)));
             long interval = Math.max(1, node.sampleMillis / 1000);
             if (node.reporting && second % interval == 0) {
-                step(new PolicyEvent.Sampled(now, node.sample(now, node.sampleMillis)));
+                var sample = node.sample(now, node.sampleMillis);
+                ledger = Ledger.book(ledger, sample, now).ledger();
+                step(new PolicyEvent.Sampled(now, sample));
                 if (second % 5 == 0 || !state.nodes().containsKey(node.id)) {
                     step(new PolicyEvent.NodeSeen(now, node.report(now)));
                 }
             }
         }
         if (controllerUp) {
-            step(new PolicyEvent.Tick(now, allowance));
+            step(new PolicyEvent.Tick(now, allowance, used()));
+            ledger = Ledger.pass(ledger, now).ledger();
             deliver();
         }
         return used;

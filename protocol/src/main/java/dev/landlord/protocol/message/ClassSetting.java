@@ -24,6 +24,7 @@ import java.util.List;
 /// @param eviction       how workloads are ended, or null: never by the policy
 /// @param contention     when a node counts as contended
 /// @param exempt         whose use does not count
+/// @param budget         what a tenant's budget leads to, or null: as is usual, as before there were budgets
 /// @param actor          who set it
 /// @param at             when
 @JsonPropertyOrder({"schema", "kind"})
@@ -44,6 +45,7 @@ public record ClassSetting(
     Eviction eviction,
     Contention contention,
     Exempt exempt,
+    OnBudget budget,
     String actor,
     Instant at
 ) implements Setting {
@@ -65,6 +67,14 @@ public record ClassSetting(
         exempt = exempt == null ? Exempt.NOBODY : exempt;
         Checks.notBlank("actor", actor);
         Checks.present("at", at);
+    }
+
+    /// A class that says nothing of budgets.
+    public ClassSetting(String name, long priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, List<Tier> tiers,
+                        long forgiveAfterMs, Freeze freeze, long leaseMs, Eviction eviction, Contention contention, Exempt exempt, String actor,
+                        Instant at) {
+        this(name, priority, mode, enforce, clock, marks, data, weight, tiers, forgiveAfterMs, freeze, leaseMs, eviction, contention, exempt, null,
+            actor, at);
     }
 
     /// The key under which a class stands.
@@ -167,6 +177,22 @@ public record ClassSetting(
             Checks.amount("memoryPercent", memoryPercent);
             Checks.amount("ioPercent", ioPercent);
             Checks.count("quietMs", quietMs);
+        }
+    }
+
+    /// @param warnAtPercent of a budget, at which is warned
+    /// @param answer        what is done when it is spent
+    /// @param floorCores    CPU cores on each node that are left then
+    public record OnBudget(double warnAtPercent, Answer answer, double floorCores) {
+        public OnBudget {
+            Checks.amount("warnAtPercent", warnAtPercent);
+            Checks.present("answer", answer);
+            Checks.amount("floorCores", floorCores);
+        }
+
+        /// What is done when a budget is spent.
+        public enum Answer implements WireName {
+            NOTIFY, THROTTLE, EVICT
         }
     }
 
