@@ -45,6 +45,15 @@ class EnforcementsTest {
     }
 
     @Test
+    void aSpentBudgetHoldsBesideAHandUntilItIsLifted() {
+        assertThat(drawn(hand(1, Decision.Action.WARN, "budget.warn", null), hand(2, Decision.Action.WARN, "budget.spent", null),
+            hand(3, Decision.Action.THROTTLE, "budget.floor", null),
+            hand(4, Decision.Action.THROTTLE, "manual", null), hand(5, Decision.Action.RELEASE, "manual.expired", null),
+            hand(7, Decision.Action.RELEASE, "budget.renewed", null)))
+            .containsExactly("throttled null 3-7", "throttled null 4-5");
+    }
+
+    @Test
     void aDeletedTenantIsHeldBackNoMoreAndWhatEndedBeforeIsLeftOut() {
         var decisions = List.of(policy(1, Decision.Action.THROTTLE, Resource.CPU, "warned", "throttled"),
             policy(2, Decision.Action.RELEASE, Resource.CPU, "throttled", "free"),

@@ -58,6 +58,17 @@ class PolicyDocTest {
         assertThat(doc()).contains(String.join("\n", marks)).contains(String.join("\n", ladders)).contains(String.join("\n", evictions));
     }
 
+    @Test
+    void listsWhatASpentBudgetLeadsTo() throws IOException {
+        var rows = CLASSES.stream().map(c -> "| `%s` | %.0f %% | %s | %s |".formatted(c.name(), c.budget().warnAt(), switch (c.budget().answer()) {
+            case NOTIFY -> "it is said, nothing is done";
+            case THROTTLE -> c.watches() ? "nothing; it is said what would be done" : "CPU is limited to the floor";
+            case EVICT -> "workloads are ended, each once; then CPU is limited to the floor";
+        }, c.budget().answer() == PolicyClass.BudgetTerms.Answer.NOTIFY ? "–" : "%.1f cores on each node".formatted(c.budget().floorCores())))
+            .collect(Collectors.joining("\n"));
+        assertThat(doc()).contains(rows).contains("stood for %d s".formatted(Budgets.WARNED.toSeconds()));
+    }
+
     private static String when(PolicyClass c) {
         return switch (c.mode()) {
             case WATCH -> "never, only says so";

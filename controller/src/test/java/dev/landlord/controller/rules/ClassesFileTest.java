@@ -7,10 +7,12 @@ import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.protocol.document.Parsed;
 import dev.landlord.protocol.document.Problem;
+import dev.landlord.protocol.message.ClassSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +35,8 @@ class ClassesFileTest {
             List.of(new PolicyClass.Tier(1, Duration.ZERO), new PolicyClass.Tier(0.5, Duration.ofMinutes(5))), Duration.ofMinutes(30),
             new PolicyClass.Freeze(Duration.ofMinutes(10), Duration.ofSeconds(10)), Duration.ofSeconds(60),
             new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(5)),
-            new PolicyClass.Contention(20, 10, 20, Duration.ofSeconds(60)), new PolicyClass.Exempt(Set.of("sshd"), Set.of("backup"))));
+            new PolicyClass.Contention(20, 10, 20, Duration.ofSeconds(60)), new PolicyClass.Exempt(Set.of("sshd"), Set.of("backup")),
+            new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.THROTTLE, 0.1)));
         assertThat(classes.get(1).eviction()).as("none: left out").isNull();
         assertThat(classes.get(1).marks()).isEqualTo(new PolicyClass.Marks(30, 100, 25));
         assertThat(classes.get(1).clock()).as("as in standard").isEqualTo(PolicyClasses.STANDARD.clock());
@@ -71,6 +74,36 @@ class ClassesFileTest {
     }
 
     @Test
+    void theAnswerToASpentBudgetIsInheritedOrChangedInPartAndComesBackFromItsSetting() {
+        var classes = accepted("""
+            classes:
+              - { name: a, from: strict, budget: { warnAt: 90 } }
+              - { name: b, from: strict, budget: { answer: notify, floor: 0.5 } }
+              - { name: c, from: lenient }
+            """, SHIPPED);
+
+        assertThat(classes).extracting(PolicyClass::budget).containsExactly(
+            new PolicyClass.BudgetTerms(90, PolicyClass.BudgetTerms.Answer.EVICT, 0.1),
+            new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.NOTIFY, 0.5), PolicyClasses.LENIENT.budget());
+        assertThat(classes).allSatisfy(made -> assertThat(ClassSettings.read(ClassSettings.of(made, "alice", Instant.EPOCH))).isEqualTo(made));
+    }
+
+    @Test
+    void aSettingFromBeforeThereWereBudgetsIsAnsweredAsShippedOrAsIsUsual() {
+        for (var shipped : SHIPPED.all()) {
+            assertThat(ClassSettings.read(withoutBudget(shipped))).isEqualTo(shipped);
+        }
+        var other = accepted("classes: [ { name: other, from: strict } ]", SHIPPED).getFirst();
+        assertThat(ClassSettings.read(withoutBudget(other)).budget()).isEqualTo(PolicyClass.BudgetTerms.USUAL);
+    }
+
+    private static ClassSetting withoutBudget(PolicyClass policyClass) {
+        var now = ClassSettings.of(policyClass, "alice", Instant.EPOCH);
+        return new ClassSetting(now.name(), now.priority(), now.mode(), now.enforce(), now.clock(), now.marks(), now.data(), now.weight(),
+            now.tiers(), now.forgiveAfterMs(), now.freeze(), now.leaseMs(), now.eviction(), now.contention(), now.exempt(), now.actor(), now.at());
+    }
+
+    @Test
     void everyMistakeIsToldAtOnceWithItsLine() {
         var text = """
             classes:
@@ -96,7 +129,7 @@ class ClassesFileTest {
         {name: ../etc}                                    | '../etc' is no name for a policy class: up to 63 letters, digits
         {name: a, from: a}                                | a class cannot be from itself; choose one of lenient, standard, strict, watch
         {name: a, from: b}                                | there is no class 'b'; choose one of lenient, standard, strict, watch, or one that
-        {name: a, prio: 3}                                | unknown key 'prio'; known keys: clock, contention, data
+        {name: a, prio: 3}                                | unknown key 'prio'; known keys: budget, clock, contention, data
         {name: a, priority: 101}                          | must be between 0 and 100, got 101
         {name: a, priority: 99999999999}                  | must be between 0 and 100, got 99999999999
         {name: a, priority: high}                         | 'high' is not a whole number
@@ -122,6 +155,11 @@ class ClassesFileTest {
         {name: a, lease: 2h}                              | must be between 6s and 3600s, got 7200s
         {name: a, eviction: {cooldown: 1s}}               | must be between 5s and 86400s, got 1s
         {name: a, contention: {cpu: 0}}                   | a mark of 'contention' must be above 0 and at most 100 percent, got 0.0
+        {name: a, budget: {answer: kill}}                 | 'kill' is not valid here: write notify, throttle (to the floor) or evict
+        {name: a, budget: {warnAt: 0}}                    | 'warnAt' of 'budget' must be above 0 and at most 100 percent, got 0.0
+        {name: a, budget: {floor: 5m}}                    | 'floor' of 'budget' must be at least 0.01 cores, got 0.005
+        {name: a, budget: {floor: none}}                  | 'none' is not an amount of cpu
+        {name: a, budget: 80}                             | a mapping is expected here, not a single value
         {name: a, exempt: {users: [""]}}                  | a name must have 1 to 256 characters
         {name: a, exempt: {users: root}}                  | a list is expected here, not a single value
         """)

@@ -75,6 +75,20 @@ class BudgetViewTest {
         assertThat(december.path("monthToDate").path("from").asString()).isEqualTo("2026-12-01");
     }
 
+    @Test
+    void explainTellsOfTheBudgetInASentenceAndInFigures() {
+        var budget = new Budget(500.0, null, Budget.Per.MONTH);
+        house.declared(spec(B, 3).with(budget), NOW);
+        house.kept(state(budget, BudgetStanding.Stage.WARNED), booked(400 * HOUR_USEC, 24 * HOUR_USEC, 0), NOW);
+
+        var explanation = house.explain(B, NOW).orElseThrow();
+        assertThat(explanation.sentences()).contains("Of its budget from 2026-11-01 to 2026-12-01 (UTC) it has used 424.00 of 500.00 CPU hours "
+            + "(84 %); 76.00 CPU hours are left. At its present use that lasts until the month ends.");
+        assertThat(explanation.budget()).isEqualTo(house.tenant(B, NOW).orElseThrow().budget());
+        house.declared(spec(B, 4), NOW);
+        assertThat(house.explain(B, NOW).orElseThrow().sentences().toString()).doesNotContain("budget");
+    }
+
     private JsonNode shown(Instant now) throws Exception {
         return MessageCodec.mapper().readTree(MessageCodec.mapper().writeValueAsString(house.tenant(B, now).orElseThrow()));
     }

@@ -62,6 +62,12 @@ final class ClassText {
         line(lines, "eviction", eviction.isMissingNode() ? LEFT_OUT : "warned for %s, grace %s, time to live %s, pause %s".formatted(
             duration(eviction.path("warnedMs")), duration(eviction.path("graceMs")), duration(eviction.path("ttlMs")),
             duration(eviction.path("cooldownMs"))));
+        JsonNode budget = one.path("budget");
+        if (budget.isObject()) {
+            boolean floor = !"notify".equals(budget.path("answer").asString(""));
+            line(lines, "budget", "warned at %s %%; spent: %s%s".formatted(decimals(budget.path("warnAtPercent")), text(budget.path("answer")),
+                floor ? ", %s cores left on each node".formatted(decimals(budget.path("floorCores"))) : ""));
+        }
         JsonNode contention = one.path("contention");
         line(lines, "contention", "cpu %s %%, memory %s %%, io %s %%, quiet for %s".formatted(decimals(contention.path("cpuPercent")),
             decimals(contention.path("memoryPercent")), decimals(contention.path("ioPercent")), duration(contention.path("quietMs"))));

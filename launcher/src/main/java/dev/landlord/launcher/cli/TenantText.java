@@ -50,6 +50,7 @@ final class TenantText {
         lines.addAll(resources(tenant));
         lines.add("");
         lines.addAll(state(tenant));
+        section(lines, "BUDGET", budget(tenant.path("budget")));
         section(lines, "LIMITS IN THE KERNEL", limits(tenant.path("enforcement").path("limits")));
         section(lines, "WORKLOADS", workloads(tenant.path("workloads")));
         section(lines, "BUSIEST PROCESSES", processes(tenant.path("workloads")));
@@ -95,6 +96,24 @@ final class TenantText {
             lines.add(title);
             table.lines().forEach(line -> lines.add(INDENT + line));
         }
+    }
+
+    private static Table budget(JsonNode budget) {
+        Table table = new Table(left("PER"), left("FROM"), left("TO"), left("ZONE"), left("STATE"), left("AMOUNT"), right("USED"), right("LIMIT"),
+            right("LEFT"), right("SHARE"));
+        for (String name : List.of("cpuHours", "memoryGibHours")) {
+            JsonNode amount = budget.path(name);
+            if (amount.isObject()) {
+                table.row(text(budget.path("per")), text(budget.path("from")), text(budget.path("to")), text(budget.path("zone")),
+                    text(budget.path("state")), "cpuHours".equals(name) ? "CPU hours" : "memory GiB hours", hours(amount.path("used")),
+                    hours(amount.path("limit")), hours(amount.path("left")), Amounts.share(number(amount.path("share"))));
+            }
+        }
+        return table;
+    }
+
+    private static String hours(JsonNode hours) {
+        return number(hours).isPresent() ? Amounts.decimals(hours.doubleValue()) : Amounts.UNKNOWN;
     }
 
     private static Table limits(JsonNode limits) {

@@ -43,7 +43,8 @@ class ClientCommandsTest {
          "marks":{"warn":50.0,"act":100.0,"calm":25.0},"data":{"samples":3,"share":0.5},"weight":{"at":75.0,"cpuWeight":25},
          "tiers":[{"factor":1.0,"minimumMs":0},{"factor":0.5,"minimumMs":120000}],"forgiveAfterMs":3600000,"leaseMs":90000,
          "eviction":{"warnedMs":30000,"ttlMs":60000,"graceMs":0,"cooldownMs":60000},
-         "contention":{"cpuPercent":20.0,"memoryPercent":10.0,"ioPercent":20.0,"quietMs":60000},"exempt":{"processes":["sshd"],"users":[]}}
+         "contention":{"cpuPercent":20.0,"memoryPercent":10.0,"ioPercent":20.0,"quietMs":60000},"exempt":{"processes":["sshd"],"users":[]},
+         "budget":{"warnAtPercent":80.0,"answer":"throttle","floorCores":0.1}}
         """;
 
     @TempDir
@@ -89,6 +90,17 @@ class ClientCommandsTest {
             "ok   limits: written and read back", "match      cgroup /slurm/uid_1001/*", "label      team: vision",
             "n1    cpu 0.5  2026-11-22T10:01:01Z  applied", "/landlord/tenant-b/train-1", "python ?[31mtrain.py");
         assertThat(out.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void showTellsWhatIsLeftOfABudget() {
+        controller.answers("GET /api/v1/tenants/tenant-b", 200, TENANT_B.replace("\"ceiling\"", """
+            "budget":{"per":"month","from":"2026-11-01","to":"2026-12-01","zone":"UTC","state":"warned",\
+            "cpuHours":{"limit":500.0,"used":423.4,"left":76.6,"share":0.8468}},"ceiling\""""));
+
+        assertThat(run("tenant", "show", "tenant-b")).isZero();
+        assertThat(out.toString()).contains("BUDGET", "PER    FROM        TO          ZONE  STATE   AMOUNT      USED  LIMIT  LEFT  SHARE",
+            "month  2026-11-01  2026-12-01  UTC   warned  CPU hours  423.4    500  76.6    85%").doesNotContain("memory GiB hours");
     }
 
     @Test
@@ -323,7 +335,8 @@ class ClientCommandsTest {
             "enforce    contended", "clock      full at twice the quota after 5m, empty after 250ms at most", "marks      warn 50, act 100, calm 25",
             "data       3 samples, 50 % of those expected", "weight     25 of 100 from score 75", "tiers      100 % for 0s, 50 % for 2m",
             "forgiven   one offence after 1h", "freeze     none", "lease      90s",
-            "eviction   warned for 30s, grace 0s, time to live 1m, pause 1m", "contention cpu 20 %, memory 10 %, io 20 %, quiet for 1m",
+            "eviction   warned for 30s, grace 0s, time to live 1m, pause 1m", "budget     warned at 80 %; spent: throttle, 0.1 cores left on each node",
+            "contention cpu 20 %, memory 10 %, io 20 %, quiet for 1m",
             "exempt     processes: sshd; users: none");
         out.getBuffer().setLength(0);
         assertThat(run("class", "delete", "batch")).isZero();
