@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.controller.ledger.Ledger;
 import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.policy.BudgetStanding;
+import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.Decoded;
+import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,7 +34,10 @@ class StateCodecTest {
         return Stream.of(
             new StateRecord.Claim("controller-1", Instant.parse("2026-11-22T10:00:00Z")),
             new StateRecord.Checkpoint(7, OFFSETS),
-            new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(new TenantId("tenant-a"))));
+            new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(new TenantId("tenant-a"))),
+            new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT).apply(new PolicyRecord.BudgetMoved(new BudgetStanding(
+                new Budget(500.0, null, Budget.Per.MONTH), LocalDate.of(2026, 11, 1), BudgetStanding.Stage.SPENT, AT, AT.plusSeconds(60), false, 0.1,
+                AT.plusSeconds(61), List.of("n1/4711"))))));
     }
 
     @Test

@@ -335,7 +335,8 @@ class ClientCommandsTest {
             "enforce    contended", "clock      full at twice the quota after 5m, empty after 250ms at most", "marks      warn 50, act 100, calm 25",
             "data       3 samples, 50 % of those expected", "weight     25 of 100 from score 75", "tiers      100 % for 0s, 50 % for 2m",
             "forgiven   one offence after 1h", "freeze     none", "lease      90s",
-            "eviction   warned for 30s, grace 0s, time to live 1m, pause 1m", "budget     warned at 80 %; spent: throttle, 0.1 cores left on each node",
+            "eviction   warned for 30s, grace 0s, time to live 1m, pause 1m",
+            "budget     warned at 80 %; spent: throttle, 0.1 cores left on each node",
             "contention cpu 20 %, memory 10 %, io 20 %, quiet for 1m",
             "exempt     processes: sshd; users: none");
         out.getBuffer().setLength(0);
