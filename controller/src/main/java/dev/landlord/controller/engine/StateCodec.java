@@ -26,6 +26,7 @@ public final class StateCodec {
     private static final JsonMapper MAPPER = MessageCodec.mapper().rebuild()
         .addMixIn(Tally.class, AsArray.class).addMixIn(Readings.class, AsArray.class).addMixIn(GroupMeter.class, AsArray.class)
         .addMixIn(Amount.class, AsArray.class).addMixIn(TenantLedger.class, LeftOut.class).addMixIn(TenantState.class, LeftOut.class)
+        .addMixIn(UseToDate.class, LeftOut.class)
         .build();
 
     /// These read a value and leave what follows it.

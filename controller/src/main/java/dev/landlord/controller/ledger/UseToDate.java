@@ -18,7 +18,7 @@ public record UseToDate(SortedMap<YearMonth, Amount> carried, SortedMap<LocalDat
     public static final UseToDate NONE = new UseToDate(Collections.emptySortedMap(), Collections.emptySortedMap());
 
     public UseToDate {
-        carried = Collections.unmodifiableSortedMap(carried);
+        carried = carried == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(carried);
         days = Collections.unmodifiableSortedMap(days);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.controller.ledger.Ledger;
 import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.ledger.UseToDate;
 import dev.landlord.controller.policy.BudgetStanding;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.TenantState;
@@ -66,6 +67,8 @@ class StateCodecTest {
         var text = new String(StateCodec.encode(snapshot), StandardCharsets.UTF_8);
 
         assertThat(text).contains("\"carried\":{\"2026-11\":[5000,0]}");
+        assertThat(StateCodec.shown(text.getBytes(StandardCharsets.UTF_8))).as("without the ledger")
+            .hasValue(new StateCodec.Shown(snapshot.state(), later.toDate()));
         assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Decoded.Known<>(snapshot));
         assertThat(new String(StateCodec.encode(new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT), booked)), StandardCharsets.UTF_8))
             .as("as it was before there were budgets").doesNotContain("carried", "budget");
@@ -75,7 +78,8 @@ class StateCodecTest {
     void aSnapshotOfBeforeThereWasALedgerIsRead() {
         var text = new String(StateCodec.encode(new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT))), StandardCharsets.UTF_8);
 
-        assertThat(text).doesNotContain("ledger");
+        assertThat(text).doesNotContain("ledger", "toDate");
+        assertThat(StateCodec.shown(text.getBytes(StandardCharsets.UTF_8))).map(StateCodec.Shown::toDate).hasValue(UseToDate.NONE);
         assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(Decoded.Known.class, known ->
             assertThat(((StateRecord.Snapshot) known.message()).books()).isEqualTo(TenantLedger.of(TENANT)));
     }
