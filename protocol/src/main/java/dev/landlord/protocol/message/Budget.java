@@ -55,10 +55,7 @@ public record Budget(Double cpuHours, Double memoryGibHours, Per per) {
     /// @param from the first day
     /// @param to   the day after the last one
     public record Period(LocalDate from, LocalDate to) {
-        public Instant begin() {
-            return from.atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-
+        /// The first moment after it.
         public Instant end() {
             return to.atStartOfDay(ZoneOffset.UTC).toInstant();
         }
