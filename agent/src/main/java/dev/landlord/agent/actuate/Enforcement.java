@@ -238,8 +238,8 @@ public final class Enforcement {
         }
 
         @Override
-        public void advance(TenantId tenant, Eviction eviction) {
-            onKernel(() -> jobs.advance(eviction), new Eviction.Step.Wait(),
+        public void advance(TenantId tenant, Eviction eviction, long untilNanos) {
+            onKernel(() -> jobs.advance(eviction, untilNanos), new Eviction.Step.Wait(),
                 step -> enforcer.advanced(tenant, eviction.order().order(), step, now()));
         }
 

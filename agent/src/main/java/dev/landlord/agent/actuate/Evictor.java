@@ -67,44 +67,59 @@ final class Evictor {
     }
 
     /// Looks, decides, and does what was decided. What the kernel refuses, the next look will show.
-    Step advance(Eviction eviction) {
+    ///
+    /// @param untilNanos when the order has been given up: whatever the kernel blocked on, nobody is signalled after that
+    /// @return what was done; [Step.Wait] if it came too late to do it
+    Step advance(Eviction eviction, long untilNanos) {
         var fence = eviction.order().fence();
         var step = eviction.step(look(fence), nanos.getAsLong());
         try {
-            switch (step) {
-                case Step.Wait _, Step.End _ -> {
-                }
-                case Step.Terminate(_, var meant) -> {
-                    thaw(fence.cgroup());
-                    signal(fence, new HashSet<>(meant)::contains, false);
-                }
-                case Step.KillGroup _ -> kill(fence);
-                case Step.KillOnly(_, var meant) -> signal(fence, new HashSet<>(meant)::contains, true);
-            }
+            return isDone(step, fence, untilNanos) ? step : new Step.Wait();
         } catch (IOException | RuntimeException e) {
             LOG.warn("Eviction {}: the kernel refused a step on {}", eviction.order().order(), fence.cgroup(), e);
+            return step;
         }
-        return step;
     }
 
-    private void kill(Fence fence) throws IOException {
+    private boolean isDone(Step step, Fence fence, long untilNanos) throws IOException {
+        return switch (step) {
+            case Step.Wait _, Step.End _ -> true;
+            case Step.Terminate(_, var meant) -> {
+                thaw(fence.cgroup());
+                yield signal(fence, new HashSet<>(meant)::contains, false, untilNanos);
+            }
+            case Step.KillGroup _ -> kill(fence, untilNanos);
+            case Step.KillOnly(_, var meant) -> signal(fence, new HashSet<>(meant)::contains, true, untilNanos);
+        };
+    }
+
+    private boolean kill(Fence fence, long untilNanos) throws IOException {
         if (counting().version() == Mount.Version.V2 && Files.exists(directory(fence).resolve(KernelFiles.KILL))) {
+            if (isOver(untilNanos)) {
+                return false;
+            }
             files.kill(counting(), fence.cgroup(), fence.cgroupId());
             LOG.info("{}: killed as a whole", fence.cgroup());
-            return;
+            return true;
         }
         var seen = Set.copyOf(members(fence));
         try {
             boolean isFrozen = freeze(fence.cgroup());
-            signal(fence, process -> isFrozen || seen.contains(process), true);
+            return signal(fence, process -> isFrozen || seen.contains(process), true, untilNanos);
         } finally {
             thaw(fence.cgroup());
         }
     }
 
-    private void signal(Fence fence, Predicate<ProcessIdentity> meant, boolean force) throws IOException {
-        long signalled = members(fence).stream().filter(meant).filter(process -> processes.signal(process, force)).count();
+    /// @return false if it was too late before anybody was signalled
+    private boolean signal(Fence fence, Predicate<ProcessIdentity> meant, boolean force, long untilNanos) throws IOException {
+        long signalled = members(fence).stream().filter(meant).filter(process -> !isOver(untilNanos) && processes.signal(process, force)).count();
         LOG.info("{}: {} to {} processes", fence.cgroup(), force ? "SIGKILL" : "SIGTERM", signalled);
+        return signalled > 0 || !isOver(untilNanos);
+    }
+
+    private boolean isOver(long untilNanos) {
+        return nanos.getAsLong() - untilNanos >= 0;
     }
 
     /// Who is in the group now, if it is still the one that is meant.

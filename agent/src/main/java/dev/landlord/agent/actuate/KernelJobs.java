@@ -135,11 +135,12 @@ final class KernelJobs {
         }
     }
 
-    Eviction.Step advance(Eviction eviction) {
-        if (eviction.stage() == Eviction.Stage.BEGIN) {
+    Eviction.Step advance(Eviction eviction, long untilNanos) {
+        var step = evictor.advance(eviction, untilNanos);
+        if (eviction.stage() == Eviction.Stage.BEGIN && !(step instanceof Eviction.Step.Wait)) {
             counters.evictionsBegun.increment();
         }
-        return evictor.advance(eviction);
+        return step;
     }
 
     /// Limits of a group as the kernel says now.

@@ -57,7 +57,7 @@ final class Evictions {
             var eviction = tenancy.evictions.get(tenancy.due.poll());
             if (eviction != null) {
                 tenancy.job = new Tenancy.Job(now.nanos(), eviction.order().order(), false);
-                port.advance(tenancy.id, eviction);
+                port.advance(tenancy.id, eviction, now.nanos() + rules.writeDeadline().toNanos());
             }
         }
     }

@@ -14,7 +14,10 @@ public interface Port {
     void look(TenantId tenant, Command.Evict order);
 
     /// Takes the next step of an eviction, as found. Ends with [Enforcer#advanced].
-    void advance(TenantId tenant, Eviction eviction);
+    ///
+    /// @param untilNanos on the monotonic clock, from when on nobody is signalled any more: the order has been answered `failed(timeout)` then.
+    ///                   A step that comes to nothing for that reason is told as [Eviction.Step.Wait]
+    void advance(TenantId tenant, Eviction eviction, long untilNanos);
 
     /// Puts on disk, before it returns, what is desired of a tenant.
     void remember(TenantId tenant, Desire desire);

@@ -140,6 +140,24 @@ class EvictionsTest {
         assertThat(port.lastAck()).extracting(Ack::order, Ack::outcome, Ack::reason).containsExactly("o4", Outcome.DEFERRED, "guardrail");
     }
 
+    @Test
+    void aKernelThatReturnsAfterTheOrderWasGivenUpEndsNobody() {
+        port.sighting = BUSY;
+        port.accept(evict("o1"));
+        while (port.orders.isEmpty() || !port.pending.isEmpty() && port.targets.size() < 2) {
+            port.pending.poll().run();
+        }
+        port.settle(); // The first SIGTERM.
+        port.passes(6);
+        assertThat(port.pending).as("the kill").hasSize(1);
+        port.passes(11);
+        assertThat(port.lastAck()).extracting(Ack::order, Ack::outcome, Ack::reason).containsExactly("o1", Outcome.FAILED, "timeout");
+
+        port.settle();
+        assertThat(port.steps.getLast()).as("what was left to do when the kernel returned").isEqualTo(new Eviction.Step.Wait());
+        assertThat(port.acks).hasSize(1);
+    }
+
     private void acceptTwoWhileTheKernelIsSlow() {
         port.sighting = BUSY;
         port.accept(evict("o1"));

@@ -87,9 +87,9 @@ final class FakePort implements Port {
     }
 
     @Override
-    public void advance(TenantId tenant, Eviction eviction) {
+    public void advance(TenantId tenant, Eviction eviction, long untilNanos) {
         pending.add(() -> {
-            var step = eviction.step(sighting, now.nanos());
+            var step = now.nanos() - untilNanos < 0 ? eviction.step(sighting, now.nanos()) : new Eviction.Step.Wait();
             steps.add(step);
             enforcer.advanced(tenant, eviction.order().order(), step, now);
         });

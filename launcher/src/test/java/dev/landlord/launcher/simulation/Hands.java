@@ -30,6 +30,7 @@ final class Hands implements Port {
     private final SimNode node;
     private final SimAgent agent;
     private final Dice dice;
+    private final Dice thawing;
     private final SimReconciler reconciler;
     private final Set<String> answering = new HashSet<>();
     /// By order, whether the group that it means was there when the agent looked.
@@ -40,6 +41,7 @@ final class Hands implements Port {
         this.node = node;
         this.agent = agent;
         this.dice = dice;
+        this.thawing = sim.dice(agent.process().name() + " thaws");
         this.reconciler = new SimReconciler(node, sim.observer());
     }
 
@@ -64,23 +66,46 @@ final class Hands implements Port {
     }
 
     @Override
-    public void advance(TenantId tenant, Eviction eviction) {
+    public void advance(TenantId tenant, Eviction eviction, long untilNanos) {
         job("advances", () -> {
-            var fence = eviction.order().fence();
-            var step = eviction.step(sim.mutant().sighting(look(fence), eviction.order()), node.nanos());
+            var step = eviction.step(sim.mutant().sighting(look(eviction.order().fence()), eviction.order()), node.nanos());
             switch (step) {
-                case Eviction.Step.Wait _, Eviction.Step.End _ -> {
+                case Eviction.Step.Wait _, Eviction.Step.End _, Eviction.Step.KillGroup _, Eviction.Step.KillOnly _ ->
+                    finish(tenant, eviction, step, untilNanos);
+                case Eviction.Step.Terminate _ -> {
+                    thaw(eviction.order().fence().cgroup());
+                    if (node.isKernelSlow()) {
+                        sim.loop().after(agent.process(), node.kernelDelay(thawing), node.id + " thaws", () -> finish(tenant, eviction, step, untilNanos));
+                    } else {
+                        finish(tenant, eviction, step, untilNanos);
+                    }
                 }
-                case Eviction.Step.Terminate(_, var meant) -> {
-                    sim.observer().begun(node, eviction.order());
-                    thaw(fence.cgroup());
-                    signal(eviction.order(), meant, false);
-                }
-                case Eviction.Step.KillGroup _ -> signal(eviction.order(), members(fence), true);
-                case Eviction.Step.KillOnly(_, var meant) -> signal(eviction.order(), meant, true);
             }
-            later(() -> agent.enforcer().advanced(tenant, eviction.order().order(), step, agent.now()));
         });
+    }
+
+    /// As [Port] says, nobody is signalled for an order that has been given up while the kernel blocked.
+    private void finish(TenantId tenant, Eviction eviction, Eviction.Step step, long untilNanos) {
+        boolean isLate = node.nanos() - untilNanos >= 0 && !sim.mutant().signalsLate();
+        boolean ends = step instanceof Eviction.Step.End;
+        if (!isLate) {
+            signal(eviction.order(), step);
+        }
+        var told = isLate && !ends ? new Eviction.Step.Wait() : step;
+        later(() -> agent.enforcer().advanced(tenant, eviction.order().order(), told, agent.now()));
+    }
+
+    private void signal(Command.Evict order, Eviction.Step step) {
+        switch (step) {
+            case Eviction.Step.Wait _, Eviction.Step.End _ -> {
+            }
+            case Eviction.Step.Terminate(_, var meant) -> {
+                sim.observer().begun(node, order);
+                signal(order, meant, false);
+            }
+            case Eviction.Step.KillGroup _ -> signal(order, members(order.fence()), true);
+            case Eviction.Step.KillOnly(_, var meant) -> signal(order, meant, true);
+        }
     }
 
     private void job(String what, Runnable task) {

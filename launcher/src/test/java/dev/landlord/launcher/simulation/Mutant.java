@@ -72,6 +72,11 @@ class Mutant {
         return false;
     }
 
+    /// Whether an agent signals for an order that it has answered as failed meanwhile.
+    boolean signalsLate() {
+        return false;
+    }
+
     int evictionsPerMinute(int configured) {
         return configured;
     }

@@ -45,6 +45,7 @@ final class Mutants {
         all.put("an agent begins orders of owners that were replaced", WithoutEpochOfOrders::new);
         all.put("an agent ends everybody after a restart", EndingEverybodyAfterRestart::new);
         all.put("an agent evicts whoever has the path", IgnoringTheFenceOfOrders::new);
+        all.put("an agent signals for orders that it has given up", SignallingLate::new);
         all.put("an agent gives no grace", WithoutGrace::new);
         all.put("an agent has no guardrail", WithoutGuardrail::new);
         all.put("an agent puts back another original", PuttingBackAnother::new);
@@ -164,6 +165,13 @@ final class Mutants {
 
         @Override
         boolean ignoresFence() {
+            return true;
+        }
+    }
+
+    private static final class SignallingLate extends Mutant {
+        @Override
+        boolean signalsLate() {
             return true;
         }
     }

@@ -170,8 +170,12 @@ final class SimNode {
         slowMillis = millis;
     }
 
+    boolean isKernelSlow() {
+        return sim.loop().now() < slowUntil;
+    }
+
     long kernelDelay(Dice dice) {
-        return sim.loop().now() < slowUntil ? dice.between(slowMillis / 2, slowMillis) : dice.between(0L, 4L);
+        return isKernelSlow() ? dice.between(slowMillis / 2, slowMillis) : dice.between(0L, 4L);
     }
 
     boolean isKernelWell() {
