@@ -2,6 +2,7 @@ package dev.landlord.controller.engine;
 
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.NodeReport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -170,8 +171,8 @@ public final class PartitionTerm {
     private Future<Void> replay(PartitionLog.Restored restored, PartitionLog.Bounds bounds) {
         restored.snapshots().forEach(tenants::restore);
         checkpointed = restored.resumeAt();
-        // With no state at all, the history concerns no tenant that there is.
-        var from = checkpointed == null ? bounds.end() : checkpointed.max(bounds.begin());
+        // With no state at all, samples and answers concern no tenant that there is; what people asked for before there was an owner does.
+        var from = checkpointed == null ? bounds.end().with(Topic.REQUESTS, bounds.begin().requests()) : checkpointed.max(bounds.begin());
         history = new HistoryReader(tenants, epoch, from, metrics);
         long behind = from.behind(bounds.end());
         LOG.atLevel(tenants.size() == 0 && behind == 0 ? Level.DEBUG : Level.INFO)

@@ -8,6 +8,7 @@ import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 
 /// Keeps what was sent to the nodes in line with [LimitPlan]: sends changes, renews leases every third of them, tries again what was not
 /// answered well, and forgets what ran out.
@@ -27,14 +28,16 @@ final class LimitCommands {
     }
 
     static void settle(Turn turn) {
+        var planned = new HashSet<NodeId>();
         for (var wanted : LimitPlan.of(turn.state(), turn.at(), turn.policyClass())) {
+            planned.add(wanted.node());
             tell(turn, wanted);
             settle(turn, wanted);
         }
         for (var key : turn.state().held().keySet()) {
             if (key.startsWith(HELD)) {
                 var node = new NodeId(key.substring(HELD.length()));
-                if (!turn.state().limits().containsKey(node) && !turn.state().meters().containsKey(node)) {
+                if (!planned.contains(node) && !turn.state().limits().containsKey(node) && !turn.state().meters().containsKey(node)) {
                     turn.unhold(key);
                 }
             }

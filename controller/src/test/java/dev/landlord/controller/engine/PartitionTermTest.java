@@ -9,6 +9,7 @@ import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -29,6 +30,17 @@ class PartitionTermTest {
         assertThat(partition.snapshot(A).state().spec()).isEqualTo(spec(A));
         assertThat(policy.heard).extracting(event -> event.getClass().getSimpleName())
             .containsExactly("TookOver", "Declared", "TookOver", "Declared");
+    }
+
+    @Test
+    void theFirstOwnerHearsWhatPeopleAskedForBeforeItCame() {
+        partition.publish(OwnedPartition.sample(A, 1));
+        partition.publish(new ActionRequest("r1", A, ActionRequest.Action.RELEASE, null, null, null, "alice", "by hand", owner.now(),
+            owner.now().plusSeconds(60)));
+        owner.begin();
+
+        assertThat(policy.heard).extracting(event -> event.getClass().getSimpleName())
+            .containsExactly("TookOver", "Declared", "Requested", "TookOver", "Declared");
     }
 
     @Test

@@ -71,6 +71,14 @@ class RequestsTest {
         assertThat(limit(house, "n1")).as("then what that rested on is too old").isEqualTo(3.0);
     }
 
+    @Test
+    void thatANodeIsNotKnownYetIsToldOnce() {
+        var house = house();
+        house.request(ActionRequest.Action.THROTTLE, "n9", null, Limits.ofCpu(0.25), HOUR);
+        house.pass(60);
+        assertThat(house.decisions).filteredOn(decision -> decision.text().contains("it is not known yet what node n9 can do")).hasSize(1);
+    }
+
     private static double limit(SimulatedHouse house, String node) {
         return house.state.limits().get(house.node(node).id).limits().cpuCores();
     }
