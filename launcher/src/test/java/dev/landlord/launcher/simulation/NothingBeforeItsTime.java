@@ -36,7 +36,8 @@ final class NothingBeforeItsTime extends Invariant {
 
     /// The first time at which each sample was appended.
     private final Map<SampleId, Long> appendedAt = new HashMap<>();
-    private final Map<TenantId, Map<Resource, Case>> cases = new TreeMap<>();
+    /// By term: what a controller that was replaced counts on, under a quota that it has not read of, is not what the owner counts.
+    private final Map<SimTerm, Map<TenantId, Map<Resource, Case>>> cases = new HashMap<>();
 
     private record SampleId(TenantId tenant, NodeId node, String bootId, long run, long seq) {
         static SampleId of(UsageSample sample) {
@@ -52,6 +53,13 @@ final class NothingBeforeItsTime extends Invariant {
     private static final class Case {
         private final Map<NodeId, Set<SampleId>> samples = new HashMap<>();
         private final Map<SampleId, Double> overMillis = new HashMap<>();
+
+        Case copy() {
+            var copy = new Case();
+            samples.forEach((node, seen) -> copy.samples.put(node, new HashSet<>(seen)));
+            copy.overMillis.putAll(overMillis);
+            return copy;
+        }
     }
 
     NothingBeforeItsTime(Simulation sim) {
@@ -69,7 +77,7 @@ final class NothingBeforeItsTime extends Invariant {
     public void stepped(SimTerm term, TenantState before, PolicyEvent event, Step step) {
         if (event instanceof PolicyEvent.Sampled(_, var sample)
             && step.records().stream().anyMatch(PolicyRecord.Metered.class::isInstance)) {
-            remember(before, sample, step.state());
+            remember(term, before, sample, step.state());
         }
         for (var effect : step.effects()) {
             if (effect instanceof Effect.Publish(var decision) && decision.cause().kind().equals("policy")
@@ -81,8 +89,19 @@ final class NothingBeforeItsTime extends Invariant {
         }
     }
 
-    private void remember(TenantState before, UsageSample sample, TenantState after) {
-        var byResource = cases.computeIfAbsent(before.tenant(), _ -> new EnumMap<>(Resource.class));
+    /// A term goes on from what the one before it had.
+    private Map<Resource, Case> cases(SimTerm term, TenantId tenant) {
+        return cases.computeIfAbsent(term, _ -> new TreeMap<>()).computeIfAbsent(tenant, _ -> {
+            var begun = new EnumMap<Resource, Case>(Resource.class);
+            cases.keySet().stream().filter(other -> other.partition == term.partition && other.epoch < term.epoch && cases.get(other).containsKey(tenant))
+                .max(Comparator.comparingLong(other -> other.epoch))
+                .ifPresent(former -> cases.get(former).get(tenant).forEach((resource, open) -> begun.put(resource, open.copy())));
+            return begun;
+        });
+    }
+
+    private void remember(SimTerm term, TenantState before, UsageSample sample, TenantState after) {
+        var byResource = cases(term, before.tenant());
         var meter = after.meters().get(sample.node());
         for (var resource : Resource.values()) {
             var quota = after.declared().flatMap(spec -> spec.quota().of(resource).stream().boxed().findFirst());
@@ -120,7 +139,7 @@ final class NothingBeforeItsTime extends Invariant {
         if (fresh <= quota) {
             violated("%s decided %s (%s) while fresh samples show %.3f of %.3f", term, decision.id(), decision.text(), fresh, quota);
         }
-        var open = cases.getOrDefault(before.tenant(), Map.of()).get(resource);
+        var open = cases(term, before.tenant()).get(resource);
         long samples = open == null ? 0 : open.samples.values().stream().mapToInt(Set::size).max().orElse(0);
         if (samples < FEWEST_SAMPLES) {
             violated("%s decided %s (%s) after %d samples", term, decision.id(), decision.text(), samples);

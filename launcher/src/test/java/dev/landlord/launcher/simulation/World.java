@@ -82,7 +82,18 @@ final class World {
         }
         changedAt.put(spec.id(), sim.loop().now());
         declarations.computeIfAbsent(spec.id(), _ -> new ArrayList<>()).add(sim.loop().now());
-        people.send(sim.broker().log(Topic.TENANTS, 0), spec.key(), MessageCodec.encode(spec));
+        tell(spec.id());
+    }
+
+    /// Whoever is told that it failed says it again, unless something else holds by then.
+    private void tell(TenantId id) {
+        var spec = declared.get(id);
+        people.send(sim.broker().log(Topic.TENANTS, 0), id.value(), spec == null ? null : MessageCodec.encode(spec)).onFailure(_ -> {
+            if (declared.get(id) == spec) {
+                changedAt.put(id, sim.loop().now());
+                tell(id);
+            }
+        });
     }
 
     void delete(TenantId id) {
@@ -90,7 +101,7 @@ final class World {
         declared.remove(id);
         changedAt.put(id, sim.loop().now());
         deletions.computeIfAbsent(id, _ -> new ArrayList<>()).add(sim.loop().now());
-        people.send(sim.broker().log(Topic.TENANTS, 0), id.value(), null);
+        tell(id);
     }
 
     Producer people() {
