@@ -1,7 +1,9 @@
 package dev.landlord.launcher.simulation;
 
 import dev.landlord.controller.policy.Effect;
+import dev.landlord.controller.policy.PolicyEvent;
 import dev.landlord.controller.policy.Step;
+import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
@@ -22,6 +24,7 @@ final class Chaos {
     private final Simulation sim;
     private final Dice dice;
     private final Dice hands;
+    private final LateOrders late;
     private boolean stormy;
     private boolean over;
     private int requests;
@@ -30,6 +33,7 @@ final class Chaos {
         this.sim = sim;
         this.dice = sim.dice("chaos");
         this.hands = sim.dice("people");
+        this.late = new LateOrders(sim);
     }
 
     /// Plans the whole run.
@@ -47,6 +51,9 @@ final class Chaos {
         nextFault();
         nextAction();
         nextUpkeep();
+        if (sim.focus() == Focus.LATE_ORDERS) {
+            late.begin();
+        }
         return at;
     }
 
@@ -152,7 +159,14 @@ final class Chaos {
 
     /// Now and then, a controller is cut off while it writes down what it has decided, or before it has said so; what it wrote arrives when
     /// another one has taken over.
-    void stepped(SimTerm term, Step step) {
+    void stepped(SimTerm term, PolicyEvent event, Step step) {
+        if (event instanceof PolicyEvent.Requested(_, var request)) {
+            step.effects().forEach(effect -> {
+                if (effect instanceof Effect.Send(Command.Evict order)) {
+                    late.ordered(term, order, request.id());
+                }
+            });
+        }
         boolean decides = step.effects().stream().anyMatch(effect -> effect instanceof Effect.Publish(var decision)
             && (decision.action() == Decision.Action.EVICT || decision.action() == Decision.Action.THROTTLE));
         if (stormy && decides && dice.chance(0.4)) {
@@ -164,7 +178,7 @@ final class Chaos {
         }
     }
 
-    private void troublePartitions() {
+    void troublePartitions() {
         for (int partition = 0; partition < Broker.PARTITIONS; partition++) {
             sim.health().trouble("partition " + partition);
         }
@@ -318,8 +332,16 @@ final class Chaos {
         var action = hands.pick(List.of(Action.values()));
         var workload = action == Action.EVICT ? "w" + hands.between(1L, 4L) : null;
         var limits = action == Action.THROTTLE ? Limits.ofCpu(Math.round(hands.between(0.2, 2) * 10) / 10.0) : null;
-        var request = new ActionRequest("r" + ++requests, tenant, action, node, workload, limits, "alice", "by hand", sim.loop().instant(),
-            sim.loop().instant().plusMillis(hands.between(20_000L, 120_000L)));
+        ask("r" + ++requests, tenant, action, node, workload, limits, hands.between(20_000L, 120_000L));
+    }
+
+    /// Somebody asks for something by hand.
+    ///
+    /// @param millis until it expires
+    void ask(String id, TenantId tenant, Action action, NodeId node, String workload, Limits limits, long millis) {
+        var request = new ActionRequest(id, tenant, action, node, workload, limits, "alice", "by hand", sim.loop().instant(),
+            sim.loop().instant().plusMillis(millis));
+        sim.health().trouble(Health.scope(tenant));
         sim.loop().note("somebody asks to %s %s (%s)", action.wire(), tenant, request.id());
         sim.observer().requested(request);
         sim.world().people().send(sim.broker().ofTenant(Topic.REQUESTS, tenant), request.key(), MessageCodec.encode(request));
@@ -327,6 +349,11 @@ final class Chaos {
             sim.loop().after(Duration.between(sim.loop().instant(), request.expiresAt()).toMillis(), "a request ends",
                 () -> sim.health().trouble(Health.scope(tenant)));
         }
+    }
+
+    /// Whether nothing goes wrong any more.
+    boolean isOver() {
+        return over;
     }
 
     /// Everything that is wrong is mended, everybody is within quota, and nobody asks for anything.

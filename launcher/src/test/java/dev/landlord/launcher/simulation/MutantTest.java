@@ -26,11 +26,13 @@ class MutantTest {
         Map.entry("an agent forgets its fence when it dies", 3L),
         Map.entry("an agent renews leases by what it finds at its start", 8L),
         Map.entry("an agent begins orders that mean another group", 2L),
-        Map.entry("an agent begins orders of owners that were replaced", 11L),
         Map.entry("an agent ends everybody after a restart", 2L),
         Map.entry("an agent evicts whoever has the path", 2L),
         Map.entry("an agent has no guardrail", 2L),
         Map.entry("an agent loses its journal of limits", 3L));
+
+    /// Those that chance alone hardly ever meets.
+    private static final Map<String, Focus> FOCUSED = Map.of("an agent begins orders of owners that were replaced", Focus.LATE_ORDERS);
 
     @BeforeAll
     static void beQuiet() {
@@ -59,7 +61,7 @@ class MutantTest {
 
     private static Optional<Violation> violation(String broken, long seed) {
         try {
-            new Simulation(seed, Mutants.all().get(broken).get()).run();
+            new Simulation(seed, Mutants.all().get(broken).get(), FOCUSED.getOrDefault(broken, Focus.NONE)).run();
             return Optional.empty();
         } catch (Violation e) {
             return Optional.of(e);

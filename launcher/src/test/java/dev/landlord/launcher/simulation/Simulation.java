@@ -28,6 +28,7 @@ final class Simulation {
 
     private final long seed;
     private final Mutant mutant;
+    private final Focus focus;
     private final Trace trace = new Trace();
     private final Loop loop = new Loop(trace);
     private final Observers observers = new Observers();
@@ -45,8 +46,13 @@ final class Simulation {
     private int controllersMade;
 
     Simulation(long seed, Mutant mutant) {
+        this(seed, mutant, Focus.NONE);
+    }
+
+    Simulation(long seed, Mutant mutant, Focus focus) {
         this.seed = seed;
         this.mutant = mutant;
+        this.focus = focus;
         this.broker = new Broker(loop, observers);
         this.world = new World(this);
         this.health = new Health(this);
@@ -70,7 +76,7 @@ final class Simulation {
 
             @Override
             public void stepped(SimTerm term, TenantState before, PolicyEvent event, Step step) {
-                chaos.stepped(term, step);
+                chaos.stepped(term, event, step);
             }
 
             @Override
@@ -200,6 +206,10 @@ final class Simulation {
 
     Mutant mutant() {
         return mutant;
+    }
+
+    Focus focus() {
+        return focus;
     }
 
     PolicyClasses classes() {

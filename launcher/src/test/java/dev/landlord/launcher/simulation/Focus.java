@@ -1,0 +1,11 @@
+package dev.landlord.launcher.simulation;
+
+/// What happens in a run more often than by chance, so that what is rare is met in the first few seeds whatever the other dice say.
+enum Focus {
+    /// Nothing.
+    NONE,
+    /// People limit a tenant and have a workload of it ended, again and again; the owner is cut off between the writing of the state and the sending
+    /// of the order, and so is the agent that it is for. When that comes back, it finds a throttle of the next owner, and the order of the former
+    /// one behind it.
+    LATE_ORDERS
+}
