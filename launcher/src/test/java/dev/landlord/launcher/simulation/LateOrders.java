@@ -40,12 +40,12 @@ final class LateOrders {
         var workloads = workloads();
         if (!workloads.isEmpty()) {
             var chosen = dice.pick(workloads);
+            awaited = "late-%d".formatted(++asked);
+            sim.chaos().ask(awaited, chosen.tenant, Action.EVICT, chosen.node, chosen.name, null, 60_000);
+            // The next owner's throttle, and not one that the former renews: of two throttles, an agent that comes back sees the last.
             var limits = Limits.ofCpu(Math.round(dice.between(0.3, 2) * 10) / 10.0);
-            sim.chaos().ask("late-%d".formatted(++asked), chosen.tenant, Action.THROTTLE, chosen.node, null, limits, 60_000);
-            sim.loop().after(dice.between(3_000L, 6_000L), "late order", () -> {
-                awaited = "late-%d".formatted(++asked);
-                sim.chaos().ask(awaited, chosen.tenant, Action.EVICT, chosen.node, chosen.name, null, 60_000);
-            });
+            sim.loop().after(dice.between(1_000L, 6_000L), "late orders", () ->
+                sim.chaos().ask("late-%d".formatted(++asked), chosen.tenant, Action.THROTTLE, chosen.node, null, limits, 20_000));
         }
         sim.loop().after(dice.between(40_000L, 60_000L), "late orders", this::next);
     }

@@ -26,6 +26,7 @@ class MutantTest {
         Map.entry("an agent forgets its fence when it dies", 3L),
         Map.entry("an agent renews leases by what it finds at its start", 8L),
         Map.entry("an agent begins orders that mean another group", 2L),
+        Map.entry("an agent begins orders of owners that were replaced", 2L),
         Map.entry("an agent ends everybody after a restart", 2L),
         Map.entry("an agent evicts whoever has the path", 2L),
         Map.entry("an agent has no guardrail", 2L),

@@ -47,7 +47,7 @@ class SimulationTest {
 
     @Test
     void everyRuleHoldsWhereOrdersComeLate() {
-        run(1, Focus.LATE_ORDERS);
+        run(2, Focus.LATE_ORDERS);
     }
 
     @ParameterizedTest(name = "fresh seed {0}")
