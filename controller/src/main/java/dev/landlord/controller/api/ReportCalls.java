@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,8 +21,8 @@ import java.util.function.Function;
 
 /// The call that reports what is booked.
 ///
-/// Reports are made one after the other, and the ledger is read one day after the other. So in memory are at most one day's records of all tenants
-/// and nodes, [#MOST_LINES] lines, and the answer made of them, however long the period is.
+/// Reports are made one after the other, and the ledger is read one record after the other. So in memory are at most [#MOST_LINES] lines, and the
+/// answer made of them, however large the house and however long the period is.
 final class ReportCalls {
     /// About 20 MB as JSON; a month of 1,000 tenants by tenant and day has 31,000.
     static final int MOST_LINES = 50_000;
@@ -58,24 +58,26 @@ final class ReportCalls {
 
     private Report read(RoutingContext call, Asking asked) {
         var builder = new ReportBuilder(asked.period(), asked.by(), asked.tenant().orElse(null), asked.at());
+        builder.keptFrom(ports.book().firstKept(asked.at()));
         for (var day : (Iterable<LocalDate>) asked.period().days()::iterator) {
             if (call.response().closed()) {
                 break; // Nobody waits for it any more.
             }
-            entries(day, asked.tenant()).forEach(builder::add);
-            if (builder.size() > MOST_LINES) {
-                throw refused(("the report would have more than %,d lines; ask for fewer days, for one 'tenant', or leave something out of 'by' (%s)")
-                    .formatted(MOST_LINES, String.join(",", asked.by().stream().map(Dimension::wire).toList())));
+            try {
+                ports.book().totals(day, day, asked.tenant(), entry -> add(builder, entry, asked));
+            } catch (Unavailable e) {
+                throw new Refusal(503, "not-ready", e.getMessage());
             }
         }
         return builder.report();
     }
 
-    private List<LedgerEntry> entries(LocalDate day, Optional<TenantId> tenant) {
-        try {
-            return ports.book().entries(day, day, tenant);
-        } catch (Unavailable e) {
-            throw new Refusal(503, "not-ready", e.getMessage());
+    private static void add(ReportBuilder builder, LedgerEntry entry, Asking asked) {
+        builder.add(entry);
+        if (builder.size() > MOST_LINES) {
+            throw refused(String.format(Locale.ROOT,
+                "the report would have more than %,d lines; ask for fewer days, for one 'tenant', or leave something out of 'by' (%s)", MOST_LINES,
+                String.join(",", asked.by().stream().map(Dimension::wire).toList())));
         }
     }
 
@@ -113,8 +115,8 @@ final class ReportCalls {
         }
         var period = new Period(from.get(), to.get());
         if (period.length() > MOST_DAYS) {
-            throw refused("'from' and 'to' are %,d days, and a report has at most %d; ask for several, and add them up".formatted(period.length(),
-                MOST_DAYS));
+            throw refused(String.format(Locale.ROOT, "'from' and 'to' are %,d days, and a report has at most %d; ask for several, and add them up",
+                period.length(), MOST_DAYS));
         }
         return period;
     }

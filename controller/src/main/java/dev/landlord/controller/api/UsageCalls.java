@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -122,8 +123,8 @@ final class UsageCalls {
         var remedy = STEPS.stream().filter(coarser -> points(span, Durations.parse(coarser)) <= MOST_POINTS).findFirst()
             .map("ask for 'step=%s', or for a shorter time between 'from' and 'to'"::formatted)
             .orElse("ask for a shorter time between 'from' and 'to'");
-        return new Refusal(400, "query-invalid", "'step=%s' makes %,d points, and an answer has at most %,d; %s".formatted(text(step),
-            points(span, step), MOST_POINTS, remedy));
+        return new Refusal(400, "query-invalid", String.format(Locale.ROOT, "'step=%s' makes %,d points, and an answer has at most %,d; %s",
+            text(step), points(span, step), MOST_POINTS, remedy));
     }
 
     private static long points(Duration span, Duration step) {

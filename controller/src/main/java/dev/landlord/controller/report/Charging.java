@@ -23,7 +23,7 @@ public final class Charging {
         }
         var total = exact(report.total().used(), prices).map(amount -> rounded(amount, prices));
         return new Report(report.from(), report.to(), report.timeZone(), report.by(), report.tenant(), report.asOf(), lines,
-            report.total().charged(total.orElse(null)), total.orElse(sum).subtract(sum), prices);
+            report.total().charged(total.orElse(null)), report.keptFrom(), total.orElse(sum).subtract(sum), prices);
     }
 
     /// The amount times [Units#COMMON], which needs no division and so is exact; nothing if nothing that has a price is known.

@@ -20,10 +20,11 @@ import java.util.List;
 /// @param asOf     when the ledger was read
 /// @param lines    ordered by tenant, node, day; those of which nothing is booked are not there
 /// @param total    the sum of the lines, its charge rounded once
+/// @param keptFrom null, or the first day of the period that is still kept: what was booked before is in no figure any longer
 /// @param rounding with prices: the total's charge less the lines' charges, so that what is printed adds up
 /// @param prices   null without
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"from", "to", "timeZone", "by", "tenant", "asOf", "status"})
+@JsonPropertyOrder({"from", "to", "timeZone", "by", "tenant", "asOf", "status", "keptFrom"})
 public record Report(
     LocalDate from,
     LocalDate to,
@@ -33,6 +34,7 @@ public record Report(
     Instant asOf,
     List<Line> lines,
     Line total,
+    LocalDate keptFrom,
     BigDecimal rounding,
     Prices prices
 ) {
@@ -52,9 +54,13 @@ public record Report(
         return period().isOver(asOf);
     }
 
-    /// Open while the period or any day in it is, else incomplete if any day is; null if nothing is booked in a period that is over.
+    /// Open while the period or any day in it is, else incomplete if any day is, or is not kept any longer; null if nothing is booked in a period
+    /// that is over.
     @JsonProperty
     public LedgerEntry.Status status() {
-        return over() ? total.status() : LedgerEntry.Status.OPEN;
+        if (!over() || total.status() == LedgerEntry.Status.OPEN) {
+            return LedgerEntry.Status.OPEN;
+        }
+        return keptFrom == null ? total.status() : LedgerEntry.Status.INCOMPLETE;
     }
 }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ public final class ReportBuilder {
     private final TenantId tenant;
     private final SortedMap<Key, Line> lines = new TreeMap<>();
     private Instant asOf;
+    private LocalDate keptFrom;
 
     /// @param by     at least one
     /// @param tenant the only one that it is about, or null: everybody
@@ -36,6 +38,13 @@ public final class ReportBuilder {
         this(period, by, tenant, Instant.MAX);
     }
 
+    /// Tells the first day that is still kept.
+    public void keptFrom(LocalDate day) {
+        if (period.from().isBefore(day) && (keptFrom == null || keptFrom.isBefore(day))) {
+            keptFrom = day;
+        }
+    }
+
     /// Adds a day. Each key of the ledger may come once, with its latest record.
     public void add(LedgerEntry entry) {
         add(entry.tenant(), entry.node(), entry.day(), Line.of(entry));
@@ -50,6 +59,7 @@ public final class ReportBuilder {
         }
         other.lines().forEach(line -> add(line.tenant(), line.node(), line.day(), line));
         asOf = other.asOf().isBefore(asOf) ? other.asOf() : asOf;
+        Optional.ofNullable(other.keptFrom()).ifPresent(this::keptFrom);
     }
 
     /// How many lines there are.
@@ -59,7 +69,8 @@ public final class ReportBuilder {
 
     public Report report() {
         var total = lines.values().stream().reduce(Line.empty(null, null, null), Line::plus);
-        return new Report(period.from(), period.to(), Report.UTC, List.copyOf(by), tenant, asOf, List.copyOf(lines.values()), total, null, null);
+        return new Report(period.from(), period.to(), Report.UTC, List.copyOf(by), tenant, asOf, List.copyOf(lines.values()), total,
+            keptFrom, null, null);
     }
 
     private void add(TenantId whose, NodeId where, LocalDate when, Line part) {

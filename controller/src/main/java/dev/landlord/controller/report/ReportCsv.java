@@ -1,12 +1,15 @@
 package dev.landlord.controller.report;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/// A report as CSV (RFC 4180, UTF-8, a header line). Each row tells by its first cell what it is: `line`, `rounding`, or `total`, the last one.
+/// A report as CSV (RFC 4180, UTF-8, a header line). Each row tells by its first cell what it is: `line`, `rounding`, `notKept` with the days of the
+/// period that are not kept any longer, or `total`, the last one.
 /// Figures are exact, in the ledger's units; an empty cell is not known, or does not apply.
 ///
 /// Spreadsheets take text that begins with `=`, `+`, `-`, `@` or a tab for a formula, so such text is written with an apostrophe before it.
@@ -41,13 +44,19 @@ public final class ReportCsv {
         if (report.rounding() != null && report.rounding().signum() != 0) {
             row("rounding", Line.empty(null, null, null).charged(report.rounding()));
         }
+        if (report.keptFrom() != null) {
+            row("notKept", report.from(), Collections.min(List.of(report.keptFrom().minusDays(1), report.to())), Line.empty(null, null, null));
+        }
         row("total", report.total());
         return text.toString();
     }
 
     private void row(String what, Line line) {
-        var cells = new ArrayList<String>();
-        cells.addAll(List.of(what, report.from().toString(), report.to().toString(), report.timeZone()));
+        row(what, report.from(), report.to(), line);
+    }
+
+    private void row(String what, LocalDate from, LocalDate to, Line line) {
+        var cells = new ArrayList<>(List.of(what, from.toString(), to.toString(), report.timeZone()));
         cells.add(cell(line.tenant() == null ? report.tenant() : line.tenant()));
         cells.add(cell(line.node()));
         cells.add(cell(line.day()));

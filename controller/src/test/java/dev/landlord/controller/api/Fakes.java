@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The engine's side of the API, in memory.
 final class Fakes {
@@ -219,7 +220,12 @@ final class Fakes {
         }
 
         @Override
-        public List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) {
+        public LocalDate firstKept(Instant now) {
+            return LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(400);
+        }
+
+        @Override
+        public void totals(LocalDate from, LocalDate to, Optional<TenantId> tenant, Consumer<LedgerEntry> each) {
             asked.incrementAndGet();
             if (unread) {
                 throw new Unavailable("the ledger has not been read yet", null);
@@ -229,9 +235,8 @@ final class Fakes {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return booked.stream().filter(entry -> !entry.day().isBefore(from) && !entry.day().isAfter(to))
-                .filter(entry -> tenant.isEmpty() || tenant.get().equals(entry.tenant()))
-                .sorted(Comparator.comparing(LedgerEntry::tenant).thenComparing(LedgerEntry::node).thenComparing(LedgerEntry::day)).toList();
+            booked.stream().filter(entry -> !entry.day().isBefore(from) && !entry.day().isAfter(to))
+                .filter(entry -> tenant.isEmpty() || tenant.get().equals(entry.tenant())).forEach(each);
         }
     }
 

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.landlord.controller.report.Booked;
 import dev.landlord.controller.report.Dimension;
 import dev.landlord.controller.report.ReportCsv;
-import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.LedgerEntry.Status;
 import dev.landlord.protocol.message.Tally;
@@ -86,7 +85,8 @@ class ReportCallsTest extends ApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
         assertThat(reply.header("Content-Disposition")).isEqualTo("attachment; filename=\"landlord-report-2026-11.csv\"");
-        var days = api.book.entries(Booked.FIRST, Booked.NOVEMBER.to(), Optional.<TenantId>empty());
+        var days = new ArrayList<LedgerEntry>();
+        api.book.totals(Booked.FIRST, Booked.NOVEMBER.to(), Optional.empty(), days::add);
         assertThat(reply.body()).isEqualTo(ReportCsv.of(Booked.report(days, Booked.NOVEMBER, EnumSet.of(Dimension.TENANT), Booked.DECEMBER)))
             .startsWith("row,from,to,").endsWith("\r\n");
     }
@@ -96,6 +96,19 @@ class ReportCallsTest extends ApiTest {
         "application/json, text/csv | json", "text/html,*/*;q=0.8 | json", "*/* | json", "text/csv;q=0 | json"})
     void everybodyElseGetsJson(String accept, String form) {
         assertThat(api.call(HttpMethod.GET, "/api/v1/report", Map.of("Accept", accept), "").header("Content-Type")).contains(form);
+    }
+
+    @Test
+    void whatIsNotKeptAnyLongerIsSaid() {
+        assertThat(api.get("/api/v1/report?from=2025-10-28&to=2025-10-31").json().has("keptFrom")).isFalse();
+
+        var half = api.get("/api/v1/report?from=2025-10-20&to=2025-10-31").json();
+        assertThat(half.path("keptFrom").asString()).isEqualTo("2025-10-28");
+        assertThat(half.path("status").asString()).isEqualTo("incomplete");
+        assertThat(api.call(HttpMethod.GET, "/api/v1/report?from=2025-10-20&to=2025-10-31", CSV, "").body().lines().skip(1))
+            .first().asString().startsWith("notKept,2025-10-20,2025-10-27,UTC,,,,,");
+        assertThat(api.call(HttpMethod.GET, "/api/v1/report?period=2025-09", CSV, "").body()).contains("\nnotKept,2025-09-01,2025-09-30,UTC,");
+        assertThat(api.get("/api/v1/report?from=2025-10-20&to=2026-12-31&by=day").reason()).as("too many days").isEqualTo("query-invalid");
     }
 
     @Test

@@ -133,7 +133,7 @@ class ReportTest {
     @Test
     void daysOfAnotherTimeZoneAreNotAdded() {
         var foreign = new Report(Booked.FIRST, Booked.FIRST, "Europe/Berlin", List.of(Dimension.TENANT), null, DECEMBER, List.of(),
-            Line.empty(null, null, null), null, null);
+            Line.empty(null, null, null), null, null, null);
         assertThatThrownBy(() -> new ReportBuilder(NOVEMBER, BY_TENANT, null, DECEMBER).add(foreign)).hasMessageContaining("Europe/Berlin");
     }
 

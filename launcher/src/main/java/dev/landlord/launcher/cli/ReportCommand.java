@@ -25,6 +25,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -126,7 +127,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         var period = new Period(from, to);
         if (period.length() > MOST_DAYS) {
-            throw usage("--from and --to are %,d days; a report has at most %,d".formatted(period.length(), MOST_DAYS));
+            throw usage(String.format(Locale.ROOT, "--from and --to are %,d days; a report has at most %,d", period.length(), MOST_DAYS));
         }
         return period;
     }

@@ -150,14 +150,17 @@ final class ReportText {
             lines.add("Open: the time is not over, as of %s.".formatted(second(report.asOf())));
         }
         if (days.open() > 0) {
-            lines.add("Open: more may be booked on %,d of %,d days (each of one tenant on one node); the use of each is booked to %s."
-                .formatted(days.open(), days.all(), second(total.bookedTo())));
+            say("Open: more may be booked on %,d of %,d days (each of one tenant on one node); the use of each is booked to %s.",
+                days.open(), days.all(), second(total.bookedTo()));
         }
         if (days.incomplete() > 0) {
-            lines.add("Incomplete: something of %,d of %,d days (each of one tenant on one node) will not be known: %s.".formatted(days.incomplete(),
-                days.all(), PlainText.of(String.join("; ", total.why()))));
+            say("Incomplete: something of %,d of %,d days (each of one tenant on one node) will not be known: %s.", days.incomplete(), days.all(),
+                PlainText.of(String.join("; ", total.why())));
         }
-        if (report.over() && days.all() > 0 && days.all() == days.closed()) {
+        if (report.keptFrom() != null) {
+            say("Incomplete: what was booked before %s is not kept any longer, and is in no figure.", report.keptFrom());
+        }
+        if (report.over() && report.keptFrom() == null && days.all() > 0 && days.all() == days.closed()) {
             lines.add("Final: nothing is outstanding.");
         }
         if (unknown) {
@@ -170,6 +173,10 @@ final class ReportText {
         if (days.all() > 0) {
             lines.add("Figures are rounded; -o csv and -o json have them exactly.");
         }
+    }
+
+    private void say(String line, Object... arguments) {
+        lines.add(String.format(Locale.ROOT, line, arguments));
     }
 
     private static String prices(Prices prices) {

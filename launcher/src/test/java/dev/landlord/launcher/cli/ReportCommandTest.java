@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +194,39 @@ class ReportCommandTest {
 
         assertThat(out.toString().lines()).containsExactly("2026-12-01 to 2026-12-31, UTC days", "",
             "Nothing is booked in this time, as of 2026-12-02T08:00:00Z.", "Open: the time is not over, as of 2026-12-02T08:00:00Z.");
+    }
+
+    @Test
+    void whatIsNotKeptAnyLongerIsToldAndNotCalledFinal() {
+        LocalDate day = LocalDate.parse("2025-10-27");
+        for (int i = 0; i < 2; i++) {
+            var one = new ReportBuilder(new Period(day.plusDays(i), day.plusDays(i)), Set.of(Dimension.TENANT), null, DECEMBER);
+            one.keptFrom(LocalDate.parse("2025-10-28"));
+            if (i == 1) {
+                one.add(day("tenant-a", "n1", "2025-10-28", Status.FINAL, null, used(60_000, null, null, null, null, null)));
+            }
+            controller.answers("GET /api/v1/report?from=%s&to=%s&by=tenant".formatted(day.plusDays(i), day.plusDays(i)), 200,
+                new String(MessageCodec.mapper().writeValueAsBytes(one.report()), StandardCharsets.UTF_8));
+        }
+
+        assertThat(run("--from", "2025-10-27", "--to", "2025-10-28")).isZero();
+        assertThat(out.toString()).contains("Incomplete: what was booked before 2025-10-28 is not kept any longer, and is in no figure.")
+            .contains("1,000.000").doesNotContain("Final");
+        assertThat(run("--from", "2025-10-27", "--to", "2025-10-28", "-o", "csv")).isZero();
+        assertThat(out.toString()).contains("notKept,2025-10-27,2025-10-27,UTC,");
+    }
+
+    @Test
+    void figuresAreWrittenTheSameWhateverTheLanguageOfTheMachine() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            aMonthIsAddedUpOfItsDaysInUnitsForPeople();
+            assertThat(run("--from", "2020-01-01", "--to", "2026-11-01")).isEqualTo(2);
+            assertThat(err.toString()).contains("--from and --to are 2,497 days; a report has at most 1,100");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.controller.api.ApiServer;
 import dev.landlord.controller.api.ApiSettings;
 import dev.landlord.controller.api.Ports;
+import dev.landlord.controller.ports.LedgerBook;
 import dev.landlord.controller.ports.Readiness;
 import dev.landlord.controller.ports.SettingWriter;
 import dev.landlord.controller.ports.TenantWriter;
@@ -14,6 +15,7 @@ import dev.landlord.controller.view.HouseBounds;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
+import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Message;
 import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +40,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,7 @@ class PageOfTheControllerTest extends InBrowser {
     void serve(@TempDir Path data) {
         var shipped = HouseRules.shipped(Set.of());
         var ports = new Ports(house, (_, _, _, _) -> Optional.empty(), TreeMap::new, new Unwritten(), _ -> Future.succeededFuture(),
-            (_, _, _) -> List.of(), new Ready(),
+            new Unbooked(), new Ready(),
             () -> shipped, new Unset(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Clock.systemUTC());
         server = new ApiServer(vertx, new ApiSettings("127.0.0.1", 0, List.of(), data), ports);
         port = await(onLoop(server::start));
@@ -155,6 +159,18 @@ class PageOfTheControllerTest extends InBrowser {
         @Override
         public Future<Void> delete(TenantId tenant) {
             return Future.failedFuture("not here");
+        }
+    }
+
+    private static final class Unbooked implements LedgerBook {
+        @Override
+        public void totals(LocalDate from, LocalDate to, Optional<TenantId> tenant, Consumer<LedgerEntry> each) {
+            // Nothing is booked.
+        }
+
+        @Override
+        public LocalDate firstKept(Instant now) {
+            return LocalDate.EPOCH;
         }
     }
 

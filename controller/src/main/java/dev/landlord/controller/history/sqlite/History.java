@@ -1,6 +1,7 @@
 package dev.landlord.controller.history.sqlite;
 
 import dev.landlord.controller.history.Enforcements;
+import dev.landlord.controller.history.Resolution;
 import dev.landlord.controller.history.SeriesBuilder;
 import dev.landlord.controller.history.UsageRollUp;
 import dev.landlord.controller.ports.Archive;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -141,12 +143,19 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     }
 
     @Override
-    public List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) {
+    public void totals(LocalDate from, LocalDate to, Optional<TenantId> tenant, Consumer<LedgerEntry> each) {
         if (!bookIsWhole) {
             throw new Unavailable("what is booked is still being read; try again in a while, or see this controller's log", null);
         }
-        return read(reads -> reads.entries(from, to, tenant))
-            .orElseThrow(() -> new Unavailable("what is booked has not been read yet; this controller's log tells why", null));
+        read(reads -> {
+            reads.totals(from, to, tenant, each);
+            return this;
+        }).orElseThrow(() -> new Unavailable("what is booked cannot be read; this controller's log tells why", null));
+    }
+
+    @Override
+    public LocalDate firstKept(Instant now) {
+        return LocalDate.ofEpochDay(Resolution.DAY.firstKept(now));
     }
 
     /// Writes what waits and closes the file; to be called where it was made.

@@ -18,17 +18,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Reads by one connection, for one call.
 final class HistoryReads {
     /// The newest decisions that a series is drawn from.
     private static final int MOST_DECISIONS = 500;
     private static final String DAYS = """
-        SELECT tenant.name, node.name, day, revision, status, why, booked_to, total, hours FROM ledger
+        SELECT tenant.name, node.name, day, revision, status, why, booked_to, total%s FROM ledger
         JOIN name AS tenant ON tenant.id = ledger.tenant JOIN name AS node ON node.id = ledger.node
         WHERE ledger.tenant %s AND day BETWEEN ? AND ?""";
-    private static final Comparator<LedgerEntry> ORDER =
-        Comparator.comparing(LedgerEntry::tenant).thenComparing(entry -> entry.node().value()).thenComparing(LedgerEntry::day);
+    private static final String HOURS = ", hours";
+    private static final Comparator<LedgerEntry> ORDER = Comparator.comparing(LedgerEntry::node).thenComparing(LedgerEntry::day);
 
     private final Connection connection;
 
@@ -36,10 +37,22 @@ final class HistoryReads {
         this.connection = connection;
     }
 
-    List<LedgerEntry> entries(LocalDate from, LocalDate to, Optional<TenantId> tenant) throws SQLException {
+    /// In no order, without their hours.
+    void totals(LocalDate from, LocalDate to, Optional<TenantId> tenant, Consumer<LedgerEntry> each) throws SQLException {
+        read("", from, to, tenant, row -> each.accept(entry(row, List.of())));
+    }
+
+    /// One tenant's, in order.
+    List<LedgerEntry> entries(LocalDate from, LocalDate to, TenantId tenant) throws SQLException {
         var entries = new ArrayList<LedgerEntry>();
+        read(HOURS, from, to, Optional.of(tenant), row -> entries.add(entry(row, TallyBytes.hours(row.getBytes(9)))));
+        entries.sort(ORDER);
+        return entries;
+    }
+
+    private void read(String more, LocalDate from, LocalDate to, Optional<TenantId> tenant, EachRow each) throws SQLException {
         var condition = tenant.isPresent() ? "= (SELECT id FROM name WHERE name = ?)" : "IN (SELECT id FROM name)";
-        try (var query = connection.prepareStatement(DAYS.formatted(condition))) {
+        try (var query = connection.prepareStatement(DAYS.formatted(more, condition))) {
             int parameter = 1;
             if (tenant.isPresent()) {
                 query.setString(parameter++, tenant.get().value());
@@ -48,12 +61,10 @@ final class HistoryReads {
             query.setLong(parameter, to.toEpochDay());
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
-                    entries.add(entry(rows));
+                    each.take(rows);
                 }
             }
         }
-        entries.sort(ORDER);
-        return entries;
     }
 
     /// What is kept of one tenant. An [SQLException] comes out as the cause of an [Unread].
@@ -81,10 +92,10 @@ final class HistoryReads {
         }
     }
 
-    private static LedgerEntry entry(ResultSet row) throws SQLException {
+    private static LedgerEntry entry(ResultSet row, List<LedgerEntry.Hour> hours) throws SQLException {
         return new LedgerEntry(new TenantId(row.getString(1)), new NodeId(row.getString(2)), LocalDate.ofEpochDay(row.getLong(3)),
             LedgerEntry.Status.valueOf(row.getString(5)), row.getString(6), row.getLong(4), HistoryWriter.time(row.getLong(7)),
-            TallyBytes.tally(row.getBytes(8)), TallyBytes.hours(row.getBytes(9)));
+            TallyBytes.tally(row.getBytes(8)), hours);
     }
 
     private final class OfTenant implements SeriesBuilder.Kept {
@@ -122,8 +133,7 @@ final class HistoryReads {
         @Override
         public List<LedgerEntry> days(Instant from, Instant to) {
             try {
-                return entries(LocalDate.ofEpochDay(Resolution.DAY.stepAt(from)), LocalDate.ofEpochDay(Resolution.DAY.stepAt(to)),
-                    Optional.of(tenant));
+                return entries(LocalDate.ofEpochDay(Resolution.DAY.stepAt(from)), LocalDate.ofEpochDay(Resolution.DAY.stepAt(to)), tenant);
             } catch (SQLException e) {
                 throw new Unread(e);
             }
@@ -165,6 +175,11 @@ final class HistoryReads {
     @FunctionalInterface
     private interface OfRow<T> {
         T of(ResultSet row) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface EachRow {
+        void take(ResultSet row) throws SQLException;
     }
 
     private static Long known(ResultSet row, int column) throws SQLException {

@@ -6,6 +6,9 @@ import dev.landlord.controller.history.Figures;
 import dev.landlord.controller.history.Resolution;
 import dev.landlord.controller.history.SeriesBuilder;
 import dev.landlord.controller.history.UsageRollUp;
+import dev.landlord.controller.report.Dimension;
+import dev.landlord.controller.report.Period;
+import dev.landlord.controller.report.ReportBuilder;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
@@ -27,9 +30,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,7 @@ class HistoryCost {
             answers(file, "two hours at 10 s", Duration.ofHours(2), Duration.ofSeconds(10), 720);
             answers(file, "a month at 1 h", Duration.ofDays(DAYS), Duration.ofHours(1), 24 * DAYS);
             answers(file, "a month at 1 d", Duration.ofDays(DAYS), Duration.ofDays(1), DAYS);
+            report(file);
             timed("samples: %,d of %,d tenants on %d nodes, from JSON to the file".formatted(SAMPLES, TENANTS, NODES), () -> samples(writer));
         }
         timed("opening with its check", () -> HistoryFile.open(path).close());
@@ -143,6 +149,37 @@ class HistoryCost {
         Arrays.sort(millis);
         say("%s, JSON included (%,d kB): median %.1f ms, 95 %% %.1f ms, longest %.1f ms".formatted(what, bytes / 1000, millis[CALLS / 2],
             millis[CALLS * 95 / 100], millis[CALLS - 1]));
+    }
+
+    /// The heap that is in use at most, after collections, while a report of all days is made as the API makes it; and how long that takes.
+    private void report(HistoryFile file) throws Exception {
+        var last = LocalDate.ofInstant(END, ZoneOffset.UTC).minusDays(1);
+        var period = new Period(last.minusDays(DAYS - 1), last);
+        for (var by : List.of(EnumSet.of(Dimension.TENANT), EnumSet.of(Dimension.TENANT, Dimension.DAY))) {
+            long before = heap();
+            var builder = new ReportBuilder(period, by, null, END);
+            var most = new long[1];
+            var taken = new int[1];
+            timed("a report of %d days by %s".formatted(DAYS, by), () -> {
+                for (var day : (Iterable<LocalDate>) period.days()::iterator) {
+                    try (var connection = file.reader()) {
+                        new HistoryReads(connection).totals(day, day, Optional.empty(), entry -> {
+                            builder.add(entry);
+                            most[0] = ++taken[0] % (TENANTS * NODES * DAYS / 10) == 0 ? Math.max(most[0], heap() - before) : most[0];
+                        });
+                    }
+                }
+            });
+            var json = MessageCodec.mapper().writeValueAsBytes(builder.report());
+            say("  of %,d days of a node: %,d lines, %.1f MB of heap, %.1f MB as JSON".formatted(taken[0], builder.size(), most[0] / MB,
+                json.length / MB));
+            assertThat(taken[0]).isEqualTo(TENANTS * NODES * DAYS);
+        }
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private Tally used() {

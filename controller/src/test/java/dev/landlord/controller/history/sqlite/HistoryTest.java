@@ -103,10 +103,10 @@ class HistoryTest {
         take(history, arrived(Topic.LEDGER, day(A, N1, DAY, 2, 98), day(A, N2, DAY, 8, 5)));
         write(history);
 
-        assertThat(history.entries(DAY.minusDays(1), DAY, Optional.empty())).containsExactly(day(A, N1, DAY.minusDays(1), 1, 4),
-            day(A, N1, DAY, 3, 2), day(A, N2, DAY, 8, 5), day(B, N1, DAY, 1, 3));
-        assertThat(history.entries(DAY, DAY, Optional.of(B))).containsExactly(day(B, N1, DAY, 1, 3));
-        assertThat(history.entries(DAY.plusDays(1), DAY.plusDays(2), Optional.empty())).isEmpty();
+        assertThat(totals(history, DAY.minusDays(1), DAY, Optional.empty())).containsExactlyInAnyOrder(
+            total(A, N1, DAY.minusDays(1), 1, 4), total(A, N1, DAY, 3, 2), total(A, N2, DAY, 8, 5), total(B, N1, DAY, 1, 3));
+        assertThat(totals(history, DAY, DAY, Optional.of(B))).containsExactly(total(B, N1, DAY, 1, 3));
+        assertThat(totals(history, DAY.plusDays(1), DAY.plusDays(2), Optional.empty())).isEmpty();
     }
 
     @Test
@@ -131,6 +131,7 @@ class HistoryTest {
         take(history, arrived(Topic.LEDGER, day(A, N1, DAY, 1, 3)));
         write(history);
         assertThat(minutes(history)).hasSize(2);
+        assertThat(history.firstKept(now)).isEqualTo(DAY.minusDays(400));
 
         now = START.plus(Duration.ofDays(4));
         write(history);
@@ -139,7 +140,7 @@ class HistoryTest {
         now = START.plus(Duration.ofDays(402));
         write(history);
         assertThat(history.usage(A, START, at(3600), Duration.ofHours(1)).orElseThrow().points()).isEmpty();
-        assertThat(history.entries(DAY, DAY, Optional.empty())).isEmpty();
+        assertThat(totals(history, DAY, DAY, Optional.empty())).isEmpty();
     }
 
     @Test
@@ -195,7 +196,7 @@ class HistoryTest {
         assertThatThrownBy(() -> {
             for (int round = 0; round < 100; round++) {
                 history.usage(A, START, at(3600), MINUTE);
-                history.entries(DAY, DAY.plusDays(400), Optional.empty());
+                totals(history, DAY, DAY.plusDays(400), Optional.empty());
                 take(history, arrived(Topic.LEDGER, day(A, N1, DAY.plusDays(round), 9, 9)));
                 write(history);
             }
@@ -316,7 +317,7 @@ class HistoryTest {
         var history = open();
 
         assertThat(history.usage(A, START, at(60), MINUTE)).isEmpty();
-        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class)
+        assertThatThrownBy(() -> totals(history, DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class)
             .hasMessageContaining("still being read");
     }
 
@@ -326,11 +327,11 @@ class HistoryTest {
         take(history, arrived(Topic.LEDGER, day(A, N1, DAY, 1, 3)));
         history.caughtUp(List.of(Topic.USAGE));
         await(history.take(List.of()));
-        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> totals(history, DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class);
 
         history.caughtUp(List.of(Topic.LEDGER, Topic.DECISIONS));
         await(history.take(List.of()));
-        assertThat(history.entries(DAY, DAY, Optional.empty())).as("what was given is on file then").containsExactly(day(A, N1, DAY, 1, 3));
+        assertThat(totals(history, DAY, DAY, Optional.empty())).as("what was given is on file then").containsExactly(total(A, N1, DAY, 1, 3));
     }
 
     private History open() {
@@ -372,6 +373,17 @@ class HistoryTest {
         var used = new Tally(cpuUsageUsec, null, 5L, 0L, null, null, null, null, null, 3L, null, 70L, null, null);
         return new LedgerEntry(tenant, node, day, revision == 7 ? LedgerEntry.Status.INCOMPLETE : LedgerEntry.Status.OPEN,
             revision == 7 ? "silent" : null, revision, START.plusNanos(123_456_789), used, List.of(new LedgerEntry.Hour(10, used)));
+    }
+
+    private static LedgerEntry total(TenantId tenant, NodeId node, LocalDate day, long revision, long cpuUsageUsec) {
+        var whole = day(tenant, node, day, revision, cpuUsageUsec);
+        return new LedgerEntry(tenant, node, day, whole.status(), whole.why(), revision, whole.bookedTo(), whole.total(), List.of());
+    }
+
+    private static List<LedgerEntry> totals(History history, LocalDate from, LocalDate to, Optional<TenantId> tenant) {
+        var found = new ArrayList<LedgerEntry>();
+        history.totals(from, to, tenant, found::add);
+        return found;
     }
 
     private void fillAndClose() {
