@@ -4,6 +4,7 @@ import { RESOURCES, boundsInWords } from '../model/resources.js';
 import { stateOf } from '../model/states.js';
 import { listed, plain } from '../model/text.js';
 import { clock, fullTime } from '../model/units.js';
+import './budget.js';
 import './history.js';
 import './isolation-steps.js';
 import './limits-in-force.js';
@@ -15,7 +16,7 @@ import './workloads.js';
 /** A card that nobody sees is drawn so seldom, for those who have it read to them; hundreds of tenants then cost little. */
 const OFF_SCREEN_MS = 5_000;
 
-/** Everything about one tenant: how it fares and why, its meters, its isolation, its workloads. */
+/** Everything about one tenant: how it fares and why, its meters, its isolation, its month and budget, its history, its workloads. */
 export class TenantCard extends LitElement {
   static properties = { tenant: { attribute: false }, stale: { type: Boolean, reflect: true } };
 
@@ -63,7 +64,8 @@ export class TenantCard extends LitElement {
   }
 
   render() {
-    const { id, class: policy, mode, labels = {}, quota = {}, scope, share = {}, ceiling, usage = {}, enforcement = {}, isolation, workloads, recent, updatedAt } = this.tenant;
+    const { id, class: policy, mode, labels = {}, quota = {}, scope, share = {}, ceiling, usage = {}, enforcement = {}, isolation,
+      budget, monthToDate, workloads, recent, updatedAt } = this.tenant;
     const state = stateOf(this.tenant);
     const ceilings = boundsInWords(ceiling);
     return html`
@@ -96,6 +98,7 @@ export class TenantCard extends LitElement {
         </div>
         <div class="foot">
           <landlord-isolation .isolation=${isolation}></landlord-isolation>
+          <landlord-budget .budget=${budget} .monthToDate=${monthToDate} ?stale=${this.stale} ?hidden=${!budget && !monthToDate}></landlord-budget>
           <landlord-history .tenant=${id} .quota=${quota} .perNode=${scope === 'node'}></landlord-history>
           <landlord-workloads .workloads=${workloads}></landlord-workloads>
         </div>

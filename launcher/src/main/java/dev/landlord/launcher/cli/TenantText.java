@@ -8,12 +8,14 @@ import static dev.landlord.launcher.terminal.Table.left;
 import static dev.landlord.launcher.terminal.Table.right;
 
 import dev.landlord.launcher.client.Figures;
+import dev.landlord.launcher.client.UseToDate;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Table;
 import dev.landlord.protocol.PlainText;
 import dev.landlord.protocol.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /// The API's tenants in lines for people.
@@ -26,13 +28,13 @@ final class TenantText {
     /// @param tenants the answer to `GET /tenants`
     static List<String> list(JsonNode tenants) {
         Table table = new Table(left("TENANT"), left("CLASS"), left("STATE"), right("CPU"), right("QUOTA"), right("MEMORY"), right("QUOTA"),
-            right("PIDS"), right("IO"), left("ISOLATION"), left("REASON"));
+            right("PIDS"), right("IO"), right("BUDGET"), left("ISOLATION"), left("REASON"));
         for (JsonNode tenant : tenants.path("tenants")) {
             JsonNode use = tenant.path("usage");
             JsonNode quota = tenant.path("quota");
             table.row(text(tenant.path("id")), text(tenant.path("class")), text(tenant.path("enforcement").path("state")),
                 amount(use, Resource.CPU), amount(quota, Resource.CPU), amount(use, Resource.MEMORY), amount(quota, Resource.MEMORY),
-                amount(use, Resource.PIDS), amount(use, Resource.IO), text(tenant.path("isolation").path("status")),
+                amount(use, Resource.PIDS), amount(use, Resource.IO), budget(tenant), text(tenant.path("isolation").path("status")),
                 tenant.path("enforcement").path("reason").asString(""));
         }
         return table.isEmpty() ? List.of("no tenants; declare some with landlord tenant apply -f FILE") : table.lines();
@@ -50,11 +52,29 @@ final class TenantText {
         lines.addAll(resources(tenant));
         lines.add("");
         lines.addAll(state(tenant));
-        section(lines, "BUDGET", budget(tenant.path("budget")));
+        UseToDate.of(tenant).forEach(toDate -> section(lines, title(toDate), toDate(toDate)));
         section(lines, "LIMITS IN THE KERNEL", limits(tenant.path("enforcement").path("limits")));
         section(lines, "WORKLOADS", workloads(tenant.path("workloads")));
         section(lines, "BUSIEST PROCESSES", processes(tenant.path("workloads")));
         return lines;
+    }
+
+    private static String budget(JsonNode tenant) {
+        return UseToDate.of(tenant).stream().filter(UseToDate::hasBudget).findFirst().map(UseToDate::inBrief).orElse(Amounts.UNKNOWN);
+    }
+
+    private static String title(UseToDate of) {
+        return PlainText.of("USED IN THE %s THAT BEGAN ON %s (%s)%s".formatted(of.per().toUpperCase(Locale.ROOT), of.from(), of.zone(),
+            of.hasBudget() ? ": budget %s, begins anew on %s".formatted(of.state().isEmpty() ? Amounts.UNKNOWN : of.state(), of.to()) : ""));
+    }
+
+    private static Table toDate(UseToDate of) {
+        Table table = new Table(left("RESOURCE"), right("USED"), right("BUDGET"), right("SHARE"), left("UNIT"), left("LEFT"));
+        for (UseToDate.Amount amount : of.amounts()) {
+            table.row(amount.counted().name().toLowerCase(Locale.ROOT), Amounts.hours(amount.used()), Amounts.hours(amount.limit()),
+                Amounts.share(amount.share()), amount.counted().unit(), amount.left());
+        }
+        return table;
     }
 
     private static List<String> resources(JsonNode tenant) {
@@ -96,24 +116,6 @@ final class TenantText {
             lines.add(title);
             table.lines().forEach(line -> lines.add(INDENT + line));
         }
-    }
-
-    private static Table budget(JsonNode budget) {
-        Table table = new Table(left("PER"), left("FROM"), left("TO"), left("ZONE"), left("STATE"), left("AMOUNT"), right("USED"), right("LIMIT"),
-            right("LEFT"), right("SHARE"));
-        for (String name : List.of("cpuHours", "memoryGibHours")) {
-            JsonNode amount = budget.path(name);
-            if (amount.isObject()) {
-                table.row(text(budget.path("per")), text(budget.path("from")), text(budget.path("to")), text(budget.path("zone")),
-                    text(budget.path("state")), "cpuHours".equals(name) ? "CPU hours" : "memory GiB hours", hours(amount.path("used")),
-                    hours(amount.path("limit")), hours(amount.path("left")), Amounts.share(number(amount.path("share"))));
-            }
-        }
-        return table;
-    }
-
-    private static String hours(JsonNode hours) {
-        return number(hours).isPresent() ? Amounts.decimals(hours.doubleValue()) : Amounts.UNKNOWN;
     }
 
     private static Table limits(JsonNode limits) {

@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
         "Where standard output is no terminal, and with -o json, it prints once and ends."},
     footerHeading = "%nKeys:%n",
     footer = {"  arrows, j, k   choose a row", "  Enter, Esc     into a tenant's workloads, a workload's processes; and back",
-        "  s c m p i      sort by state and score, CPU, memory, pids, IO", "  u n            sort by share of the quota, name",
+        "  s c m p i      sort by state and score, CPU, memory, pids, IO", "  u b n          sort by share of the quota, of the budget, by name",
         "  Tab            nodes, and tenants again", "  / or F4        only names that have a text in them",
         "  ? or F1        all keys, and what the figures mean", "  q or F10       quit"}
 )
@@ -75,7 +75,7 @@ public final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-            throw new ParameterException(spec.commandLine(), "--interval %s: want 100ms to 1h".formatted(interval));
+            throw new ParameterException(spec.commandLine(), "Invalid value for option '--interval': want 100ms to 1h");
         }
         if (once || output.isForPrograms() || !isTerminal()) {
             print();

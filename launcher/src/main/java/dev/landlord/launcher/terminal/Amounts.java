@@ -57,7 +57,21 @@ public final class Amounts {
         if (ms < 10 * MINUTE_MS) {
             return duration.toSeconds() + " s";
         }
-        return ms < HOUR_MS ? duration.toMinutes() + " min" : "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart());
+        return ms < HOUR_MS ? duration.toMinutes() + " min" : String.format(Locale.ROOT, "%d h %02d min", duration.toHours(),
+            duration.toMinutesPart());
+    }
+
+    /// Hours of use: hundredths below ten, tenths below a hundred, without zeros at the end.
+    public static String hours(OptionalDouble hours) {
+        if (hours.isEmpty()) {
+            return UNKNOWN;
+        }
+        double value = hours.getAsDouble();
+        if (value > 0 && value < 0.005) {
+            return "<0.01";
+        }
+        return value < 9.995 ? decimals(value) : value < 99.95 ? String.format(Locale.ROOT, "%.1f", value).replaceFirst("\\.0$", "")
+            : String.format(Locale.ROOT, "%,.0f", value);
     }
 
     /// At most two decimals, without zeros at the end.

@@ -3,7 +3,6 @@ package dev.landlord.launcher.top;
 import dev.landlord.launcher.client.House;
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.protocol.Resource;
-import dev.landlord.protocol.TenantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ record HouseHead(House house, Palette palette) {
 
     private AttributedString counts(int width) {
         List<TenantRow> tenants = house.tenants().stream().map(TenantRow::of)
-            .filter(row -> !row.key().equals(TenantId.UNATTRIBUTED.value())).toList();
+            .filter(row -> !row.isApart()).toList();
         Strip strip = new Strip(palette).put("Tenants ", Tone.PLAIN).put(Integer.toString(tenants.size()), Tone.HEADING);
         separated(strip, List.of("evicting", "frozen", "throttled", "weighted", "warned", "free"),
             tenants.stream().collect(Collectors.groupingBy(TenantRow::state, Collectors.counting())), TenantRow::tone);

@@ -50,7 +50,7 @@ public record Meter(Resource resource, OptionalDouble use, OptionalDouble quota,
             case PIDS -> meters.get(Resource.PIDS).use();
             case IO -> meters.get(Resource.IO).use();
             case SHARE -> meters.values().stream().map(Meter::share).flatMapToDouble(OptionalDouble::stream).max();
-            case SCORE, NAME -> OptionalDouble.empty();
+            case SCORE, BUDGET, NAME -> OptionalDouble.empty();
         };
     }
 
@@ -81,6 +81,10 @@ public record Meter(Resource resource, OptionalDouble use, OptionalDouble quota,
 
     /// The share in at most four characters: `98%`, or `12x` from ten times the quota on.
     String percent() {
+        return percent(share);
+    }
+
+    static String percent(OptionalDouble share) {
         if (share.isEmpty()) {
             return Amounts.UNKNOWN;
         }
@@ -89,6 +93,10 @@ public record Meter(Resource resource, OptionalDouble use, OptionalDouble quota,
     }
 
     Tone tone() {
+        return tone(share);
+    }
+
+    static Tone tone(OptionalDouble share) {
         if (share.isEmpty()) {
             return Tone.PLAIN;
         }

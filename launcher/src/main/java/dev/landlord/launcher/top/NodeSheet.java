@@ -21,7 +21,7 @@ final class NodeSheet {
     static Sheet<NodeRow> of(House house, View view, Palette palette, Instant now) {
         List<NodeRow> all = house.nodes().stream().map(NodeRow::of).toList();
         Sort sort = switch (view.sort()) {
-            case SCORE, IO -> Sort.NAME;
+            case SCORE, IO, BUDGET -> Sort.NAME;
             case CPU, MEMORY, PIDS, SHARE, NAME -> view.sort();
         };
         List<NodeRow> rows = sort.sorted(all.stream().filter(row -> view.passes(row.name())).toList(), view.reversed());

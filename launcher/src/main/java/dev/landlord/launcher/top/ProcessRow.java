@@ -23,7 +23,7 @@ record ProcessRow(String key, String name, String pid, String user, String start
         return switch (sort) {
             case CPU -> cpu.use();
             case MEMORY -> resident.use();
-            case SCORE, PIDS, IO, SHARE, NAME -> OptionalDouble.empty();
+            case SCORE, PIDS, IO, SHARE, BUDGET, NAME -> OptionalDouble.empty();
         };
     }
 }

@@ -21,7 +21,7 @@ final class ProcessSheet {
         List<ProcessRow> all = workload.map(WorkloadRow::processes).orElse(List.of());
         Sort sort = switch (view.sort()) {
             case MEMORY, NAME -> view.sort();
-            case SCORE, CPU, PIDS, IO, SHARE -> Sort.CPU;
+            case SCORE, CPU, PIDS, IO, SHARE, BUDGET -> Sort.CPU;
         };
         List<ProcessRow> rows = sort.sorted(all.stream().filter(row -> view.passes(row.name())).toList(), view.reversed());
         String empty = workload.isEmpty() ? "This workload has ended; Esc goes back."

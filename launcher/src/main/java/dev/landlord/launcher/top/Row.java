@@ -10,6 +10,11 @@ public interface Row {
     /// What it is found by.
     String name();
 
+    /// Whether it stands apart from what the table is about.
+    default boolean isApart() {
+        return false;
+    }
+
     /// By what it is sorted; empty if it is not known, or it has no such figure. Of [Sort#NAME] it has none.
     OptionalDouble value(Sort sort);
 }

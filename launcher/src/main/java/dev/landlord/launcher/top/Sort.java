@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// By what rows are sorted: figures from the largest, names from the first letter; what is not known comes last, either way round.
+/// By what rows are sorted: figures from the largest, names from the first letter; what is not known comes last, either way round, and what is
+/// no tenant comes behind tenants, except where it uses more.
 public enum Sort {
     SCORE('s', "state and score"),
     CPU('c', "CPU"),
@@ -13,6 +14,7 @@ public enum Sort {
     PIDS('p', "processes and threads"),
     IO('i', "block IO"),
     SHARE('u', "share of the quota"),
+    BUDGET('b', "share of the budget"),
     NAME('n', "name");
 
     private final char key;
@@ -39,9 +41,10 @@ public enum Sort {
 
     /// The rows in this order; those that are alike by share, then by name.
     public <R extends Row> List<R> sorted(List<R> rows, boolean reversed) {
+        Comparator<R> apartLast = Comparator.comparing(Row::isApart);
         Comparator<R> byName = Comparator.comparing(Row::name);
-        Comparator<R> order = this == NAME ? (reversed ? byName.reversed() : byName)
-            : this.<R>byFigure(reversed).thenComparing(SHARE.byFigure(reversed)).thenComparing(byName);
+        Comparator<R> order = this == NAME ? apartLast.thenComparing(reversed ? byName.reversed() : byName)
+            : this.<R>byFigure(reversed).thenComparing(SHARE.byFigure(reversed)).thenComparing(apartLast).thenComparing(byName);
         return rows.stream().sorted(order).toList();
     }
 

@@ -2,6 +2,7 @@ package dev.landlord.launcher.top;
 
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.protocol.PlainText;
+import java.util.OptionalDouble;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -65,10 +66,15 @@ final class Strip {
     ///
     /// @param room how many columns are kept for the words
     Strip bar(Meter meter, int width, int room, String words) {
+        return bar(meter.share(), meter.tone(), width, room, words);
+    }
+
+    /// The same of any share.
+    Strip bar(OptionalDouble share, Tone tone, int width, int room, String words) {
         int cells = Math.max(0, width - 2 - room);
-        int full = Math.clamp(Math.round(meter.share().orElse(0) * cells), 0, cells);
-        return put("[", Tone.HEADING).put("|".repeat(full), meter.tone()).blanks(cells - full)
-            .right(words, width - 2 - cells, meter.share().isEmpty() ? Tone.PLAIN : meter.tone()).put("]", Tone.HEADING);
+        int full = Math.clamp(Math.round(share.orElse(0) * cells), 0, cells);
+        return put("[", Tone.HEADING).put("|".repeat(full), tone).blanks(cells - full)
+            .right(words, width - 2 - cells, share.isEmpty() ? Tone.PLAIN : tone).put("]", Tone.HEADING);
     }
 
     int columns() {

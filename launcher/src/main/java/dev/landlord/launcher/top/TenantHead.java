@@ -4,6 +4,7 @@ import static dev.landlord.launcher.client.Figures.number;
 import static dev.landlord.launcher.client.Figures.text;
 
 import dev.landlord.launcher.client.Figures;
+import dev.landlord.launcher.client.UseToDate;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.protocol.Resource;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +29,7 @@ record TenantHead(JsonNode tenant, Palette palette, Instant now) {
         lines.add(state(row, width));
         int words = row.meters().values().stream().mapToInt(meter -> meter.words().length()).max().orElse(0);
         row.meters().forEach((resource, meter) -> lines.add(meter(resource, meter, words, width)));
+        row.toDate().forEach(toDate -> lines.addAll(toDate.hasBudget() ? budget(toDate, width) : List.of(used(toDate, width))));
         JsonNode isolation = tenant.path("isolation");
         lines.add(new Strip(palette).put("Class   ", Tone.FAINT).put(row.policyClass() + (row.watch() ? " (only says what it would do)" : ""))
             .put("   Isolation ", Tone.FAINT).put("%s, limits %s".formatted(row.isolation(),
@@ -64,6 +67,35 @@ record TenantHead(JsonNode tenant, Palette palette, Instant now) {
             strip.put("score %s ".formatted(score.isPresent() ? Math.round(score.getAsDouble()) : Amounts.UNKNOWN)).put(state, TenantRow.tone(state));
         }
         return strip.to(width);
+    }
+
+    /// How the budget stands, and a line for each of its amounts.
+    private List<AttributedString> budget(UseToDate budget, int width) {
+        List<AttributedString> lines = new ArrayList<>();
+        Strip first = new Strip(palette).put("Budget  ", Tone.FAINT).put("of the %s: ".formatted(budget.per()));
+        lines.add(first.put(budget.state().isEmpty() ? "not known" : budget.state(), TenantRow.budgetTone(budget))
+            .put("; begins anew on %s (%s)".formatted(budget.to(), budget.zone())).to(width));
+        int words = budget.amounts().stream().mapToInt(amount -> words(amount).length()).max().orElse(0);
+        int bar = Math.clamp(width - 2L * (NAME_WIDTH + 1) - 1 - words, LEAST_BAR, MOST_BAR);
+        for (UseToDate.Amount amount : budget.amounts()) {
+            Strip strip = new Strip(palette).blanks(NAME_WIDTH + 1).left(amount.counted().name(), NAME_WIDTH, Tone.HEADING).blanks(1);
+            if (amount.share().isPresent()) {
+                strip.bar(amount.share(), Meter.tone(amount.share()), bar, 4, Meter.percent(amount.share()));
+            } else {
+                strip.left(amount.limit().isPresent() ? "" : "no budget", bar, Tone.FAINT);
+            }
+            lines.add(strip.blanks(1).put(words(amount)).to(width));
+        }
+        return lines;
+    }
+
+    private static String words(UseToDate.Amount amount) {
+        return amount.words() + (amount.left().isEmpty() ? "" : ", " + amount.left());
+    }
+
+    private AttributedString used(UseToDate month, int width) {
+        return new Strip(palette).put("Month   ", Tone.FAINT).put("%s since %s (%s)".formatted(
+            month.amounts().stream().map(UseToDate.Amount::words).collect(Collectors.joining(", ")), month.from(), month.zone())).to(width);
     }
 
     /// Use of one of its workloads in a line.

@@ -2,11 +2,14 @@ package dev.landlord.launcher.top;
 
 import static dev.landlord.launcher.client.Figures.number;
 
+import dev.landlord.launcher.client.UseToDate;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.TenantId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +19,9 @@ import tools.jackson.databind.JsonNode;
 /// @param score  0 to 100
 /// @param reason empty if there is none
 /// @param watch  whether its class only says what it would do
+/// @param toDate with its budget, if it has one
 record TenantRow(String key, String policyClass, String state, OptionalDouble score, Map<Resource, Meter> meters, String since, String reason,
-                 String isolation, int workloads, boolean watch) implements Row {
+                 String isolation, int workloads, boolean watch, List<UseToDate> toDate) implements Row {
     /// From the best to the worst.
     private static final List<String> STATES = List.of("free", "warned", "weighted", "throttled", "frozen", "evicting");
     private static final double STATE_WEIGHT = 1_000;
@@ -28,7 +32,7 @@ record TenantRow(String key, String policyClass, String state, OptionalDouble sc
             enforcement.path("state").asString(Amounts.UNKNOWN), number(enforcement.path("score")),
             Meter.all(tenant.path("usage"), tenant.path("quota"), tenant.path("share")), enforcement.path("since").asString(""),
             enforcement.path("reason").asString(""), tenant.path("isolation").path("status").asString(Amounts.UNKNOWN),
-            tenant.path("workloads").size(), "watch".equals(tenant.path("mode").asString("")));
+            tenant.path("workloads").size(), "watch".equals(tenant.path("mode").asString("")), UseToDate.of(tenant));
     }
 
     @Override
@@ -36,12 +40,32 @@ record TenantRow(String key, String policyClass, String state, OptionalDouble sc
         return key;
     }
 
+    /// `_unattributed` is nobody.
+    @Override
+    public boolean isApart() {
+        return key.equals(TenantId.UNATTRIBUTED.value());
+    }
+
     @Override
     public OptionalDouble value(Sort sort) {
-        if (sort != Sort.SCORE) {
-            return Meter.value(meters, sort);
-        }
-        return STATES.contains(state) ? OptionalDouble.of(STATES.indexOf(state) * STATE_WEIGHT + score.orElse(0)) : OptionalDouble.empty();
+        return switch (sort) {
+            case SCORE -> STATES.contains(state) ? OptionalDouble.of(STATES.indexOf(state) * STATE_WEIGHT + score.orElse(0)) : OptionalDouble.empty();
+            case BUDGET -> budget().map(UseToDate::share).orElse(OptionalDouble.empty());
+            case CPU, MEMORY, PIDS, IO, SHARE, NAME -> Meter.value(meters, sort);
+        };
+    }
+
+    Optional<UseToDate> budget() {
+        return toDate.stream().filter(UseToDate::hasBudget).findFirst();
+    }
+
+    static Tone budgetTone(UseToDate budget) {
+        return switch (budget.state()) {
+            case "within" -> Tone.GOOD;
+            case "warned" -> Tone.WARNING;
+            case "spent" -> Tone.BAD;
+            default -> Tone.PLAIN;
+        };
     }
 
     static Tone tone(String state) {

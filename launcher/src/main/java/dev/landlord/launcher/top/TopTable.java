@@ -4,6 +4,7 @@ import static dev.landlord.launcher.terminal.Table.left;
 import static dev.landlord.launcher.terminal.Table.right;
 
 import dev.landlord.launcher.client.House;
+import dev.landlord.launcher.client.UseToDate;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Table;
 import dev.landlord.protocol.Resource;
@@ -21,13 +22,15 @@ public final class TopTable {
             return List.of("no tenants; declare some with landlord tenant apply -f FILE");
         }
         Table table = new Table(left("TENANT"), left("STATE"), right("SCORE"), right("CPU"), right("QUOTA"), right("%"), right("MEMORY"),
-            right("QUOTA"), right("%"), right("PIDS"), right("QUOTA"), right("%"), right("IO"), right("QUOTA"), right("%"), left("REASON"));
+            right("QUOTA"), right("%"), right("PIDS"), right("QUOTA"), right("%"), right("IO"), right("QUOTA"), right("%"),
+            right("BUDGET"), left("REASON"));
         for (TenantRow row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.name(), row.state(), row.scoreText()));
             for (Resource resource : Resource.values()) {
                 Meter meter = row.meters().get(resource);
                 cells.addAll(List.of(Amounts.of(resource, meter.use()), Amounts.of(resource, meter.quota()), Amounts.share(meter.share())));
             }
+            cells.add(row.budget().map(UseToDate::inBrief).orElse(Amounts.UNKNOWN));
             cells.add(row.reason());
             table.row(cells.toArray(String[]::new));
         }

@@ -23,7 +23,10 @@ final class WorkloadSheet {
     static Sheet<WorkloadRow> of(House house, String id, View view, Palette palette, Instant now) {
         Optional<JsonNode> tenant = house.tenant(id);
         List<WorkloadRow> all = tenant.stream().flatMap(WorkloadSheet::rows).toList();
-        Sort sort = view.sort() == Sort.SCORE ? Sort.CPU : view.sort();
+        Sort sort = switch (view.sort()) {
+            case SCORE, BUDGET -> Sort.CPU;
+            case CPU, MEMORY, PIDS, IO, SHARE, NAME -> view.sort();
+        };
         List<WorkloadRow> rows = sort.sorted(all.stream().filter(row -> view.passes(row.name())).toList(), view.reversed());
         String empty = tenant.isEmpty() ? "This tenant is gone; Esc goes back."
             : all.isEmpty() ? "No workload runs here now." : "No workload's name has that in it.";

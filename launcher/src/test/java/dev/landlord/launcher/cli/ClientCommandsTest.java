@@ -73,9 +73,9 @@ class ClientCommandsTest {
         assertThat(run("tenant", "list")).isZero();
 
         assertThat(out.toString().lines()).containsExactly(
-            "TENANT         CLASS   STATE       CPU  QUOTA  MEMORY  QUOTA  PIDS  IO  ISOLATION  REASON",
-            "tenant-b       strict  throttled  0.49    0.5     1Mi  256Mi     3   -  active     CPU 1.0 of 0.5 cores for 11 s",
-            "_unattributed  -       -          0.02      -       -      -     -   -  -");
+            "TENANT         CLASS   STATE       CPU  QUOTA  MEMORY  QUOTA  PIDS  IO  BUDGET  ISOLATION  REASON",
+            "tenant-b       strict  throttled  0.49    0.5     1Mi  256Mi     3   -       -  active     CPU 1.0 of 0.5 cores for 11 s",
+            "_unattributed  -       -          0.02      -       -      -     -   -       -  -");
     }
 
     @Test
@@ -122,6 +122,28 @@ class ClientCommandsTest {
     }
 
     @Test
+    void budgetsAndTheMonthAreTold() {
+        String month = "\"from\":\"2026-11-01\",\"to\":\"2026-12-01\",\"zone\":\"UTC\"";
+        String budgeted = TENANT_B.replaceFirst("\\{", """
+            {"monthToDate":{%1$s,"cpuHours":431.25,"memoryGibHours":7.0},"budget":{"per":"month",%1$s,"state":"warned",
+             "cpuHours":{"limit":500.0,"used":431.25,"left":68.75,"share":0.8625}},""".formatted(month));
+        controller.answers("GET /api/v1/tenants/tenant-b", 200, budgeted);
+        controller.answers("GET /api/v1/tenants", 200, "{\"tenants\":[" + budgeted + "]}");
+        controller.answers("GET /api/v1/nodes", 200, "{\"nodes\":[]}");
+
+        assertThat(run("tenant", "show", "tenant-b")).isZero();
+        assertThat(out.toString()).contains("""
+            USED IN THE MONTH THAT BEGAN ON 2026-11-01 (UTC): budget warned, begins anew on 2026-12-01
+              RESOURCE  USED  BUDGET  SHARE  UNIT        LEFT
+              cpu        431     500    86%  core-hours  68.8 left
+              memory       7       -      -  GiB-hours
+            """);
+        assertThat(run("tenant", "list")).isZero();
+        assertThat(run("top", "--once", "--sort", "budget")).isZero();
+        assertThat(out.toString().lines().filter(line -> line.contains("  86% warned  "))).hasSize(2);
+    }
+
+    @Test
     void topPrintsATableOnceWhereThereIsNoTerminal() {
         controller.answers("GET /api/v1/tenants", 200,
             "{\"tenants\":[{\"id\":\"_unattributed\",\"usage\":{\"cpuCores\":1.5}}," + TENANT_B + "]}");
@@ -130,9 +152,10 @@ class ClientCommandsTest {
         int status = run("top", "--sort", "score");
         assertThat(status).as(err.toString()).isZero();
         assertThat(out.toString().lines()).containsExactly(
-            "TENANT         STATE      SCORE   CPU  QUOTA    %  MEMORY  QUOTA   %  PIDS  QUOTA  %  IO  QUOTA  %  REASON",
-            "tenant-b       throttled    100  0.49    0.5  98%     1Mi  256Mi  0%     3      -  -   -      -  -  CPU 1.0 of 0.5 cores for 11 s",
-            "_unattributed  -              -   1.5      -    -       -      -   -     -      -  -   -      -  -");
+            "TENANT         STATE      SCORE   CPU  QUOTA    %  MEMORY  QUOTA   %  PIDS  QUOTA  %  IO  QUOTA  %  BUDGET  REASON",
+            "tenant-b       throttled    100  0.49    0.5  98%     1Mi  256Mi  0%     3      -  -   -      -  -       -  "
+                + "CPU 1.0 of 0.5 cores for 11 s",
+            "_unattributed  -              -   1.5      -    -       -      -   -     -      -  -   -      -  -       -");
         out.getBuffer().setLength(0);
         assertThat(run("top", "--once", "--sort", "cpu")).isZero();
         assertThat(out.toString().lines().skip(1)).first().asString().startsWith("_unattributed");

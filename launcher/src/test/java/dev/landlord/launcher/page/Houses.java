@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,7 +31,7 @@ final class Houses {
     }
 
     static JsonObject house(List<JsonObject> tenants, List<JsonObject> nodes, List<JsonObject> decisions) {
-        return new JsonObject().put("tenants", new JsonArray(tenants)).put("nodes", new JsonArray(nodes))
+        return new JsonObject().put("tenants", new JsonArray(new ArrayList<>(tenants))).put("nodes", new JsonArray(nodes))
             .put("decisions", new JsonArray(decisions));
     }
 
@@ -109,6 +110,32 @@ final class Houses {
             .put("resource", "cpu").put("node", "n1").put("before", before).put("after", after)
             .put("inputs", new JsonObject().put("cpuCores", 1.0).put("quotaCpuCores", 0.5))
             .put("cause", new JsonObject().put("kind", "policy").put("who", "strict"));
+    }
+
+    /// As the API tells a tenant's budget.
+    ///
+    /// @param amounts of `cpuHours` and `memoryGibHours`, those that have a bound
+    static JsonObject budget(String state, JsonObject amounts) {
+        return month().put("per", "month").put("state", state).mergeIn(amounts);
+    }
+
+    /// @param used may be above the limit, and then nothing is left
+    static JsonObject bounded(double limit, double used) {
+        return new JsonObject().put("limit", limit).put("used", used).put("left", Math.max(0, limit - used)).put("share", used / limit);
+    }
+
+    static JsonObject monthToDate(double cpuHours, double memoryGibHours) {
+        return month().put("cpuHours", cpuHours).put("memoryGibHours", memoryGibHours);
+    }
+
+    private static JsonObject month() {
+        return new JsonObject().put("from", "2026-11-01").put("to", "2026-12-01").put("zone", "UTC");
+    }
+
+    /// A tenant whose budget of CPU is nearly used up and whose budget of memory is spent.
+    static JsonObject spent(String id) {
+        return tenant(id, "throttled", 0.1, 2.0).put("monthToDate", monthToDate(431.25, 2100.5))
+            .put("budget", budget("spent", new JsonObject().put("cpuHours", bounded(500, 431.25)).put("memoryGibHours", bounded(2000, 2100.5))));
     }
 
     /// Three hours and then minutes of one, which end about now: a gap of five minutes, a throttle of ten over CPU, and an eviction over memory.

@@ -32,7 +32,8 @@ class LooksTest extends AtPlayedHouse {
     @ValueSource(strings = {"light", "dark"})
     void itFollowsTheSystemsColoursAndEverybodyCanUseThem(String colours) throws IOException {
         var usual = Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "incident 7"));
-        usual.getJsonArray("tenants").getJsonObject(0).put("mode", "watch");
+        usual.getJsonArray("tenants").add(Houses.spent("tenant-c"));
+        usual.getJsonArray("tenants").getJsonObject(0).put("mode", "watch").put("monthToDate", Houses.monthToDate(1, 2));
         house.snapshot(usual).history(Houses.usageOverTime("tenant-a"));
         browser.prefers(colours);
         visit();
@@ -40,6 +41,8 @@ class LooksTest extends AtPlayedHouse {
         reads(card("tenant-a"), "Download CSV");
         browser.click(card("tenant-b") + " >> landlord-workloads >> summary");
         reads(card("tenant-b"), "python train.py");
+
+        reads(card("tenant-c"), "budget spent");
 
         assertThat(brightness()).matches(bright -> colours.equals("light") ? bright > 200 : bright < 60);
         assertThat(findings()).isEmpty();
@@ -88,7 +91,9 @@ class LooksTest extends AtPlayedHouse {
     @ParameterizedTest
     @ValueSource(ints = {320, 360, 768, 1280, 1920})
     void noWidthScrollsSideways(int width) {
-        house.snapshot(Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "an-incident-with-a-name-as-long-as-".repeat(9))))
+        var usual = Houses.usual().mergeIn(Houses.switchedOff("evict", "alice", "an-incident-with-a-name-as-long-as-".repeat(9)));
+        usual.getJsonArray("tenants").add(Houses.spent("tenant-c"));
+        house.snapshot(usual)
             .history(Houses.usageOverTime("tenant-a"));
         browser.size(width, 900);
         visit();
@@ -96,6 +101,7 @@ class LooksTest extends AtPlayedHouse {
         reads(card("tenant-a"), "Download CSV");
         browser.click(card("tenant-a") + " >> landlord-workloads >> summary");
         reads(card("tenant-a"), "python train.py");
+        reads(card("tenant-c"), "budget spent");
 
         assertThat(browser.ask(Long.class, "return document.documentElement.scrollWidth - innerWidth;")).isLessThanOrEqualTo(0);
     }

@@ -2,6 +2,7 @@ package dev.landlord.launcher.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.launcher.top.Key.Named;
 import dev.landlord.launcher.top.Standing.Link;
 import java.util.List;
@@ -26,8 +27,8 @@ class PictureTest {
             TENANT          STATE     SCOREv               CPU               MEM  PIDS  IO/s
             tenant-b        throttled    100 [|||||198%]  0.99 [       0%]    1M     3     0
             tenant-a        free           4 [|||   63%]  1.25 [|     22%]  900M     7    2M
-            _unattributed   -              -              0.31              300M    97     0
             tenant-c        -              -                 -                 -     -     -
+            _unattributed   -              -              0.31              300M    97     0
 
 
 
@@ -54,8 +55,8 @@ class PictureTest {
             TENANT        STATE             CPU  MEM
             tenant-b      throttled [|||||198%]   0%
             tenant-a      free      [|||   63%]  22%
-            _unattributed -                0.31 300M
             tenant-c      -                   -    -
+            _unattributed -                0.31 300M
             tenant-b: throttled for 15s: CPU 1.0 of~
             F1Help EnterWorkloads TabNodes F10Quit""");
     }
@@ -101,6 +102,50 @@ class PictureTest {
 
         assertThat(shown.press(Named.ESCAPE).text()).startsWith("landlord top > tenant-b  ");
         assertThat(shown.press(Named.BACKSPACE).names()).startsWith("tenant-b", "tenant-a");
+    }
+
+    @Test
+    void budgetsTakeAColumnWhereSomebodyHasOne() {
+        Shown shown = new Shown(80, 24);
+        shown.house = PlayedHouse.of(PlayedHouse.withBudgets());
+
+        assertThat(shown.text()).contains("""
+            TENANT        STATE     SCOREv               CPU               MEM  PIDS  BUDGET
+            tenant-b      throttled    100 [|||||198%]  0.99 [       0%]    1M     3    105%
+            tenant-a      free           4 [|||   63%]  1.25 [|     22%]  900M     7     86%
+            tenant-c      -              -                 -                 -     -       -
+            _unattributed -              -              0.31              300M    97       -
+            """);
+        assertThat(shown.draw().get(6).styleAt(78)).as("a budget that is nearly used up").isEqualTo(new Palette(true).of(Tone.WARNING));
+        assertThat(shown.press(Named.DOWN).draw().get(5).styleAt(78)).as("one that is spent").isEqualTo(new Palette(true).of(Tone.BAD));
+        assertThat(shown.type("b").lines()).anySatisfy(line -> assertThat(line).endsWith("PIDS BUDGETv"));
+        assertThat(shown.type("b").names()).containsExactly("tenant-a", "tenant-b", "tenant-c", "_unattributed");
+        Shown wide = new Shown(200, 24);
+        wide.house = shown.house;
+        assertThat(wide.text()).contains("[|||||105%]    1 strict (watch)", "[||||  86%]");
+    }
+
+    @Test
+    void aTenantTellsItsMonthAndItsBudget() {
+        Shown shown = new Shown(80, 24);
+        shown.house = PlayedHouse.of(PlayedHouse.withBudgets());
+
+        assertThat(shown.press(Named.ENTER).text()).contains("""
+            IO      no quota                      0/s
+            Budget  of the month: spent; begins anew on 2026-12-01 (UTC)
+                    CPU     [|||||||||||||        67%] 100 of 150 core-hours, 50 left
+                    MEMORY  [||||||||||||||||||||105%] 2,101 of 2,000 GiB-hours, 101 over it
+            Class   strict (only says what it would do)   Isolation active, limits enforced
+            Limit   n1: cpu 0.5 (applied)
+            """);
+        assertThat(shown.draw().get(7).styleAt(20)).as("of two, the one of which enough is left").isEqualTo(new Palette(true).of(Tone.GOOD));
+        assertThat(shown.press(Named.ESCAPE, Named.DOWN, Named.ENTER).text()).contains("""
+            Budget  of the day: warned; begins anew on 2026-11-23 (UTC)
+                    CPU     [||||||||||||||||||||||     86%] 20.6 of 24 core-hours, 3.4 left
+            Month   431 core-hours, <0.01 GiB-hours since 2026-11-01 (UTC)
+            Class   standard   Isolation active, limits enforced
+            """);
+        assertThat(shown.press(Named.ESCAPE, Named.DOWN, Named.ENTER).text()).doesNotContain("Budget", "Month");
     }
 
     @Test

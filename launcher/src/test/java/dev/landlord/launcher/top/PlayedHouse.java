@@ -51,6 +51,18 @@ public final class PlayedHouse {
         return "{\"tenants\":[%s],\"nodes\":[%s],\"decisions\":[],\"switches\":[]}".formatted(TENANTS, NODES);
     }
 
+    /// The same, where a tenant has nearly used up its budget of a day, and another one has spent its budget of a month.
+    static String withBudgets() {
+        String month = "\"from\":\"2026-11-01\",\"to\":\"2026-12-01\",\"zone\":\"UTC\"";
+        return snapshot().replace("{\"id\":\"tenant-a\",", """
+            {"id":"tenant-a","monthToDate":{%s,"cpuHours":431.25,"memoryGibHours":0.001},"budget":{"per":"day","from":"2026-11-22","to":"2026-11-23",
+             "zone":"UTC","state":"warned","cpuHours":{"limit":24.0,"used":20.6,"left":3.4,"share":0.8583}},""".formatted(month))
+            .replace("{\"id\":\"tenant-b\",", """
+            {"id":"tenant-b","monthToDate":{%1$s,"cpuHours":100.0,"memoryGibHours":2100.5},"budget":{"per":"month",%1$s,"state":"spent",
+             "cpuHours":{"limit":150.0,"used":100.0,"left":50.0,"share":0.6667},
+             "memoryGibHours":{"limit":2000.0,"used":2100.5,"left":0.0,"share":1.0503}},""".formatted(month));
+    }
+
     static House house() {
         return of(snapshot());
     }

@@ -10,6 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.landlord.launcher.client.Figures;
 import dev.landlord.launcher.client.House;
+import dev.landlord.launcher.client.UseToDate;
 import java.time.Clock;
 import org.jline.utils.Display;
 
@@ -26,5 +27,5 @@ class TopBordersTest {
     static final ArchRule OF_THE_CLIENT_IT_KNOWS_WHAT_IS_TOLD_ONLY = noClasses().that().resideInAPackage("dev.landlord.launcher.top")
         .should().dependOnClassesThat(Predicates.resideInAPackage("dev.landlord.launcher.client").and(
             DescribedPredicate.not(Predicates.type(House.class)
-                .or(Predicates.type(Figures.class)))));
+                .or(Predicates.type(Figures.class)).or(Predicates.belongToAnyOf(UseToDate.class)))));
 }

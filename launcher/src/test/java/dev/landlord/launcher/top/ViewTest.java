@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ViewTest {
     @ParameterizedTest
     @CsvSource({
-        "s, tenant-b tenant-a _unattributed tenant-c", "c, tenant-a tenant-b _unattributed tenant-c", "m, tenant-a _unattributed tenant-b tenant-c",
-        "p, _unattributed tenant-a tenant-b tenant-c", "i, tenant-a tenant-b _unattributed tenant-c", "u, tenant-b tenant-a _unattributed tenant-c",
-        "n, _unattributed tenant-a tenant-b tenant-c", "P, tenant-a tenant-b _unattributed tenant-c", "M, tenant-a _unattributed tenant-b tenant-c"})
+        "s, tenant-b tenant-a tenant-c _unattributed", "c, tenant-a tenant-b _unattributed tenant-c", "m, tenant-a _unattributed tenant-b tenant-c",
+        "p, _unattributed tenant-a tenant-b tenant-c", "i, tenant-a tenant-b _unattributed tenant-c", "u, tenant-b tenant-a tenant-c _unattributed",
+        "b, tenant-b tenant-a tenant-c _unattributed", "n, tenant-a tenant-b tenant-c _unattributed",
+        "P, tenant-a tenant-b _unattributed tenant-c", "M, tenant-a _unattributed tenant-b tenant-c"})
     void keysSort(String key, String names) {
         assertThat(new Shown(80, 24).type("n".equals(key) ? "n" : "n" + key).names()).containsExactly(names.split(" "));
     }
