@@ -19,13 +19,13 @@ export class BudgetMeter extends LitElement {
     .standing { display: inline-flex; align-items: center; gap: 0.35em; font-weight: 650; white-space: nowrap; }
     .warned { color: var(--warned); }
     .spent { color: var(--evicting); }
-    .rows { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px 20px; }
+    .rows { margin-top: 4px; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px 20px; }
     @container (max-width: 300px) { .rows { grid-template-columns: minmax(0, 1fr); } }
     .label { display: flex; justify-content: space-between; gap: 0.6em; color: var(--quiet); font-size: 0.9em; }
     .used { font-weight: 650; }
     .over { color: var(--chart-over); }
     .unknown { font-weight: 400; font-style: italic; color: var(--quiet); }
-    landlord-usage-bar { margin-top: 3px; }
+    landlord-usage-bar { margin: 3px 0; }
   `];
 
   render() {

@@ -50,7 +50,7 @@ import tools.jackson.databind.JsonNode;
         "Figures are the kernel's own; what is open, incomplete or not known is told."},
     footerHeading = "%nExample:%n",
     footer = {"  landlord report --month 2026-11 --prices prices.yaml",
-        "  landlord report --from 2026-11-01 --to 2026-11-07 --by tenant,day --tenant tenant-a -o csv"},
+        "  landlord report --from 2026-11-01 --to 2026-11-07 --by tenant,day -o csv"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:told", "1:the controller cannot be asked, or has not read the ledger", "2:wrong usage, or a file that is wrong or missing"}
 )

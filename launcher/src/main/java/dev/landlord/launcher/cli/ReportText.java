@@ -49,7 +49,7 @@ final class ReportText {
             report.tenant() == null ? "" : ", of " + report.tenant() + " alone"));
         lines.add("");
         if (report.lines().isEmpty()) {
-            lines.add("Nothing is booked in this time, as of %s.".formatted(second(report.asOf())));
+            say("Nothing %sis booked in this time, as of %s.", report.keptFrom() == null ? "" : "that is still kept ", second(report.asOf()));
         } else {
             lines.addAll(table().lines());
             lines.add("");
