@@ -46,6 +46,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -284,22 +286,27 @@ class HistoryTest {
             Tally.NONE, List.of()), day(A, N1, DAY, 3, 2)));
         write(history);
 
-        assertThat(history.entries(DAY, DAY, Optional.empty())).containsExactly(day(A, N1, DAY, 3, 2));
+        assertThat(totals(history, DAY, DAY, Optional.empty())).containsExactly(total(A, N1, DAY, 3, 2));
         assertThat(await(history.positions())).containsKeys(Topic.DECISIONS, Topic.LEDGER);
         assertThat(metrics.get("landlord.controller.history.left.out").counter().count()).isEqualTo(2);
     }
 
-    @Test
-    void rowsThatNobodyWroteLikeThisAreDamageToo() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"total", "hours"})
+    void rowsThatNobodyWroteLikeThisAreDamageToo(String column) throws SQLException {
         var history = open();
         take(history, arrived(Topic.LEDGER, day(A, N1, DAY, 3, 2)));
         write(history);
+        assertThat(history.usage(A, START, at(3600), Duration.ofHours(1))).isPresent();
         // What SQLite cannot notice: it has no checksums.
         try (var other = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("history.db")); var statement = other.createStatement()) {
-            statement.execute("UPDATE ledger SET hours = x'0AFF'");
+            statement.execute("UPDATE ledger SET %s = x'0AFF'".formatted(column));
         }
 
-        assertThatThrownBy(() -> history.entries(DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class);
+        if (column.equals("total")) {
+            assertThatThrownBy(() -> totals(history, DAY, DAY, Optional.empty())).isInstanceOf(Unavailable.class);
+        }
+        assertThat(history.usage(A, START, at(3600), Duration.ofHours(1))).isEmpty();
         assertThatThrownBy(() -> write(history)).as("reading has to begin again");
         assertThat(await(history.positions())).as("from the beginning").isEmpty();
         assertThat(dir.resolve("history.db.damaged")).exists();
