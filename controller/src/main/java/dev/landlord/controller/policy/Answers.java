@@ -132,6 +132,7 @@ final class Answers {
             .with("generation", ack.generation()).with("outcome", ack.outcome().wire()).with("reason", ack.reason());
         if (ack.observed() != null) {
             draft = draft.with("observedCpuCores", ack.observed().cpuCores()).with("observedMemoryBytes", ack.observed().memoryBytes())
+                .with("observedMemoryHighBytes", ack.observed().memoryHighBytes())
                 .with("observedPids", ack.observed().pids()).with("observedFrozen", ack.observed().frozen())
                 .with("observedCpuWeight", ack.observed().cpuWeight()).with("observedIoBytesPerSecond", ack.observed().ioBytesPerSecond());
         }

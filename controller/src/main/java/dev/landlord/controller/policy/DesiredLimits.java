@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param tries      unsuccessful attempts in a row
 /// @param reason     why they are desired
 /// @param answer     the last answer, also if it was to limits before these ([#answerToThese]), or null
+/// @param mark       the policy's own mark on memory there ([MemoryMarks]), of which `limits` may have a person's stricter one; null if there is none
 /// @param mayHold    the widest of the limits before these that the agent may still hold, as it has not confirmed these yet; null if there are none
 public record DesiredLimits(
     Limits limits,
@@ -34,6 +35,7 @@ public record DesiredLimits(
     int tries,
     Reason reason,
     Answer answer,
+    Long mark,
     Limits mayHold
 ) {
     /// What an agent said.
@@ -52,7 +54,12 @@ public record DesiredLimits(
 
     DesiredLimits answered(Answer newAnswer, Instant newNextAt, int newTries) {
         return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, newNextAt, newTries, reason, newAnswer,
-            confirmed(newAnswer, changedIn) ? null : mayHold);
+            mark, confirmed(newAnswer, changedIn) ? null : mayHold);
+    }
+
+    DesiredLimits marked(Long newMark) {
+        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, nextAt, tries, reason, answer, newMark,
+            mayHold);
     }
 
     private static boolean confirmed(Answer answer, long since) {

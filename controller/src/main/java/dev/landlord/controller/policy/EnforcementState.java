@@ -30,7 +30,7 @@ public enum EnforcementState {
         };
     }
 
-    /// Whether a share of the quota is in force.
+    /// Whether a share of the quota, or a mark on memory, is in force.
     boolean throttles() {
         return this == THROTTLED || this == FROZEN;
     }

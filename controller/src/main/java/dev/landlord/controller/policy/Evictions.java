@@ -36,7 +36,7 @@ final class Evictions {
             Rungs.hold(turn, overuse, Means.EVICT, Restraint.endsNone(turn.policyClass()));
             return;
         }
-        if (turn.at().isBefore(standing.since().plus(terms.warned())) || waiting(turn, terms) || Rungs.restrained(turn, overuse, Means.EVICT)) {
+        if (turn.at().isBefore(standing.warnedSince().plus(terms.warned())) || waiting(turn, terms) || Rungs.restrained(turn, overuse, Means.EVICT)) {
             return;
         }
         var from = turn.state().answers().evictsFrom();
@@ -58,7 +58,7 @@ final class Evictions {
         turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.EVICT, overuse.rule("overuse"),
             "%s and is ended with %s of grace.".formatted(sentence, Words.seconds(terms.grace())), turn.policyCause())
             .on(victim.node()).ofWorkload(victim.workload().id())
-            .from(EnforcementState.WARNED.wire(), EnforcementState.EVICTING.wire()), standing)
+            .from(standing.state().wire(), EnforcementState.EVICTING.wire()), standing)
             .with("threshold", turn.policyClass().marks().act())
             .with("order", eviction.order()).with("workloadMemoryBytes", victim.memoryBytes()).with("graceMs", eviction.graceMs())
             .with("victims", Victims.figures(ranked)));

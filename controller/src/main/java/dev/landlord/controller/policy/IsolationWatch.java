@@ -82,7 +82,7 @@ final class IsolationWatch {
             var facts = state.nodes().get(entry.getKey());
             for (var resource : Resource.values()) {
                 if (quota.of(resource).isPresent()) {
-                    Reach.obstacle(entry.getKey(), facts, resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
+                    Reach.unanswerable(entry.getKey(), facts, resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
                     if (entry.getValue().elapsedMs() > 0 && entry.getValue().use().of(resource).isEmpty()) {
                         obstacles.add("node %s does not meter %s".formatted(entry.getKey(), Words.name(resource)));
                     }

@@ -41,6 +41,8 @@ final class Ladder {
                     act(turn, overuse);
                 } else if (weighs(turn, overuse) && enough) {
                     Rungs.weigh(turn, overuse);
+                } else if (squeezes(turn, overuse) && enough) {
+                    Rungs.squeeze(turn, overuse);
                 }
             }
             case WEIGHTED -> {
@@ -54,7 +56,7 @@ final class Ladder {
             }
             case THROTTLED -> {
                 if (!takenBack(turn, overuse, Means.THROTTLE) && !uncontended(turn, overuse)) {
-                    throttled(turn, overuse);
+                    throttled(turn, overuse, enough);
                 }
             }
             case FROZEN -> {
@@ -66,6 +68,8 @@ final class Ladder {
             case EVICTING -> {
                 if (Evictions.pendingByPolicy(turn.state()).isEmpty()) {
                     turn.enter(overuse.resource(), EnforcementState.WARNED, overuse.sentence(standing, turn.at()));
+                } else if (standing.squeezed()) {
+                    Restraint.standing(turn.state(), turn.rules(), Means.THROTTLE).ifPresent(_ -> Rungs.unsqueeze(turn));
                 }
             }
         }
@@ -74,8 +78,18 @@ final class Ladder {
     private static void act(Turn turn, Overuse overuse) {
         switch (overuse.resource()) {
             case CPU, PIDS, IO -> Rungs.throttle(turn, overuse);
-            case MEMORY -> Evictions.order(turn, overuse);
+            case MEMORY -> {
+                if (!squeezes(turn, overuse) || !Rungs.squeeze(turn, overuse)) {
+                    Evictions.order(turn, overuse);
+                }
+            }
         }
+    }
+
+    private static boolean squeezes(Turn turn, Overuse overuse) {
+        var squeeze = turn.policyClass().squeeze();
+        return squeeze != null && overuse.resource() == Resource.MEMORY && overuse.over()
+            && turn.state().resource(overuse.resource()).score() >= squeeze.at();
     }
 
     private static boolean weighs(Turn turn, Overuse overuse) {
@@ -84,7 +98,8 @@ final class Ladder {
             && turn.state().resource(overuse.resource()).score() >= weight.at();
     }
 
-    private static void throttled(Turn turn, Overuse overuse) {
+    /// @param enough whether as much is known as must be to do more than that
+    private static void throttled(Turn turn, Overuse overuse, boolean enough) {
         var standing = turn.state().resource(overuse.resource());
         var policyClass = turn.policyClass();
         var obstacles = Reach.obstacles(turn.state(), overuse.resource(), turn.at());
@@ -93,8 +108,13 @@ final class Ladder {
             Rungs.release(turn, overuse);
         } else if (obstacles.lasting()) {
             Rungs.letGo(turn, overuse.resource(), "unreachable", obstacles.text(), policyClass.marks().act());
+        } else if (overuse.resource() == Resource.MEMORY && policyClass.squeeze() == null) {
+            Rungs.letGo(turn, overuse.resource(), "class", "class %s squeezes nobody's memory".formatted(policyClass.name()),
+                policyClass.marks().act());
         } else if (freezes(turn, overuse)) {
             Rungs.freeze(turn, overuse);
+        } else if (overuse.resource() == Resource.MEMORY && standing.score() >= policyClass.marks().act() && enough && overuse.over()) {
+            Evictions.order(turn, overuse);
         }
     }
 

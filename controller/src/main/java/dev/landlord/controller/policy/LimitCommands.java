@@ -9,6 +9,8 @@ import dev.landlord.protocol.message.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 
 /// Keeps what was sent to the nodes in line with [LimitPlan]: sends changes, renews leases every third of them, tries again what was not
 /// answered well, and forgets what ran out.
@@ -64,18 +66,23 @@ final class LimitCommands {
         var before = turn.state().limits().get(node);
         if (before == null || !before.limiting()) {
             if (!wanted.limits().equals(Limits.NONE)) {
-                send(turn, node, wanted.limits(), wanted.reason(), before);
+                send(turn, wanted, before);
             } else if (before != null && due(turn, before)) {
                 releaseAgain(turn, node, before);
             }
         } else if (wanted.limits().equals(Limits.NONE)) {
-            send(turn, node, Limits.NONE, turn.releaseReason(), before);
+            send(turn, new LimitPlan.Wanted(node, Limits.NONE, null, List.of(), true, turn.releaseReason()), before);
         } else if (!wanted.renewable()) {
             lapse(turn, node, before);
         } else if (!wanted.limits().equals(before.limits())) {
-            send(turn, node, wanted.limits(), wanted.reason(), before);
-        } else if (due(turn, before)) {
-            resend(turn, node, before);
+            send(turn, wanted, before);
+        } else {
+            var marked = Objects.equals(wanted.mark(), before.mark()) ? before : before.marked(wanted.mark());
+            if (due(turn, before)) {
+                resend(turn, node, marked);
+            } else if (marked != before) {
+                turn.record(new PolicyRecord.LimitsMoved(node, marked));
+            }
         }
     }
 
@@ -85,18 +92,19 @@ final class LimitCommands {
 
     /// Sends limits that differ from the ones before. What was answered to those says nothing about these; it is kept only where a
     /// share moved, so that the same answer again is no news.
-    private static void send(Turn turn, NodeId node, Limits limits, Reason reason, DesiredLimits before) {
-        var why = reason != null ? reason : before != null ? before.reason() : turn.releaseReason();
+    private static void send(Turn turn, LimitPlan.Wanted wanted, DesiredLimits before) {
+        var limits = wanted.limits();
+        var why = wanted.reason() != null ? wanted.reason() : before != null ? before.reason() : turn.releaseReason();
         long generation = turn.state().numbers().generation() + 1;
         boolean moved = before != null && before.limiting() && !limits.equals(Limits.NONE) && before.reason().rule().equals(why.rule());
-        send(turn, node, issue(turn, limits, generation, turn.at(), generation, 0, why, moved ? before.answer() : null,
-            before == null ? null : before.mayHoldNext()));
+        send(turn, wanted.node(), issue(turn, limits, generation, turn.at(), generation, 0, why, moved ? before.answer() : null,
+            wanted.mark(), before == null ? null : before.mayHoldNext()));
     }
 
     /// Sends what is desired once more, with a new lease and under the present epoch.
     static void resend(Turn turn, NodeId node, DesiredLimits before) {
         send(turn, node, issue(turn, before.limits(), turn.state().numbers().generation() + 1, before.changedAt(), before.changedIn(),
-            before.tries(), before.reason(), before.answer(), before.mayHold()));
+            before.tries(), before.reason(), before.answer(), before.mark(), before.mayHold()));
     }
 
     private static void releaseAgain(Turn turn, NodeId node, DesiredLimits before) {
@@ -110,12 +118,12 @@ final class LimitCommands {
     }
 
     private static DesiredLimits issue(Turn turn, Limits limits, long generation, Instant changedAt, long changedIn, int tries, Reason reason,
-                                       DesiredLimits.Answer answer, Limits mayHold) {
+                                       DesiredLimits.Answer answer, Long mark, Limits mayHold) {
         boolean release = limits.equals(Limits.NONE);
         var lease = turn.policyClass().lease();
         return new DesiredLimits(limits, turn.state().numbers().epoch(), generation, turn.at(), release ? 0 : lease.toMillis(),
             release ? null : turn.at().plus(lease), changedAt, changedIn,
-            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer, mayHold);
+            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer, mark, mayHold);
     }
 
     private static void send(Turn turn, NodeId node, DesiredLimits desired) {

@@ -12,17 +12,18 @@ import java.util.Map;
 
 /// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
 ///
-/// The policy's own limits are shares of the quota by need ([Sharing]), and the floor of a spent budget; those by hand stand beside them. The
-/// strictest holds.
+/// The policy's own limits are shares of the quota by need ([Sharing]), marks on memory ([MemoryMarks]) and the floor of a spent budget; those by
+/// hand stand beside them. The strictest holds.
 final class LimitPlan {
     /// What a node should have.
     ///
     /// @param node      its name
     /// @param limits    empty: none
+    /// @param mark      the policy's own mark on memory, or null
     /// @param obstacles why it does not get all that it should have, a clause each
     /// @param renewable whether what this rests on is present: fresh samples, or a person's word
     /// @param reason    why, or null for no limits
-    record Wanted(NodeId node, Limits limits, List<String> obstacles, boolean renewable, Reason reason) {
+    record Wanted(NodeId node, Limits limits, Long mark, List<String> obstacles, boolean renewable, Reason reason) {
     }
 
     private static final Resource[] RESOURCES = Resource.values();
@@ -53,6 +54,9 @@ final class LimitPlan {
                 if (wanted.limits().cpuCores() != null) {
                     figure.put("cpuCores", wanted.limits().cpuCores());
                 }
+                if (wanted.limits().memoryHighBytes() != null) {
+                    figure.put("memoryHighBytes", wanted.limits().memoryHighBytes());
+                }
                 if (wanted.limits().pids() != null) {
                     figure.put("pids", wanted.limits().pids());
                 }
@@ -73,6 +77,7 @@ final class LimitPlan {
         var cpu = Sharing.of(state, Resource.CPU, now, policyClass, places);
         var pids = Sharing.of(state, Resource.PIDS, now, policyClass, places);
         var io = Sharing.of(state, Resource.IO, now, policyClass, places);
+        var memory = MemoryMarks.of(state, now, places);
         var weight = state.resource(Resource.CPU).state().limits() && policyClass.weight() != null ? policyClass.weight().cpuWeight() : null;
         boolean frozen = state.resources().values().stream().anyMatch(standing -> standing.state() == EnforcementState.FROZEN);
         var limited = limited();
@@ -82,7 +87,7 @@ final class LimitPlan {
             var cores = cpu.get(node);
             boolean present = (weight != null || frozen) && place.present(Resource.CPU);
             var share = cores == null ? null : Double.valueOf(cores / Sharing.MILLICORES);
-            var own = new Limits(place.present(Resource.CPU) ? least(share, floor()) : share, null, null, pids.get(node),
+            var own = new Limits(place.present(Resource.CPU) ? least(share, floor()) : share, null, memory.get(node), pids.get(node),
                 frozen && present ? Boolean.TRUE : null, present ? weight : null, io.get(node));
             var wanted = wanted(place, own, limited);
             if (place.desired() != null || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
@@ -100,8 +105,9 @@ final class LimitPlan {
             : state.byHand().stream().filter(hand -> hand.covers(node) && now.isBefore(hand.expiresAt())).toList();
         if (!place.fresh() && hands.isEmpty()) {
             return before == null || !before.limiting()
-                ? new Wanted(node, Limits.NONE, List.of(), true, null)
-                : new Wanted(node, limited != null || floor() != null ? before.limits() : Limits.NONE, List.of(), false, before.reason());
+                ? new Wanted(node, Limits.NONE, null, List.of(), true, null)
+                : new Wanted(node, limited != null || floor() != null ? before.limits() : Limits.NONE, before.mark(), List.of(), false,
+                    before.reason());
         }
         var own = place.fresh() ? shares : kept(place, limited != null || floor() != null);
         var all = own;
@@ -109,7 +115,8 @@ final class LimitPlan {
             all = stricter(all, hand.limits());
         }
         var possible = Reach.possible(node, place.facts(), all);
-        return new Wanted(node, possible.limits(), possible.obstacles(), true, reason(hands, !own.equals(Limits.NONE), limited));
+        var mark = possible.limits().memoryHighBytes() == null ? null : place.fresh() ? own.memoryHighBytes() : before == null ? null : before.mark();
+        return new Wanted(node, possible.limits(), mark, possible.obstacles(), true, reason(hands, !own.equals(Limits.NONE), limited));
     }
 
     /// What the tenant keeps on each node for its budget is spent, or null: that is not so, or not answered.
@@ -128,7 +135,7 @@ final class LimitPlan {
 
     private Resource limited() {
         for (var resource : RESOURCES) {
-            if (state.resource(resource).state().limits()) {
+            if (state.resource(resource).limits()) {
                 return resource;
             }
         }

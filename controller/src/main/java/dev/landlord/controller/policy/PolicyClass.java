@@ -15,6 +15,7 @@ import java.util.TreeSet;
 /// @param marks        the scores at which something happens
 /// @param data         how much must be known before anything is said or done
 /// @param weight       what a CPU weight is lowered to before anything is limited, or null: that rung is left out
+/// @param squeeze      when memory is squeezed before a workload is evicted, or null: that rung is left out
 /// @param tiers        what a first, second, … throttle looks like; the last one holds for all further ones
 /// @param forgiveAfter clean time after which one offence is forgiven
 /// @param freeze       when a throttled tenant is frozen for a while, or null: never
@@ -32,6 +33,7 @@ public record PolicyClass(
     Marks marks,
     Data data,
     Weight weight,
+    Squeeze squeeze,
     List<Tier> tiers,
     Duration forgiveAfter,
     Freeze freeze,
@@ -60,15 +62,15 @@ public record PolicyClass(
         if (lease.compareTo(SHORTEST_LEASE) < 0) {
             throw new IllegalArgumentException("policy class '%s': 'lease' must be at least %d s".formatted(name, SHORTEST_LEASE.toSeconds()));
         }
-        if (weight != null && !(weight.at() > marks.warn() && weight.at() < marks.act())) {
-            throw new IllegalArgumentException("policy class '%s': 'weight.at' must lie between the marks 'warn' and 'act'".formatted(name));
-        }
+        between(name, "weight.at", weight == null ? null : Double.valueOf(weight.at()), marks);
+        between(name, "squeeze.at", squeeze == null ? null : Double.valueOf(squeeze.at()), marks);
     }
 
     /// A class that answers a spent budget as is usual.
-    public PolicyClass(String name, int priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, List<Tier> tiers,
-                       Duration forgiveAfter, Freeze freeze, Duration lease, EvictionTerms eviction, Contention contention, Exempt exempt) {
-        this(name, priority, mode, enforce, clock, marks, data, weight, tiers, forgiveAfter, freeze, lease, eviction, contention, exempt,
+    public PolicyClass(String name, int priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, Squeeze squeeze,
+                       List<Tier> tiers, Duration forgiveAfter, Freeze freeze, Duration lease, EvictionTerms eviction, Contention contention,
+                       Exempt exempt) {
+        this(name, priority, mode, enforce, clock, marks, data, weight, squeeze, tiers, forgiveAfter, freeze, lease, eviction, contention, exempt,
             BudgetTerms.USUAL);
     }
 
@@ -133,6 +135,12 @@ public record PolicyClass(
                 throw new IllegalArgumentException("'cpuWeight' must be between 1 and 99 (100 is everybody's), got " + cpuWeight);
             }
         }
+    }
+
+    /// The rung between a warning and an eviction: the tenant keeps the memory that it uses, and gets no more ([MemoryMarks]).
+    ///
+    /// @param at score, between the marks `warn` and `act`
+    public record Squeeze(double at) {
     }
 
     /// One rung of the ladder for CPU and block IO.
@@ -269,14 +277,20 @@ public record PolicyClass(
     }
 
     PolicyClass withExempt(Exempt other) {
-        return new PolicyClass(name, priority, mode, enforce, clock, marks, data, weight, tiers, forgiveAfter, freeze, lease, eviction, contention,
-            other, budget);
+        return new PolicyClass(name, priority, mode, enforce, clock, marks, data, weight, squeeze, tiers, forgiveAfter, freeze, lease, eviction,
+            contention, other, budget);
     }
 
     /// The same class under another name and in another mode.
     PolicyClass as(String newName, Mode newMode) {
-        return new PolicyClass(newName, priority, newMode, enforce, clock, marks, data, weight, tiers, forgiveAfter, freeze, lease, eviction,
+        return new PolicyClass(newName, priority, newMode, enforce, clock, marks, data, weight, squeeze, tiers, forgiveAfter, freeze, lease, eviction,
             contention, exempt, budget);
+    }
+
+    private static void between(String name, String field, Double score, Marks marks) {
+        if (score != null && !(score > marks.warn() && score < marks.act())) {
+            throw new IllegalArgumentException("policy class '%s': '%s' must lie between the marks 'warn' and 'act'".formatted(name, field));
+        }
     }
 
     private static void positive(String where, String field, Duration value) {

@@ -18,9 +18,11 @@ public final class PolicyClasses {
     private static final PolicyClass.Data DATA = new PolicyClass.Data(3, 0.5);
     private static final PolicyClass.Contention CONTENTION = new PolicyClass.Contention(20, 10, 20, Duration.ofSeconds(60));
 
+    private static final PolicyClass.Squeeze SQUEEZE = new PolicyClass.Squeeze(75);
+
     /// The class of a tenant that names none, or one that does not exist.
     public static final PolicyClass STANDARD = new PolicyClass("standard", 50, PolicyClass.Mode.ACT, PolicyClass.Enforce.ALWAYS,
-        new PolicyClass.Clock(Duration.ofSeconds(120), Duration.ofSeconds(120)), MARKS, DATA, null,
+        new PolicyClass.Clock(Duration.ofSeconds(120), Duration.ofSeconds(120)), MARKS, DATA, null, SQUEEZE,
         List.of(
             new PolicyClass.Tier(1.0, Duration.ZERO),
             new PolicyClass.Tier(0.75, Duration.ofMinutes(2)),
@@ -32,7 +34,7 @@ public final class PolicyClasses {
     /// Acts eight seconds after use rose to twice the quota: with sampling and starting, a hog is limited within fifteen also where the
     /// machine gives it a little less than that.
     public static final PolicyClass STRICT = new PolicyClass("strict", 20, PolicyClass.Mode.ACT, PolicyClass.Enforce.ALWAYS,
-        new PolicyClass.Clock(Duration.ofSeconds(8), Duration.ofSeconds(30)), MARKS, DATA, null,
+        new PolicyClass.Clock(Duration.ofSeconds(8), Duration.ofSeconds(30)), MARKS, DATA, null, SQUEEZE,
         List.of(
             new PolicyClass.Tier(1.0, Duration.ZERO),
             new PolicyClass.Tier(0.75, Duration.ofSeconds(30)),
@@ -43,7 +45,7 @@ public final class PolicyClasses {
 
     /// Lets who is over quota have what nobody else wants: acts late, by weight first, and only where somebody else suffers.
     public static final PolicyClass LENIENT = new PolicyClass("lenient", 80, PolicyClass.Mode.ACT, PolicyClass.Enforce.CONTENDED,
-        new PolicyClass.Clock(Duration.ofSeconds(300), Duration.ofSeconds(300)), MARKS, DATA, new PolicyClass.Weight(75, 25),
+        new PolicyClass.Clock(Duration.ofSeconds(300), Duration.ofSeconds(300)), MARKS, DATA, new PolicyClass.Weight(75, 25), SQUEEZE,
         List.of(new PolicyClass.Tier(1.0, Duration.ZERO)),
         Duration.ofMinutes(15), null, Duration.ofSeconds(60),
         new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofMinutes(5)),

@@ -69,15 +69,23 @@ final class Reach {
         return new Obstacles(reachable, passing, texts);
     }
 
-    /// Why a resource cannot be enforced on a node, or empty if it can.
+    /// Why a resource cannot be limited on a node, or empty if it can.
     ///
     /// @param facts what the node can do, or null if that is not known
     static Optional<String> obstacle(NodeId node, NodeFacts facts, Resource resource) {
         return switch (resource) {
             case CPU -> obstacle(node, facts, CPU);
             case PIDS -> obstacle(node, facts, PIDS);
-            case MEMORY -> agentObstacle(node, facts);
+            case MEMORY -> obstacle(node, facts, MEMORY_HIGH);
             case IO -> obstacle(node, facts, IO);
+        };
+    }
+
+    /// Why lasting overuse of a resource cannot be answered on a node, or empty if it can: of memory in the end by an eviction.
+    static Optional<String> unanswerable(NodeId node, NodeFacts facts, Resource resource) {
+        return switch (resource) {
+            case CPU, PIDS, IO -> obstacle(node, facts, resource);
+            case MEMORY -> agentObstacle(node, facts);
         };
     }
 

@@ -55,13 +55,14 @@ final class Requests {
         for (var resource : Resource.values()) {
             switch (turn.state().resource(resource).state()) {
                 case WARNED, WEIGHTED, THROTTLED, FROZEN -> turn.enter(resource, EnforcementState.FREE, why);
-                case FREE, EVICTING -> { }
+                case FREE -> { }
+                case EVICTING -> Rungs.unsqueeze(turn);
             }
             var standing = turn.state().resource(resource);
             if (standing.score() > 0 || standing.offences() > 0) {
                 turn.record(new PolicyRecord.ResourceMoved(resource, standing.withScore(0).withOffences(0, null)));
             }
-            turn.unhold(resource.wire());
+            turn.unhold(resource);
         }
         Budgets.waive(turn);
         turn.releaseBecause(new Reason("manual", why));

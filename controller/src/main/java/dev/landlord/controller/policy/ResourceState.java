@@ -15,6 +15,8 @@ import java.time.Instant;
 /// @param offences  throttles that have not been forgiven yet; each makes the next one deeper and longer
 /// @param forgiveAt when the next offence is forgiven, or null if none is left or a throttle is on
 /// @param quietAt   since when nobody else has suffered, while limits of a class are in force that acts on contention only; else null
+/// @param warnedAt  when the warning was given from which it came here, or null while it is free
+/// @param squeezed  whether what its nodes use of memory is bounded ([MemoryMarks]); goes on while a workload is evicted
 public record ResourceState(
     EnforcementState state,
     double score,
@@ -25,16 +27,30 @@ public record ResourceState(
     NodeId roundNode,
     int offences,
     Instant forgiveAt,
-    Instant quietAt
+    Instant quietAt,
+    Instant warnedAt,
+    boolean squeezed
 ) {
-    static final ResourceState INITIAL = new ResourceState(EnforcementState.FREE, 0, null, "", null, 0, null, 0, null, null);
+    static final ResourceState INITIAL = new ResourceState(EnforcementState.FREE, 0, null, "", null, 0, null, 0, null, null, null, false);
 
     ResourceState entered(EnforcementState next, Instant at, String why) {
-        return new ResourceState(next, score, at, why, overSince, rounds, roundNode, offences, forgiveAt, null);
+        var warned = switch (next) {
+            case FREE -> null;
+            case WARNED -> at;
+            case WEIGHTED, THROTTLED, FROZEN, EVICTING -> warnedAt;
+        };
+        return new ResourceState(next, score, at, why, overSince, rounds, roundNode, offences, forgiveAt, null, warned,
+            squeezed && next == EnforcementState.EVICTING);
+    }
+
+    /// How long a warning has stood for counts from here.
+    Instant warnedSince() {
+        return warnedAt == null ? since : warnedAt;
     }
 
     ResourceState scored(double newScore, Instant newOverSince, int newRounds, NodeId newRoundNode) {
-        return new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt, quietAt);
+        return new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt, quietAt, warnedAt,
+            squeezed);
     }
 
     ResourceState withScore(double newScore) {
@@ -42,10 +58,19 @@ public record ResourceState(
     }
 
     ResourceState withOffences(int newOffences, Instant newForgiveAt) {
-        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, newOffences, newForgiveAt, quietAt);
+        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, newOffences, newForgiveAt, quietAt, warnedAt, squeezed);
     }
 
     ResourceState quietSince(Instant at) {
-        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, offences, forgiveAt, at);
+        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, offences, forgiveAt, at, warnedAt, squeezed);
+    }
+
+    ResourceState squeezed(boolean now) {
+        return new ResourceState(state, score, since, reason, overSince, rounds, roundNode, offences, forgiveAt, quietAt, warnedAt, now);
+    }
+
+    /// Whether the policy desires something of nodes.
+    boolean limits() {
+        return squeezed || state.limits();
     }
 }

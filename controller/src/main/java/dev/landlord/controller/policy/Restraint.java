@@ -46,7 +46,7 @@ record Restraint(String rule, String why) {
 
     /// None of the tenant's workloads may be ended, or can be where it is.
     static Restraint noVictim(TenantState tenant, Instant at) {
-        var obstacles = Reach.obstacles(tenant, Resource.MEMORY, at);
+        var obstacles = Reach.obstacles(tenant, Resource.MEMORY, at, Means.EVICT);
         return new Restraint("held", obstacles.texts().isEmpty() ? "there is no workload that could be ended" : obstacles.text());
     }
 

@@ -7,6 +7,8 @@ import java.time.Instant;
 
 /// The moves of one resource up and down the ladder, each with the decision that tells it.
 final class Rungs {
+    private static final String SQUEEZE_HELD = Resource.MEMORY.wire() + ".squeeze";
+
     private Rungs() {
     }
 
@@ -23,6 +25,11 @@ final class Rungs {
     static double factor(Resource resource, ResourceState standing, PolicyClass policyClass, Instant now) {
         var tier = policyClass.tier(standing.offences());
         return tiered(resource) && now.isBefore(standing.since().plus(tier.minimum())) ? tier.factor() : 1;
+    }
+
+    /// What is held back is told under this. The rung before an eviction has a name of its own: what holds it back does not hold back the eviction.
+    static String heldAs(Resource resource, Means means) {
+        return resource == Resource.MEMORY && means == Means.THROTTLE ? SQUEEZE_HELD : resource.wire();
     }
 
     static void warn(Turn turn, Overuse overuse) {
@@ -59,7 +66,7 @@ final class Rungs {
         var resource = overuse.resource();
         var standing = turn.state().resource(resource);
         turn.unhold(resource.wire());
-        int offences = Math.min(standing.offences() + 1, turn.policyClass().tiers().size());
+        int offences = tiered(resource) ? Math.min(standing.offences() + 1, turn.policyClass().tiers().size()) : 0;
         var sentence = overuse.sentence(standing, turn.at());
         turn.enter(resource, EnforcementState.THROTTLED, sentence);
         turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withOffences(offences, null)));
@@ -72,6 +79,34 @@ final class Rungs {
         turn.decide(overuse.figures(draft, standing).with("threshold", turn.policyClass().marks().act()).with("offences", offences)
             .with("factorOfQuota", factor).with("limits", LimitPlan.figures(plan))
             .on(plan.size() == 1 ? plan.getFirst().node() : null));
+    }
+
+    /// Memory is not taken away: it may not grow any more, and what is given back does not come back ([MemoryMarks]).
+    ///
+    /// @return false if something holds it back
+    static boolean squeeze(Turn turn, Overuse overuse) {
+        if (restrained(turn, overuse, Means.THROTTLE)) {
+            return false;
+        }
+        var resource = overuse.resource();
+        var standing = turn.state().resource(resource);
+        turn.unhold(heldAs(resource, Means.THROTTLE));
+        var sentence = overuse.sentence(standing, turn.at());
+        turn.enter(resource, EnforcementState.THROTTLED, sentence);
+        turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).squeezed(true)));
+        var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
+        turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("squeeze"),
+            "%s; its memory is squeezed: it may not grow, and is to shrink to %s %s.".formatted(sentence, Words.amount(resource, overuse.quota()),
+                turn.state().perNode() ? "on each node" : "over all nodes"), turn.policyCause())
+            .from(standing.state().wire(), EnforcementState.THROTTLED.wire()), standing)
+            .with("threshold", turn.policyClass().squeeze().at()).with("limits", LimitPlan.figures(plan))
+            .on(plan.size() == 1 ? plan.getFirst().node() : null));
+        return true;
+    }
+
+    /// Lifts the marks of a tenant of whom a workload is being ended.
+    static void unsqueeze(Turn turn) {
+        turn.record(new PolicyRecord.ResourceMoved(Resource.MEMORY, turn.state().resource(Resource.MEMORY).squeezed(false)));
     }
 
     /// The limits stay while it is frozen.
@@ -109,8 +144,10 @@ final class Rungs {
     static void release(Turn turn, Overuse overuse) {
         var standing = turn.state().resource(overuse.resource());
         free(turn, overuse, Decision.Action.RELEASE, "its limits are lifted");
-        turn.record(new PolicyRecord.ResourceMoved(overuse.resource(), turn.state().resource(overuse.resource())
-            .withOffences(standing.offences(), turn.at().plus(turn.policyClass().forgiveAfter()))));
+        if (standing.offences() > 0) {
+            turn.record(new PolicyRecord.ResourceMoved(overuse.resource(), turn.state().resource(overuse.resource())
+                .withOffences(standing.offences(), turn.at().plus(turn.policyClass().forgiveAfter()))));
+        }
     }
 
     private static void free(Turn turn, Overuse overuse, Decision.Action action, String consequence) {
@@ -120,7 +157,7 @@ final class Rungs {
             .from(standing.state().wire(), EnforcementState.FREE.wire()), standing).with("threshold", turn.policyClass().marks().calm()));
         turn.enter(overuse.resource(), EnforcementState.FREE, sentence);
         turn.releaseBecause(new Reason(overuse.rule("calm"), sentence));
-        turn.unhold(overuse.resource().wire());
+        turn.unhold(overuse.resource());
     }
 
     /// Whether something holds a means back; says so, once.
@@ -135,11 +172,12 @@ final class Rungs {
         var standing = turn.state().resource(resource);
         var would = switch (means) {
             case WEIGHT -> "its CPU weight would be lowered";
-            case THROTTLE -> "it would be limited to " + Words.amount(resource, overuse.quota());
+            case THROTTLE -> resource == Resource.MEMORY ? "its memory would be squeezed"
+                : "it would be limited to " + Words.amount(resource, overuse.quota());
             case FREEZE -> "it would be frozen";
             case EVICT -> "a workload would be ended";
         };
-        turn.hold(resource.wire(), restraint.why(), overuse.figures(DecisionDraft.of(Decision.Action.HELD, overuse.rule(restraint.rule()),
+        turn.hold(heldAs(resource, means), restraint.why(), overuse.figures(DecisionDraft.of(Decision.Action.HELD, overuse.rule(restraint.rule()),
             "%s and %s, but nothing is done: %s.".formatted(overuse.sentence(standing, turn.at()), would, restraint.why()), turn.policyCause())
             .from(standing.state().wire(), standing.state().wire()), standing).with("means", means.wire()));
     }
@@ -161,12 +199,12 @@ final class Rungs {
                 .about(resource).from(standing.state().wire(), EnforcementState.FREE.wire()).with("score", standing.score()));
             turn.enter(resource, EnforcementState.FREE, why);
             turn.releaseBecause(new Reason(name, why));
-            if (standing.state().throttles()) {
+            if (standing.state().throttles() && standing.offences() > 0) {
                 int left = standing.offences() - 1;
                 turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource)
                     .withOffences(left, left > 0 ? turn.at().plus(turn.policyClass().forgiveAfter()) : null)));
             }
-            turn.unhold(resource.wire());
+            turn.unhold(resource);
         }
         if (turn.state().resource(resource).score() > mostScore) {
             turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withScore(mostScore)));

@@ -171,7 +171,7 @@ final class Sharing {
             case CPU -> limits.cpuCores() == null ? 0 : Math.round(limits.cpuCores() * MILLICORES);
             case PIDS -> limits.pids() == null ? 0 : limits.pids();
             case IO -> limits.ioBytesPerSecond() == null ? 0 : limits.ioBytesPerSecond();
-            case MEMORY -> 0;
+            case MEMORY -> limits.memoryHighBytes() == null ? 0 : limits.memoryHighBytes();
         };
     }
 }

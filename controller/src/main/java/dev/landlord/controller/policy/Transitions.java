@@ -21,7 +21,7 @@ public final class Transitions {
     public static Set<EnforcementState> rungs(Resource resource) {
         return switch (resource) {
             case CPU -> EnumSet.of(FREE, WARNED, WEIGHTED, THROTTLED, FROZEN);
-            case MEMORY -> EnumSet.of(FREE, WARNED, EVICTING);
+            case MEMORY -> EnumSet.of(FREE, WARNED, THROTTLED, EVICTING);
             case PIDS -> EnumSet.of(FREE, WARNED, THROTTLED);
             case IO -> EnumSet.of(FREE, WARNED, THROTTLED, FROZEN);
         };
@@ -33,7 +33,7 @@ public final class Transitions {
             case FREE -> EnumSet.of(WARNED);
             case WARNED -> EnumSet.of(FREE, WEIGHTED, THROTTLED, EVICTING);
             case WEIGHTED -> EnumSet.of(FREE, THROTTLED);
-            case THROTTLED -> EnumSet.of(FREE, FROZEN);
+            case THROTTLED -> EnumSet.of(FREE, FROZEN, EVICTING);
             case FROZEN -> EnumSet.of(FREE, THROTTLED);
             case EVICTING -> EnumSet.of(FREE, WARNED);
         };

@@ -110,6 +110,13 @@ final class Turn {
         }
     }
 
+    /// Nothing of what a resource was to be answered with is held back any more.
+    void unhold(Resource resource) {
+        for (var means : Means.values()) {
+            unhold(Rungs.heldAs(resource, means));
+        }
+    }
+
     Decision.Cause policyCause() {
         return new Decision.Cause("policy", policyClass().name());
     }

@@ -91,14 +91,15 @@ final class ClassCheck {
         var exempt = exempt(entry.exempt(), base, at + ".exempt");
         var budget = flaws.made(at + ".budget", () -> budget(entry.budget(), base.budget(), at + ".budget.answer"));
         var weight = rungs.weight(entry.weight());
+        var squeeze = rungs.squeeze(entry.squeeze());
         var freeze = rungs.freeze(entry.freeze());
         var eviction = rungs.eviction(entry.eviction());
         if (entry.name() == null || clock.isEmpty() || marks.isEmpty() || data.isEmpty() || contention.isEmpty() || budget.isEmpty()
             || !flaws.isEmpty()) {
             return Optional.empty();
         }
-        return flaws.made(at, () -> new PolicyClass(entry.name(), priority, mode, enforce, clock.get(), marks.get(), data.get(), weight, tiers,
-            or(entry.forgiveAfter(), base.forgiveAfter()), freeze, or(entry.lease(), base.lease()), eviction, contention.get(), exempt,
+        return flaws.made(at, () -> new PolicyClass(entry.name(), priority, mode, enforce, clock.get(), marks.get(), data.get(), weight, squeeze,
+            tiers, or(entry.forgiveAfter(), base.forgiveAfter()), freeze, or(entry.lease(), base.lease()), eviction, contention.get(), exempt,
             budget.get()));
     }
 

@@ -17,6 +17,7 @@ public final class ClassSettings {
     /// @param actor who sets it
     public static ClassSetting of(PolicyClass from, String actor, Instant at) {
         var weight = from.weight();
+        var squeeze = from.squeeze();
         var freeze = from.freeze();
         var eviction = from.eviction();
         var contention = from.contention();
@@ -33,6 +34,7 @@ public final class ClassSettings {
             new ClassSetting.Marks(from.marks().warn(), from.marks().act(), from.marks().calm()),
             new ClassSetting.Data(from.data().samples(), from.data().share()),
             weight == null ? null : new ClassSetting.Weight(weight.at(), weight.cpuWeight()),
+            squeeze == null ? null : new ClassSetting.Squeeze(squeeze.at()),
             from.tiers().stream().map(tier -> new ClassSetting.Tier(tier.factor(), tier.minimum().toMillis())).toList(),
             from.forgiveAfter().toMillis(),
             freeze == null ? null : new ClassSetting.Freeze(freeze.after().toMillis(), freeze.lasts().toMillis()),
@@ -51,6 +53,7 @@ public final class ClassSettings {
     /// @throws IllegalArgumentException if it is none by which could be decided
     public static PolicyClass read(ClassSetting setting) {
         var weight = setting.weight();
+        var squeeze = setting.squeeze();
         var freeze = setting.freeze();
         var eviction = setting.eviction();
         var contention = setting.contention();
@@ -67,6 +70,7 @@ public final class ClassSettings {
             new PolicyClass.Marks(setting.marks().warn(), setting.marks().act(), setting.marks().calm()),
             new PolicyClass.Data(whole(setting.data().samples()), setting.data().share()),
             weight == null ? null : new PolicyClass.Weight(weight.at(), weight.cpuWeight()),
+            squeeze == null ? null : new PolicyClass.Squeeze(squeeze.at()),
             setting.tiers().stream().map(tier -> new PolicyClass.Tier(tier.factor(), millis(tier.minimumMs()))).toList(),
             millis(setting.forgiveAfterMs()),
             freeze == null ? null : new PolicyClass.Freeze(millis(freeze.afterMs()), millis(freeze.lastsMs())),

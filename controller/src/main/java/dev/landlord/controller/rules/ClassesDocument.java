@@ -20,6 +20,7 @@ record ClassesDocument(List<Entry> classes) {
         Marks marks,
         Data data,
         Weight weight,
+        Squeeze squeeze,
         List<Tier> tiers,
         Duration forgiveAfter,
         Freeze freeze,
@@ -62,6 +63,20 @@ record ClassesDocument(List<Entry> classes) {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Weight none(String word) {
             requireNone(word, "weight: { at: 75, cpuWeight: 25 }");
+            return LEFT_OUT;
+        }
+    }
+
+    record Squeeze(Double at) {
+        static final Squeeze LEFT_OUT = new Squeeze(null);
+
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        Squeeze {
+        }
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Squeeze none(String word) {
+            requireNone(word, "squeeze: { at: 75 }");
             return LEFT_OUT;
         }
     }

@@ -39,6 +39,19 @@ final class RungCheck {
             ? flaws.made(field, () -> new PolicyClass.Weight(score, cpuWeight)).orElse(null) : null;
     }
 
+    PolicyClass.Squeeze squeeze(ClassesDocument.Squeeze squeeze) {
+        if (squeeze == null) {
+            return base.squeeze();
+        }
+        if (squeeze == ClassesDocument.Squeeze.LEFT_OUT) {
+            return null;
+        }
+        var score = or(squeeze.at(), base.squeeze() == null ? null : Double.valueOf(base.squeeze().at()));
+        var known = new LinkedHashMap<String, Object>();
+        known.put("at", score);
+        return complete(at + ".squeeze", known, "75") ? new PolicyClass.Squeeze(score) : null;
+    }
+
     PolicyClass.Freeze freeze(ClassesDocument.Freeze freeze) {
         if (freeze == null) {
             return base.freeze();

@@ -25,6 +25,7 @@ public record ClassView(
     ClassSetting.Marks marks,
     ClassSetting.Data data,
     ClassSetting.Weight weight,
+    ClassSetting.Squeeze squeeze,
     List<ClassSetting.Tier> tiers,
     long forgiveAfterMs,
     ClassSetting.Freeze freeze,
@@ -37,7 +38,7 @@ public record ClassView(
     public static ClassView of(PolicyClass policyClass, HouseRules.Origin origin, long tenants) {
         var kept = ClassSettings.of(policyClass, "-", Instant.EPOCH);
         return new ClassView(kept.name(), origin.name().toLowerCase(Locale.ROOT), tenants, kept.priority(), kept.mode(), kept.enforce(), kept.clock(),
-            kept.marks(), kept.data(), kept.weight(), kept.tiers(), kept.forgiveAfterMs(), kept.freeze(), kept.leaseMs(), kept.eviction(),
-            kept.contention(), kept.exempt(), kept.budget());
+            kept.marks(), kept.data(), kept.weight(), kept.squeeze(), kept.tiers(), kept.forgiveAfterMs(), kept.freeze(), kept.leaseMs(),
+            kept.eviction(), kept.contention(), kept.exempt(), kept.budget());
     }
 }

@@ -87,7 +87,7 @@ class HouseFeedTest {
     private static ResourceState withScore(TenantState state, double score) {
         var at = state.resource(Resource.CPU);
         return new ResourceState(at.state(), score, at.since(), at.reason(), at.overSince(), at.rounds(),
-            at.roundNode(), at.offences(), at.forgiveAt(), at.quietAt());
+            at.roundNode(), at.offences(), at.forgiveAt(), at.quietAt(), at.warnedAt(), at.squeezed());
     }
 
     private Read state(String key, StateRecord value) {

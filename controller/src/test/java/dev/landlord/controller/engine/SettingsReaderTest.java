@@ -111,7 +111,7 @@ class SettingsReaderTest {
     private static Setting standard(int priority) {
         var model = PolicyClasses.STANDARD;
         return ClassSettings.of(new PolicyClass("standard", priority, model.mode(), model.enforce(), model.clock(), model.marks(), model.data(),
-            model.weight(), model.tiers(), model.forgiveAfter(), model.freeze(), model.lease(), model.eviction(), model.contention(), model.exempt()),
-            "alice", NOW);
+            model.weight(), model.squeeze(), model.tiers(), model.forgiveAfter(), model.freeze(), model.lease(), model.eviction(), model.contention(),
+            model.exempt()), "alice", NOW);
     }
 }

@@ -184,7 +184,7 @@ class AnswersTest {
         house.pass(60);
         var orders = house.commands.stream().map(Command.Evict.class::cast).toList();
         assertThat(orders).hasSizeGreaterThan(2).allMatch(order -> order.order().equals("o-812-1-tenant-b"));
-        assertThat(house.decided(Decision.Action.HELD)).hasSize(1);
+        assertThat(house.decided(Decision.Action.HELD)).filteredOn(AnswersTest::isNoSqueeze).hasSize(1);
         house.pass(60);
         assertThat(house.decided(Decision.Action.ACK)).extracting(Decision::rule).contains("evict.unanswered");
         house.node("n1").refusal = Optional.empty();
@@ -247,7 +247,12 @@ class AnswersTest {
         house.node("n1").refusal = Optional.of(Ack.Outcome.FAILED);
         house.pass(300);
         assertThat(house.decided(Decision.Action.EVICT)).hasSize(1);
-        assertThat(house.decided(Decision.Action.HELD)).singleElement()
+        assertThat(house.decided(Decision.Action.HELD)).filteredOn(AnswersTest::isNoSqueeze).singleElement()
             .satisfies(held -> assertThat(held.text()).contains("no workload that could be ended"));
+    }
+
+    /// The nodes here have no `memory.high`, which is told first.
+    private static boolean isNoSqueeze(Decision held) {
+        return !"throttle".equals(held.inputs().get("means"));
     }
 }

@@ -13,6 +13,7 @@ final class ClassOf {
     private PolicyClass.Clock clock;
     private PolicyClass.Data data;
     private PolicyClass.Weight weight;
+    private PolicyClass.Squeeze squeeze;
     private List<PolicyClass.Tier> tiers;
     private PolicyClass.Freeze freeze;
     private PolicyClass.EvictionTerms eviction;
@@ -29,6 +30,7 @@ final class ClassOf {
         clock = model.clock();
         data = model.data();
         weight = model.weight();
+        squeeze = model.squeeze();
         tiers = model.tiers();
         freeze = model.freeze();
         eviction = model.eviction();
@@ -41,8 +43,8 @@ final class ClassOf {
     }
 
     PolicyClass make() {
-        return new PolicyClass(name, priority, mode, enforce, clock, model.marks(), data, weight, tiers, model.forgiveAfter(), freeze, model.lease(),
-            eviction, model.contention(), exempt, budget);
+        return new PolicyClass(name, priority, mode, enforce, clock, model.marks(), data, weight, squeeze, tiers, model.forgiveAfter(), freeze,
+            model.lease(), eviction, model.contention(), exempt, budget);
     }
 
     /// The built-in classes with this one added, or in the place of the one of its name.
@@ -82,6 +84,11 @@ final class ClassOf {
 
     ClassOf weight(double at, long cpuWeight) {
         weight = new PolicyClass.Weight(at, cpuWeight);
+        return this;
+    }
+
+    ClassOf noSqueeze() {
+        squeeze = null;
         return this;
     }
 

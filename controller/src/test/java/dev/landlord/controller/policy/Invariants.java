@@ -2,11 +2,13 @@ package dev.landlord.controller.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import java.util.HashSet;
+import java.util.Set;
 
 /// What holds after every step, whatever happened.
 final class Invariants {
@@ -25,6 +27,7 @@ final class Invariants {
         sharesWithinQuota(after, event);
         whatAgentsMayHold(before, event, after);
         commands(before, step);
+        marks(before, event, after);
         onlyOnEvidence(before, event, step);
         decisionIds(step);
         assertThat(after.evictions().stream().filter(e -> e.pending() && e.cause().kind().equals("policy")).count()).isLessThanOrEqualTo(1);
@@ -113,7 +116,9 @@ final class Invariants {
                     assertThat(before.resource(resource).state()).isEqualTo(EnforcementState.THROTTLED);
                     continue;
                 }
-                assertThat(before.resource(resource).state()).isIn(EnforcementState.WARNED, EnforcementState.WEIGHTED);
+                assertThat(before.resource(resource).state()).isIn(decision.action() == Decision.Action.EVICT
+                    ? Set.of(EnforcementState.WARNED, EnforcementState.THROTTLED)
+                    : Set.of(EnforcementState.WARNED, EnforcementState.WEIGHTED));
                 assertThat(before.compared(before.evidenceByNode(event.at())).of(resource).orElseThrow())
                     .isGreaterThan(before.declared().orElseThrow().quota().of(resource).orElseThrow());
             }
@@ -126,6 +131,38 @@ final class Invariants {
         assertThat(standing.warnedAt().plus(Budgets.WARNED)).isBeforeOrEqualTo(tick.at());
         assertThat(standing.from()).isEqualTo(tick.used().period().from());
         assertThat(tick.used().share(standing.budget())).isGreaterThanOrEqualTo(1);
+    }
+
+    /// A mark on memory is never set below what is used. While more is used than the quota, it only goes down; when nothing is squeezed, it is gone.
+    private static void marks(TenantState before, PolicyEvent event, TenantState after) {
+        if (!(event instanceof PolicyEvent.Tick) || !after.byHand().isEmpty() || !before.byHand().isEmpty()) {
+            return;
+        }
+        boolean squeezed = after.resource(Resource.MEMORY).squeezed();
+        var fresh = after.useByNode(event.at());
+        fresh.forEach((node, use) -> {
+            var mark = mark(after, node);
+            var earlier = mark(before, node);
+            assertThat(squeezed || mark == null).as("a mark on %s, and memory is %s", node, after.resource(Resource.MEMORY).state()).isTrue();
+            if (mark != null && !mark.equals(earlier)) {
+                assertThat(mark).as("mark on %s", node).isGreaterThanOrEqualTo(use.memoryBytes());
+            }
+        });
+        boolean same = squeezed && before.resource(Resource.MEMORY).squeezed() && before.spec().equals(after.spec())
+            && fresh.keySet().equals(before.limits().keySet()) && fresh.keySet().equals(after.limits().keySet());
+        if (same && needed(after, event) > after.spec().quota().memoryBytes() && !after.perNode()) {
+            fresh.keySet().stream().filter(node -> mark(before, node) != null && mark(after, node) != null).forEach(node ->
+                assertThat(mark(after, node)).as("mark on %s", node).isLessThanOrEqualTo(mark(before, node)));
+        }
+    }
+
+    private static double needed(TenantState state, PolicyEvent event) {
+        return Place.all(state, event.at()).stream().filter(place -> place.fresh() && place.meter().use().memoryBytes() != null)
+            .mapToDouble(MemoryMarks::need).sum();
+    }
+
+    private static Long mark(TenantState state, NodeId node) {
+        return state.limits().containsKey(node) ? state.limits().get(node).limits().memoryHighBytes() : null;
     }
 
     private static void decisionIds(Step step) {

@@ -103,7 +103,9 @@ class LadderTest {
         var leak = leaking(ClassOf.like(PolicyClasses.STRICT).named("look").mode(PolicyClass.Mode.WATCH).rules(), "look");
         leak.pass(60);
         assertThat(leak.commands).isEmpty();
-        assertThat(held(leak, "memory.watch")).hasValueSatisfying(would -> assertThat(would.text()).contains("a workload would be ended"));
+        assertThat(leak.decided(Decision.Action.HELD)).extracting(Decision::rule).containsExactly("memory.watch", "memory.watch");
+        assertThat(leak.decided(Decision.Action.HELD).getFirst().text()).contains("its memory would be squeezed");
+        assertThat(leak.decided(Decision.Action.HELD).getLast().text()).contains("a workload would be ended");
     }
 
     @Test
@@ -260,7 +262,10 @@ class LadderTest {
         leak.node("n1").workloads.get("leak").processes = List.of(new ProcessFact(7, Instant.EPOCH, "root", "backup", 0.0, MIB));
         leak.pass(60);
         assertThat(leak.commands).isEmpty();
-        assertThat(held(leak, "memory.held")).hasValueSatisfying(why -> assertThat(why.text()).contains("no workload that could be ended"));
+        assertThat(leak.decided(Decision.Action.HELD)).last().satisfies(why -> {
+            assertThat(why.rule()).isEqualTo("memory.held");
+            assertThat(why.text()).contains("no workload that could be ended");
+        });
     }
 
     /// With a limit below the quota that binds, use says nothing: such a throttle must not last for ever.

@@ -50,7 +50,8 @@ class PolicyDocTest {
             var tiers = c.tiers().stream().map(tier -> "%.0f %% for %s".formatted(tier.factor() * 100, words(tier.minimum())))
                 .collect(Collectors.joining(", "));
             var weight = c.weight() == null ? "–" : "%d from score %.0f".formatted(c.weight().cpuWeight(), c.weight().at());
-            ladders.add("| `%s` | %s | %s | %s |".formatted(c.name(), weight, tiers, words(c.forgiveAfter())));
+            var squeeze = c.squeeze() == null ? "–" : "from score %.0f".formatted(c.squeeze().at());
+            ladders.add("| `%s` | %s | %s | %s | %s |".formatted(c.name(), weight, squeeze, tiers, words(c.forgiveAfter())));
             var e = c.eviction();
             evictions.add("| `%s` | %s | %s | %s | %s |".formatted(c.name(), words(e.warned()), words(e.grace()), words(e.ttl()),
                 words(e.cooldown())));
@@ -94,6 +95,36 @@ class PolicyDocTest {
             }
         }
         assertThat(doc()).contains(String.join("\n", rows));
+    }
+
+    /// Likewise, on a node of cgroup v2.
+    @Test
+    void listsWhenEachClassAnswersMemory() throws IOException {
+        var rows = new ArrayList<String>();
+        for (var c : CLASSES) {
+            for (double ratio : new double[] {1.5, 2, 3, 4}) {
+                var house = leaking(c, ratio);
+                var start = house.now.minusSeconds(LONG_ENOUGH);
+                var would = house.decisions.stream().filter(decision -> decision.rule().equals("memory.watch"))
+                    .map(decision -> "would %d s".formatted(Duration.between(start, decision.at()).toSeconds())).toList();
+                rows.add(String.format(Locale.ROOT, "| `%s` | %.1f × | %s | %s | %s |", c.name(), ratio,
+                    seconds(house.firstAfter(start, Decision.Action.WARN)),
+                    c.watches() ? would.getFirst() : seconds(house.firstAfter(start, Decision.Action.THROTTLE)),
+                    c.watches() ? would.getLast() : seconds(house.firstAfter(start, Decision.Action.EVICT))));
+            }
+        }
+        assertThat(doc()).contains(String.join("\n", rows));
+    }
+
+    private static SimulatedHouse leaking(PolicyClass policyClass, double ratio) {
+        var house = SimulatedHouse.with(policyClass.name(), SimulatedHouse.memory(1 << 30), "n1");
+        house.node("n1").v2();
+        house.node("n1").othersCores = 6;
+        house.node("n1").memoryPressure = 60;
+        house.pass(5);
+        house.run("n1", "leak").memoryBytes = (long) (ratio * (1 << 30));
+        house.pass(LONG_ENOUGH);
+        return house;
     }
 
     /// Somebody else suffers all the while, so that classes act that act on contention only.

@@ -48,6 +48,9 @@ class PolicyPropertyTest {
         long interval = random.nextInt(4) == 0 ? 10_000 : 1000;
         for (int i = 0; i < count; i++) {
             house.node("n" + i).sampleMillis = interval;
+            if (i % 2 == count % 2) {
+                house.node("n" + i).v2();
+            }
             house.run("n" + i, "w");
         }
         house.pass((int) (2 * interval / 1000));

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A node with a kernel and an agent, as far as the policy can tell: it uses CPU up to its limit, counts throttled periods, fences
-/// commands by (epoch, generation), lifts limits at the lease's end and evicts at once.
+/// commands by (epoch, generation), lifts limits at the lease's end and evicts at once. It is one of cgroup v1 unless [#v2] says otherwise.
 final class SimulatedNode {
     private static final int PERIODS_PER_SECOND = 10;
     /// A throttled group gets a little less than its limit.
@@ -60,6 +60,7 @@ final class SimulatedNode {
     /// Cores that others than the tenant use, and how long anybody waits for one (PSI, percent).
     double othersCores;
     double cpuPressure;
+    double memoryPressure;
     /// What the agent answers instead of doing anything, or empty: it does what it is told.
     Optional<Ack.Outcome> refusal = Optional.empty();
     Limits limits = Limits.NONE;
@@ -72,12 +73,29 @@ final class SimulatedNode {
     private double ownIoBytes;
     private double periods;
     private double throttledPeriods;
+    /// Memory that the kernel lets the tenant have; the agent never sets less than is used.
+    private double mark = Double.MAX_VALUE;
     private long epoch = -1;
     private long generation = -1;
 
     SimulatedNode(String id, TenantId tenant) {
         this.id = new NodeId(id);
         this.tenant = tenant;
+    }
+
+    /// Its kernel has `memory.high`.
+    SimulatedNode v2() {
+        capabilities.put("limit.memoryHigh", NodeReport.Capability.YES);
+        return this;
+    }
+
+    /// Bytes that the tenant gets, of those that it wants.
+    double memory() {
+        return Math.min(mark, wantedMemory());
+    }
+
+    private double wantedMemory() {
+        return workloads.values().stream().mapToDouble(workload -> workload.memoryBytes).sum();
     }
 
     Workload run(String workload, Instant now) {
@@ -111,14 +129,16 @@ final class SimulatedNode {
 
     UsageSample sample(Instant now, long elapsedMs) {
         var found = new ArrayList<WorkloadSample>();
+        double got = wantedMemory() == 0 ? 1 : memory() / wantedMemory();
         long memory = 0;
         long pids = 0;
         for (var workload : workloads.values()) {
-            memory += workload.memoryBytes;
+            long here = (long) (workload.memoryBytes * got);
+            memory += here;
             pids += workload.pids;
             found.add(new WorkloadSample(workload.id, "/landlord/" + tenant + "/" + workload.id, workload.cgroupId, WorkloadSample.Origin.OWN,
                 workload.firstSeen, null, workload.priority,
-                meters(workload.cpuUsec, workload.memoryBytes, workload.pids, workload.ioBytes, 0, 0), workload.processes));
+                meters(workload.cpuUsec, here, workload.pids, workload.ioBytes, 0, 0), workload.processes));
         }
         var own = meters(ownCpuUsec, memory, pids, ownIoBytes, periods, throttledPeriods);
         return new UsageSample(tenant, id, bootId, agentRun, seq++, now, seq == 1 ? 0 : elapsedMs, own, limits, found, Map.of());
@@ -149,7 +169,7 @@ final class SimulatedNode {
     NodeReport report(Instant now) {
         return new NodeReport(id, bootId, agentRun, now, NodeReport.State.UP, "0.1.0", "Linux", NodeReport.CgroupMode.HYBRID, Map.of(), mode,
             sampleMillis, new NodeReport.Capacity(8, 1L << 34),
-            new NodeReport.Host(othersCores + usedCores, 1L << 30, null, null, cpuPressure, 0.0, 0.0), capabilities, null, 0L, List.of());
+            new NodeReport.Host(othersCores + usedCores, 1L << 30, null, null, cpuPressure, memoryPressure, 0.0), capabilities, null, 0L, List.of());
     }
 
     Ack hear(Command command, Instant now) {
@@ -169,9 +189,14 @@ final class SimulatedNode {
             return answer(epoch, generation, refusal.get(), now);
         }
         var before = limits;
-        limits = throttle.limits();
+        hold(throttle.limits());
         leaseEnd = limits.equals(Limits.NONE) ? null : now.plusMillis(throttle.leaseMs());
         return answer(epoch, generation, before.equals(limits) ? Ack.Outcome.UNCHANGED : Ack.Outcome.APPLIED, now);
+    }
+
+    private void hold(Limits wanted) {
+        mark = wanted.memoryHighBytes() == null ? Double.MAX_VALUE : Math.max(wanted.memoryHighBytes(), memory());
+        limits = wanted;
     }
 
     /// Lifts limits whose lease is over.
@@ -179,7 +204,7 @@ final class SimulatedNode {
         if (leaseEnd == null || now.isBefore(leaseEnd)) {
             return Optional.empty();
         }
-        limits = Limits.NONE;
+        hold(Limits.NONE);
         leaseEnd = null;
         return Optional.of(answer(epoch, generation, Ack.Outcome.EXPIRED, now));
     }

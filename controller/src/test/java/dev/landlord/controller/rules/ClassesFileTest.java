@@ -31,7 +31,7 @@ class ClassesFileTest {
         assertThat(classes).extracting(PolicyClass::name).containsExactly("batch", "service", "strict", "batch-trial");
         assertThat(classes.get(0)).isEqualTo(new PolicyClass("batch", 80, PolicyClass.Mode.ACT, PolicyClass.Enforce.CONTENDED,
             new PolicyClass.Clock(Duration.ofMinutes(5), Duration.ofMinutes(2)), new PolicyClass.Marks(50, 100, 25), new PolicyClass.Data(3, 0.5),
-            new PolicyClass.Weight(75, 25),
+            new PolicyClass.Weight(75, 25), new PolicyClass.Squeeze(75),
             List.of(new PolicyClass.Tier(1, Duration.ZERO), new PolicyClass.Tier(0.5, Duration.ofMinutes(5))), Duration.ofMinutes(30),
             new PolicyClass.Freeze(Duration.ofMinutes(10), Duration.ofSeconds(10)), Duration.ofSeconds(60),
             new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(5)),
@@ -60,16 +60,21 @@ class ClassesFileTest {
         var classes = accepted("""
             classes:
               - { name: a, from: lenient, weight: { cpuWeight: 10 }, eviction: { grace: 0s } }
-              - { name: b, from: lenient, weight: none, eviction: none, freeze: none }
+              - { name: b, from: lenient, weight: none, squeeze: none, eviction: none, freeze: none }
               - { name: c, from: standard, freeze: { after: 1m, lasts: 5s } }
               - { name: d, from: c }
+              - { name: e, from: b, squeeze: { at: 60 } }
+              - { name: f, from: e }
             """, SHIPPED);
 
         assertThat(classes.get(0).weight()).isEqualTo(new PolicyClass.Weight(75, 10));
         assertThat(classes.get(0).eviction().grace()).isZero();
         assertThat(classes.get(0).eviction().cooldown()).isEqualTo(PolicyClasses.LENIENT.eviction().cooldown());
-        assertThat(List.of(classes.get(1).weight() == null, classes.get(1).eviction() == null, classes.get(1).freeze() == null))
+        assertThat(List.of(classes.get(1).weight() == null, classes.get(1).squeeze() == null,
+            classes.get(1).eviction() == null, classes.get(1).freeze() == null))
             .containsOnly(true);
+        assertThat(classes.get(2).squeeze()).as("as in standard").isEqualTo(PolicyClasses.STANDARD.squeeze());
+        assertThat(List.of(classes.get(4).squeeze(), classes.get(5).squeeze())).containsOnly(new PolicyClass.Squeeze(60));
         assertThat(classes.get(3).freeze()).isEqualTo(new PolicyClass.Freeze(Duration.ofMinutes(1), Duration.ofSeconds(5)));
     }
 
@@ -100,7 +105,8 @@ class ClassesFileTest {
     private static ClassSetting withoutBudget(PolicyClass policyClass) {
         var now = ClassSettings.of(policyClass, "alice", Instant.EPOCH);
         return new ClassSetting(now.name(), now.priority(), now.mode(), now.enforce(), now.clock(), now.marks(), now.data(), now.weight(),
-            now.tiers(), now.forgiveAfterMs(), now.freeze(), now.leaseMs(), now.eviction(), now.contention(), now.exempt(), now.actor(), now.at());
+            now.squeeze(), now.tiers(), now.forgiveAfterMs(), now.freeze(), now.leaseMs(), now.eviction(), now.contention(), now.exempt(),
+            now.actor(), now.at());
     }
 
     @Test

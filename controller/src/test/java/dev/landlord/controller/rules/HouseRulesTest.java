@@ -72,8 +72,8 @@ class HouseRulesTest {
     @Test
     void aClassByWhichNobodyCouldDecideIsRefused() {
         var good = ClassSettings.of(PolicyClasses.STANDARD, "alice", AT);
-        var broken = new ClassSetting("standard", 1L << 40, good.mode(), good.enforce(), good.clock(), good.marks(), good.data(), null, good.tiers(),
-            good.forgiveAfterMs(), null, good.leaseMs(), null, good.contention(), null, "alice", AT);
+        var broken = new ClassSetting("standard", 1L << 40, good.mode(), good.enforce(), good.clock(), good.marks(), good.data(), null, null,
+            good.tiers(), good.forgiveAfterMs(), null, good.leaseMs(), null, good.contention(), null, "alice", AT);
 
         assertThatThrownBy(() -> SHIPPED.with(broken)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'priority'");
     }
@@ -94,6 +94,7 @@ class HouseRulesTest {
 
     private static PolicyClass like(PolicyClass model, String name) {
         return new PolicyClass(name, model.priority(), model.mode(), model.enforce(), model.clock(), model.marks(), model.data(), model.weight(),
-            model.tiers(), model.forgiveAfter(), model.freeze(), model.lease(), model.eviction(), model.contention(), model.exempt());
+            model.squeeze(), model.tiers(), model.forgiveAfter(), model.freeze(), model.lease(), model.eviction(), model.contention(),
+            model.exempt());
     }
 }

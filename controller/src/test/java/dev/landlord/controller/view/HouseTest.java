@@ -391,6 +391,6 @@ class HouseTest {
 
     private static TenantState throttled() {
         return TenantState.initial(B).apply(new PolicyRecord.SpecTaken(spec(B, 3))).apply(new PolicyRecord.ResourceMoved(Resource.CPU,
-            new ResourceState(EnforcementState.THROTTLED, 99.94, at(4), "CPU 1.0 of 0.5 cores for 11 s", at(1), 5, N1, 1, null, null)));
+            new ResourceState(EnforcementState.THROTTLED, 99.94, at(4), "CPU 1.0 of 0.5 cores for 11 s", at(1), 5, N1, 1, null, null, at(2), false)));
     }
 }

@@ -97,7 +97,7 @@ class WhatIfTest {
     void anotherEditionOfTheTenantsOwnClassIsTried() {
         var today = PolicyClasses.builtIn();
         var strictStandard = new PolicyClass("standard", PolicyClasses.STRICT.priority(), PolicyClasses.STRICT.mode(), PolicyClasses.STRICT.enforce(),
-            PolicyClasses.STRICT.clock(), PolicyClasses.STRICT.marks(), PolicyClasses.STRICT.data(), null, PolicyClasses.STRICT.tiers(),
+            PolicyClasses.STRICT.clock(), PolicyClasses.STRICT.marks(), PolicyClasses.STRICT.data(), null, null, PolicyClasses.STRICT.tiers(),
             PolicyClasses.STRICT.forgiveAfter(), null, PolicyClasses.STRICT.lease(), PolicyClasses.STRICT.eviction(),
             PolicyClasses.STRICT.contention(), PolicyClasses.STRICT.exempt());
         var findings = replay(tenant("standard", ONE_CORE), new Trial(today, today.with(List.of(strictStandard)), null),

@@ -51,6 +51,8 @@ final class ClassText {
         JsonNode weight = one.path("weight");
         line(lines, "weight", weight.isMissingNode() ? LEFT_OUT
             : "%s of 100 from score %s".formatted(text(weight.path("cpuWeight")), decimals(weight.path("at"))));
+        JsonNode squeeze = one.path("squeeze");
+        line(lines, "squeeze", squeeze.isMissingNode() ? LEFT_OUT : "memory from score " + decimals(squeeze.path("at")));
         line(lines, "tiers", one.path("tiers").valueStream()
             .map(tier -> "%s for %s".formatted(share(tier.path("factor")), duration(tier.path("minimumMs")))).collect(Collectors.joining(", ")));
         line(lines, "forgiven", "one offence after " + duration(one.path("forgiveAfterMs")));
@@ -82,7 +84,7 @@ final class ClassText {
 
     private static String rungs(JsonNode one) {
         List<String> rungs = new ArrayList<>();
-        for (String rung : List.of("weight", "freeze", "eviction")) {
+        for (String rung : List.of("weight", "freeze", "squeeze", "eviction")) {
             if (one.has(rung)) {
                 rungs.add(rung);
             }

@@ -40,7 +40,7 @@ class ClientCommandsTest {
 
     private static final String BATCH = """
         {"name":"batch","origin":"added","tenants":2,"priority":80,"mode":"watch","enforce":"contended","clock":{"fillMs":300000,"drainMs":250},
-         "marks":{"warn":50.0,"act":100.0,"calm":25.0},"data":{"samples":3,"share":0.5},"weight":{"at":75.0,"cpuWeight":25},
+         "marks":{"warn":50.0,"act":100.0,"calm":25.0},"data":{"samples":3,"share":0.5},"weight":{"at":75.0,"cpuWeight":25},"squeeze":{"at":75.0},
          "tiers":[{"factor":1.0,"minimumMs":0},{"factor":0.5,"minimumMs":120000}],"forgiveAfterMs":3600000,"leaseMs":90000,
          "eviction":{"warnedMs":30000,"ttlMs":60000,"graceMs":0,"cooldownMs":60000},
          "contention":{"cpuPercent":20.0,"memoryPercent":10.0,"ioPercent":20.0,"quietMs":60000},"exempt":{"processes":["sshd"],"users":[]},
@@ -99,8 +99,8 @@ class ClientCommandsTest {
             "cpuHours":{"limit":500.0,"used":423.4,"left":76.6,"share":0.8468}},"ceiling\""""));
 
         assertThat(run("tenant", "show", "tenant-b")).isZero();
-        assertThat(out.toString()).contains("BUDGET", "PER    FROM        TO          ZONE  STATE   AMOUNT      USED  LIMIT  LEFT  SHARE",
-            "month  2026-11-01  2026-12-01  UTC   warned  CPU hours  423.4    500  76.6    85%").doesNotContain("memory GiB hours");
+        assertThat(out.toString()).contains("IN THE MONTH THAT BEGAN ON 2026-11-01 (UTC): budget warned, begins anew on 2026-12-01",
+            "cpu        423     500    85%  core-hours  76.6 left").doesNotContain("GiB-hours");
     }
 
     @Test
@@ -351,13 +351,13 @@ class ClientCommandsTest {
         assertThat(run("class", "list")).isZero();
         assertThat(out.toString().lines()).containsExactly(
             "CLASS  ORIGIN  TENANTS  PRIORITY  MODE   ENFORCE    FULL AFTER  LEASE  RUNGS",
-            "batch  added         2        80  watch  contended          5m    90s  weight, throttle, eviction");
+            "batch  added         2        80  watch  contended          5m    90s  weight, throttle, squeeze, eviction");
         out.getBuffer().setLength(0);
         assertThat(run("class", "show", "batch")).isZero();
         assertThat(out.toString().lines()).containsExactly("batch: added, named by 2 tenants", "", "priority   80", "mode       watch",
             "enforce    contended", "clock      full at twice the quota after 5m, empty after 250ms at most", "marks      warn 50, act 100, calm 25",
-            "data       3 samples, 50 % of those expected", "weight     25 of 100 from score 75", "tiers      100 % for 0s, 50 % for 2m",
-            "forgiven   one offence after 1h", "freeze     none", "lease      90s",
+            "data       3 samples, 50 % of those expected", "weight     25 of 100 from score 75", "squeeze    memory from score 75",
+            "tiers      100 % for 0s, 50 % for 2m", "forgiven   one offence after 1h", "freeze     none", "lease      90s",
             "eviction   warned for 30s, grace 0s, time to live 1m, pause 1m",
             "budget     warned at 80 %; spent: throttle, 0.1 cores left on each node",
             "contention cpu 20 %, memory 10 %, io 20 %, quiet for 1m",

@@ -53,11 +53,11 @@ final class BrokenPolicies {
     static Stepper evictingWithoutWarning(Stepper policy) {
         return before(policy, (state, event) -> {
             var memory = state.resource(Resource.MEMORY);
-            if (!(event instanceof PolicyEvent.Tick) || memory.state() != EnforcementState.WARNED) {
+            if (!(event instanceof PolicyEvent.Tick) || memory.warnedAt() == null) {
                 return state;
             }
             return state.apply(new PolicyRecord.ResourceMoved(Resource.MEMORY,
-                Altered.with(memory, "since", memory.since().minus(Duration.ofHours(1)))));
+                Altered.with(memory, "warnedAt", memory.warnedAt().minus(Duration.ofHours(1)))));
         });
     }
 
@@ -154,6 +154,21 @@ final class BrokenPolicies {
             }
             var changed = more(step, records);
             return new Step(changed.records(), effects, changed.state());
+        };
+    }
+
+    /// Memory is taken away at once: half of what the policy would leave.
+    static Stepper takingMemoryAway(Stepper policy) {
+        return (state, event) -> {
+            var step = policy.step(state, event);
+            var records = new ArrayList<PolicyRecord>();
+            step.effects().forEach(effect -> {
+                if (effect instanceof Effect.Send(Command.Throttle throttle) && throttle.limits().memoryHighBytes() != null) {
+                    records.add(new PolicyRecord.LimitsMoved(throttle.node(), Altered.with(step.state().limits().get(throttle.node()), "limits",
+                        Altered.with(throttle.limits(), "memoryHighBytes", throttle.limits().memoryHighBytes() / 2))));
+                }
+            });
+            return more(step, records);
         };
     }
 

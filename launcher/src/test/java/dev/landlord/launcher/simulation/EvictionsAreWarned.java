@@ -33,7 +33,7 @@ final class EvictionsAreWarned extends Invariant {
             if (effect instanceof Effect.Publish(var decision) && decision.resource() == Resource.MEMORY && !before.untold().contains(decision)) {
                 switch (decision.action()) {
                     case WARN -> warnedAt.putIfAbsent(before.tenant(), decision.at());
-                    case CALM -> warnedAt.remove(before.tenant());
+                    case CALM, RELEASE -> warnedAt.remove(before.tenant());
                     case EVICT -> check(term, before, decision);
                     default -> { }
                 }

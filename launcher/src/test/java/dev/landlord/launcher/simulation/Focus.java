@@ -4,8 +4,8 @@ package dev.landlord.launcher.simulation;
 enum Focus {
     /// Nothing.
     NONE,
-    /// People have a workload of a tenant ended and then limit the tenant, again and again; the owner is cut off between the writing of the state and the sending
-    /// of the order, and so is the agent that it is for. When that comes back, it finds a throttle of the next owner, and the order of the former
-    /// one behind it.
+    /// People have a workload of a tenant ended and then limit the tenant, again and again; the owner is cut off between the writing of the state
+    /// and the sending of the order, and so is the agent that it is for. When that comes back, it finds a throttle of the next owner, and the order
+    /// of the former one behind it.
     LATE_ORDERS
 }

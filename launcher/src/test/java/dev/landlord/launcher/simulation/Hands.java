@@ -75,7 +75,8 @@ final class Hands implements Port {
                 case Eviction.Step.Terminate _ -> {
                     thaw(eviction.order().fence().cgroup());
                     if (node.isKernelSlow()) {
-                        sim.loop().after(agent.process(), node.kernelDelay(thawing), node.id + " thaws", () -> finish(tenant, eviction, step, untilNanos));
+                        sim.loop().after(agent.process(), node.kernelDelay(thawing), node.id + " thaws",
+                            () -> finish(tenant, eviction, step, untilNanos));
                     } else {
                         finish(tenant, eviction, step, untilNanos);
                     }

@@ -13,6 +13,7 @@ final class Invariants {
             new ModestAreLeftAlone(sim),
             new OveruseIsAnswered(sim),
             new RecoveryReleases(sim),
+            new MemoryIsNotTaken(sim),
             new EvictionsAreWarned(sim),
             new TermsOnlyGrow(sim),
             new SilenceLifts(sim),

@@ -198,8 +198,26 @@ final class Kernel {
         return inside(group).stream().mapToLong(each -> each.pids).sum();
     }
 
+    /// Bytes that those in it and below it use: what they want, as far as its mark (`memory.high`) and that of the group above let it grow.
     long memory(Group group) {
-        return inside(group).stream().filter(each -> !each.processes.isEmpty()).mapToLong(each -> each.memoryBytes).sum();
+        long held = held(group);
+        var above = parent(group);
+        long siblings = above.map(this::wanted).orElse(0L);
+        return siblings == 0 ? held : (long) (held * Math.min(1, (double) held(above.get()) / siblings));
+    }
+
+    private long held(Group group) {
+        var mark = group.bound(Knob.MEMORY_HIGH);
+        return mark.isUnlimited() ? wanted(group) : Math.min(mark.amount(), wanted(group));
+    }
+
+    private long wanted(Group group) {
+        return below(group.path).stream().mapToLong(this::held).sum() + memoryDemand(group);
+    }
+
+    /// Bytes that the processes in a group want.
+    static long memoryDemand(Group group) {
+        return group.processes.isEmpty() ? 0 : group.memoryBytes;
     }
 
     /// The narrowest CPU limit around a group that counts for it: in v1 a child may not be wider.

@@ -73,7 +73,8 @@ final class LateOrders {
         awaited = "";
         sim.loop().after(0, "cut off", () -> {
             long until = sim.loop().now() + REPLACED;
-            sim.loop().note("controller %s is cut off before it has sent %s, and %s before it comes", term.controller.name(), order.order(), order.node());
+            sim.loop().note("controller %s is cut off before it has sent %s, and %s before it comes", term.controller.name(),
+                order.order(), order.node());
             term.controller.process().cut(until);
             var node = sim.node(order.node().value());
             node.agent().ifPresent(agent -> agent.process().cut(until + HEARD));

@@ -31,6 +31,7 @@ final class Mutants {
         all.put("the policy never acts", () -> policy(BrokenPolicies::neverActing));
         all.put("the policy never lets go", () -> policy(BrokenPolicies::neverLettingGo));
         all.put("the policy gives each node the whole quota", () -> policy(BrokenPolicies::givingEachNodeAll));
+        all.put("the policy takes memory away", () -> policy(BrokenPolicies::takingMemoryAway));
         all.put("the policy does not hear requests", () -> policy(BrokenPolicies::deafToRequests));
         all.put("an owner restores without offsets", WithoutOffsets::new);
         all.put("an owner restores whatever was written last", IgnoringEpochs::new);

@@ -13,6 +13,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.UsageSample;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -33,6 +34,7 @@ final class NothingBeforeItsTime extends Invariant {
     /// Controllers' clocks differ from the broker's by less.
     private static final long CLOCKS_MILLIS = 1_000;
     private static final long SHORTEST_FRESH = 5_000;
+    private static final long OVERDUE_MILLIS = 1_000;
 
     /// The first time at which each sample was appended.
     private final Map<SampleId, Long> appendedAt = new HashMap<>();
@@ -93,7 +95,8 @@ final class NothingBeforeItsTime extends Invariant {
     private Map<Resource, Case> cases(SimTerm term, TenantId tenant) {
         return cases.computeIfAbsent(term, _ -> new TreeMap<>()).computeIfAbsent(tenant, _ -> {
             var begun = new EnumMap<Resource, Case>(Resource.class);
-            cases.keySet().stream().filter(other -> other.partition == term.partition && other.epoch < term.epoch && cases.get(other).containsKey(tenant))
+            cases.keySet().stream()
+                .filter(other -> other.partition == term.partition && other.epoch < term.epoch && cases.get(other).containsKey(tenant))
                 .max(Comparator.comparingLong(other -> other.epoch))
                 .ifPresent(former -> cases.get(former).get(tenant).forEach((resource, open) -> begun.put(resource, open.copy())));
             return begun;
@@ -111,13 +114,22 @@ final class NothingBeforeItsTime extends Invariant {
                 var open = byResource.computeIfAbsent(resource, _ -> new Case());
                 var id = SampleId.of(sample);
                 open.samples.computeIfAbsent(sample.node(), _ -> new HashSet<>()).add(id);
-                double total = after.useByNode(now(after)).values().stream().mapToDouble(use -> use.of(resource).orElse(0)).sum();
+                double total = prompt(after, resource);
                 double here = meter.use().of(resource).orElse(0);
                 double share = total > 0 ? here / total : 1;
                 double over = Math.max(0, Math.min(total / quota.get(), MOST_OVER) - 1);
                 open.overMillis.put(id, over * share * meter.elapsedMs());
             }
         }
+    }
+
+    /// Use on the nodes of which no further sample was overdue when the newest of any was taken. What others used before they fell silent may have
+    /// moved to these.
+    private double prompt(TenantState state, Resource resource) {
+        var newest = now(state);
+        return state.meters().values().stream()
+            .filter(meter -> meter.freshAt(newest) && Duration.between(meter.at(), newest).toMillis() <= meter.intervalMs() * 1.5 + OVERDUE_MILLIS)
+            .mapToDouble(meter -> meter.use().of(resource).orElse(0)).sum();
     }
 
     private Instant now(TenantState state) {
@@ -131,7 +143,9 @@ final class NothingBeforeItsTime extends Invariant {
         if (!(event instanceof PolicyEvent.Tick)) {
             violated("%s decided %s on %s", term, decision.id(), event);
         }
-        if (before.resource(resource).state() != EnforcementState.WARNED && before.resource(resource).state() != EnforcementState.WEIGHTED) {
+        boolean squeezed = decision.action() == Decision.Action.EVICT && before.resource(resource).squeezed();
+        if (!squeezed && before.resource(resource).state() != EnforcementState.WARNED
+            && before.resource(resource).state() != EnforcementState.WEIGHTED) {
             violated("%s decided %s though %s was %s", term, decision.id(), resource, before.resource(resource).state());
         }
         double fresh = before.meters().entrySet().stream().filter(entry -> isFresh(before.tenant(), entry.getKey(), entry.getValue()))
@@ -146,7 +160,8 @@ final class NothingBeforeItsTime extends Invariant {
             return;
         }
         var policyClass = sim.world().policyClass(spec);
-        double needed = policyClass.clock().fill().toMillis() * policyClass.marks().act() / 100 * (1 - ROUNDING);
+        double mark = decision.rule().equals("memory.squeeze") ? policyClass.squeeze().at() : policyClass.marks().act();
+        double needed = policyClass.clock().fill().toMillis() * mark / 100 * (1 - ROUNDING);
         double over = open.overMillis.values().stream().mapToDouble(Double::doubleValue).sum();
         if (over < needed) {
             violated("%s decided %s (%s): use above quota came to %.0f ms at twice the quota, class %s needs %.0f", term, decision.id(),

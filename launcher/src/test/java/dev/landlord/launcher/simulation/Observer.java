@@ -41,6 +41,10 @@ interface Observer {
     default void reconciles(SimNode node, TenantId tenant, Target target) {
     }
 
+    /// An agent is about to write a mark on memory to a group, in bytes.
+    default void marks(SimNode node, TenantId tenant, Group group, long bytes) {
+    }
+
     /// An agent has written to a group.
     default void wrote(SimNode node, TenantId tenant, Group group, String file, String text) {
     }

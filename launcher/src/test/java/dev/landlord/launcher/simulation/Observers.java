@@ -62,6 +62,11 @@ final class Observers implements Observer {
     }
 
     @Override
+    public void marks(SimNode node, TenantId tenant, Group group, long bytes) {
+        tell(o -> o.marks(node, tenant, group, bytes));
+    }
+
+    @Override
     public void wrote(SimNode node, TenantId tenant, Group group, String file, String text) {
         tell(o -> o.wrote(node, tenant, group, file, text));
     }

@@ -35,7 +35,7 @@ final class RecoveryReleases extends Invariant {
     private boolean wantsLittle(TenantId tenant, TenantSpec spec) {
         var quota = spec.quota();
         return sim.world().cpuDemand(tenant) < BELOW * quota.cpuCores()
-            && sim.world().use(tenant, Resource.MEMORY) < BELOW * quota.of(Resource.MEMORY).orElse(Double.MAX_VALUE)
+            && sim.world().memoryDemand(tenant) < BELOW * quota.of(Resource.MEMORY).orElse(Double.MAX_VALUE)
             && sim.world().pidsDemand(tenant) < BELOW * quota.of(Resource.PIDS).orElse(Double.MAX_VALUE);
     }
 

@@ -10,6 +10,7 @@ import dev.landlord.agent.enforce.GroupState;
 import dev.landlord.agent.enforce.GroupState.Role;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.KnobState;
+import dev.landlord.agent.enforce.KnobText;
 import dev.landlord.agent.enforce.Plan;
 import dev.landlord.agent.enforce.Planner;
 import dev.landlord.agent.enforce.Reconciliation;
@@ -161,6 +162,10 @@ final class SimReconciler {
     }
 
     private void write(TenantId tenant, Group group, Knob knob, String text) {
+        var mark = knob == Knob.MEMORY_HIGH ? group.dialect.parse(knob, new KnobText(text, "")) : Bound.UNLIMITED;
+        if (!mark.isUnlimited()) {
+            observer.marks(node, tenant, group, mark.amount());
+        }
         group.write(knob, text);
         observer.wrote(node, tenant, group, knob.capability(), text);
     }

@@ -206,6 +206,12 @@ final class World {
             .filter(group -> !group.processes.isEmpty()).mapToLong(group -> group.pidsWanted).sum();
     }
 
+    /// Bytes that it would use without any limit.
+    long memoryDemand(TenantId tenant) {
+        return sim.nodes().stream().flatMap(node -> top(node, tenant).stream().flatMap(group -> node.kernel().inside(group).stream()))
+            .mapToLong(Kernel::memoryDemand).sum();
+    }
+
     double cpuUsec(SimNode node, TenantId tenant) {
         return top(node, tenant).stream().mapToDouble(group -> group.cpuUsec).sum();
     }

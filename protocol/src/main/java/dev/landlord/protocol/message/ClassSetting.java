@@ -17,6 +17,7 @@ import java.util.List;
 /// @param marks          the scores at which something happens
 /// @param data           how much must be known before anything is said or done
 /// @param weight         the rung of a lower CPU weight, or null: left out
+/// @param squeeze        the rung of squeezed memory, or null: left out
 /// @param tiers          what a first, second, … throttle looks like; at least one
 /// @param forgiveAfterMs clean time after which one offence is forgiven
 /// @param freeze         the rung of standing still, or null: left out
@@ -38,6 +39,7 @@ public record ClassSetting(
     Marks marks,
     Data data,
     Weight weight,
+    Squeeze squeeze,
     List<Tier> tiers,
     long forgiveAfterMs,
     Freeze freeze,
@@ -70,11 +72,11 @@ public record ClassSetting(
     }
 
     /// A class that says nothing of budgets.
-    public ClassSetting(String name, long priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, List<Tier> tiers,
-                        long forgiveAfterMs, Freeze freeze, long leaseMs, Eviction eviction, Contention contention, Exempt exempt, String actor,
-                        Instant at) {
-        this(name, priority, mode, enforce, clock, marks, data, weight, tiers, forgiveAfterMs, freeze, leaseMs, eviction, contention, exempt, null,
-            actor, at);
+    public ClassSetting(String name, long priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, Squeeze squeeze,
+                        List<Tier> tiers, long forgiveAfterMs, Freeze freeze, long leaseMs, Eviction eviction, Contention contention, Exempt exempt,
+                        String actor, Instant at) {
+        this(name, priority, mode, enforce, clock, marks, data, weight, squeeze, tiers, forgiveAfterMs, freeze, leaseMs, eviction, contention, exempt,
+            null, actor, at);
     }
 
     /// The key under which a class stands.
@@ -135,6 +137,13 @@ public record ClassSetting(
         public Weight {
             Checks.amount("at", at);
             Checks.count("cpuWeight", cpuWeight);
+        }
+    }
+
+    /// @param at score
+    public record Squeeze(double at) {
+        public Squeeze {
+            Checks.amount("at", at);
         }
     }
 

@@ -76,10 +76,10 @@ final class Examples {
             "warned", "throttled", figures(), new Decision.Cause("policy", "strict")));
         all.put("requests", new ActionRequest("r-1", TENANT, ActionRequest.Action.THROTTLE, null, null, Limits.ofCpu(0.25), "admin",
             "maintenance", AT, Instant.parse("2026-11-22T11:00:01Z")));
-        all.put("settings-class", policyClass(new ClassSetting.Weight(75, 25), new ClassSetting.Freeze(60000, 10000),
+        all.put("settings-class", policyClass(new ClassSetting.Weight(75, 25), new ClassSetting.Squeeze(80), new ClassSetting.Freeze(60000, 10000),
             new ClassSetting.Eviction(30000, 60000, 30000, 60000), new ClassSetting.Exempt(List.of("sshd"), List.of("backup"))));
-        all.put("settings-class-least", policyClass(null, null, null, null));
-        all.put("settings-class-budget", budgeted(policyClass(null, null, null, null),
+        all.put("settings-class-least", policyClass(null, null, null, null, null));
+        all.put("settings-class-budget", budgeted(policyClass(null, null, null, null, null),
             new ClassSetting.OnBudget(80, ClassSetting.OnBudget.Answer.EVICT, 0.1)));
         all.put("settings-switch", new Setting.Switch("throttle", false, "alice", "the new kernel stalls under cpu.max", AT));
         var hour = new Tally(1_800_000_000L, 900_000L, 943_718_400L, 4096L, 0L, 1L, 0L, 0L, 536870912L, 12L, 3L, null, 2000L, null);
@@ -90,18 +90,18 @@ final class Examples {
         return all;
     }
 
-    private static ClassSetting policyClass(ClassSetting.Weight weight, ClassSetting.Freeze freeze, ClassSetting.Eviction eviction,
-        ClassSetting.Exempt exempt) {
+    private static ClassSetting policyClass(ClassSetting.Weight weight, ClassSetting.Squeeze squeeze, ClassSetting.Freeze freeze,
+        ClassSetting.Eviction eviction, ClassSetting.Exempt exempt) {
         return new ClassSetting("batch", 80, ClassSetting.Mode.ACT, ClassSetting.Enforce.CONTENDED, new ClassSetting.Clock(300000, 300000),
-            new ClassSetting.Marks(50, 100, 25), new ClassSetting.Data(3, 0.5), weight,
+            new ClassSetting.Marks(50, 100, 25), new ClassSetting.Data(3, 0.5), weight, squeeze,
             List.of(new ClassSetting.Tier(1, 0), new ClassSetting.Tier(0.5, 120000)), 900000, freeze, 60000, eviction,
             new ClassSetting.Contention(20, 10, 20, 60000), exempt, "alice", AT);
     }
 
     private static ClassSetting budgeted(ClassSetting like, ClassSetting.OnBudget budget) {
         return new ClassSetting(like.name(), like.priority(), like.mode(), like.enforce(), like.clock(), like.marks(), like.data(), like.weight(),
-            like.tiers(), like.forgiveAfterMs(), like.freeze(), like.leaseMs(), like.eviction(), like.contention(), like.exempt(), budget,
-            like.actor(), like.at());
+            like.squeeze(), like.tiers(), like.forgiveAfterMs(), like.freeze(), like.leaseMs(), like.eviction(), like.contention(), like.exempt(),
+            budget, like.actor(), like.at());
     }
 
     private static Map<String, Object> figures() {
