@@ -62,11 +62,10 @@ final class Outlook {
             case WARNED -> rising(overuse, standing, perSecond).or(() -> falling("the warning", standing, perSecond));
             case WEIGHTED -> takenBack(Means.WEIGHT)
                 .or(() -> rising(overuse, standing, perSecond)).or(() -> falling("the lower weight", standing, perSecond));
-            case THROTTLED -> takenBack(Means.THROTTLE).or(() -> Optional.of(perSecond >= 0
-                ? "It presses against its limit, so that the limit stays; it is lifted %s after it uses less.".formatted(
-                    in((standing.score() - marks.calm()) / slowest()))
-                : "If it stays like this, its limits are lifted in %s.".formatted(
-                    in(Math.max((standing.score() - marks.calm()) / -perSecond, untilTierEnds(standing, resource))))));
+            case THROTTLED -> takenBack(Means.THROTTLE)
+                .or(() -> resource == Resource.MEMORY ? rising(overuse, standing, perSecond) : freezing(overuse, standing, bound))
+                .or(() -> perSecond < 0 ? Optional.of("If it stays like this, its limits are lifted in %s.".formatted(
+                    in(Math.max((standing.score() - marks.calm()) / -perSecond, untilTierEnds(standing, resource))))) : pressing(overuse, standing));
             case FROZEN -> takenBack(Means.FREEZE).or(() -> Optional.ofNullable(policyClass.freeze()).map(freeze ->
                 "Its processes go on at %s.".formatted(standing.since().plus(freeze.lasts()).truncatedTo(ChronoUnit.SECONDS))));
             case EVICTING -> Optional.empty();
@@ -83,8 +82,44 @@ final class Outlook {
         return Optional.of(switch (resource) {
             case CPU, PIDS, IO -> answer(resource, Restraint.own(tenant, rules, now, Means.THROTTLE, resource),
                 "it", "limited to " + limit(resource, standing), due);
-            case MEMORY -> answer(resource, keptFromEvicting(overuse), "the workload that uses most", "ended", Math.max(due, untilOrder(standing)));
+            case MEMORY -> squeezing(standing, perSecond)
+                + answer(resource, keptFromEvicting(overuse), "the workload that uses most", "ended", Math.max(due, untilOrder(standing)));
         });
+    }
+
+    /// What comes before a workload is ended; empty where the class has no such rung, or it is in force.
+    private String squeezing(ResourceState standing, double perSecond) {
+        var squeeze = policyClass.squeeze();
+        if (squeeze == null || standing.state() != EnforcementState.WARNED) {
+            return "";
+        }
+        return Restraint.own(tenant, rules, now, Means.THROTTLE, Resource.MEMORY)
+            .map(found -> "Its memory is not squeezed first: %s. ".formatted(found.why()))
+            .orElseGet(() -> "Its memory is squeezed in %s. ".formatted(in((squeeze.at() - standing.score()) / perSecond)));
+    }
+
+    /// A limit that has been pressed against for long is not the end where the class freezes.
+    private Optional<String> freezing(Overuse overuse, ResourceState standing, boolean bound) {
+        var resource = overuse.resource();
+        var freeze = policyClass.freeze();
+        boolean comes = freeze != null && bound && standing.score() >= policyClass.marks().act()
+            && Transitions.from(resource, standing.state()).contains(EnforcementState.FROZEN) && !tenant.held().containsKey(resource.wire());
+        if (!comes) {
+            return Optional.empty();
+        }
+        var due = in(until(standing.since().plus(freeze.after())));
+        return Optional.of(Restraint.own(tenant, rules, now, Means.FREEZE, resource)
+            .map(found -> "If it presses against its limit like this, all of its processes would stand still in %s, but nothing will be done: %s."
+                .formatted(due, found.why()))
+            .orElseGet(() -> "If it presses against its limit like this, all of its processes stand still for %s in %s.".formatted(
+                Words.seconds(freeze.lasts()), due)));
+    }
+
+    /// A mark on memory is not pressed against: what stays within the quota is calm.
+    private Optional<String> pressing(Overuse overuse, ResourceState standing) {
+        return overuse.resource() == Resource.MEMORY ? Optional.empty()
+            : Optional.of("It presses against its limit, so that the limit stays; it is lifted %s after it uses less.".formatted(
+                in((standing.score() - policyClass.marks().calm()) / slowest())));
     }
 
     private static String answer(Resource resource, Optional<Restraint> restraint, String whom, String what, double due) {
@@ -120,7 +155,7 @@ final class Outlook {
     private double untilOrder(ResourceState standing) {
         var terms = policyClass.eviction();
         return terms == null ? 0 : Stream.of(
-                Stream.of(standing.since().plus(terms.warned())),
+                Stream.of(standing.warnedSince().plus(terms.warned())),
                 Stream.ofNullable(tenant.answers().evictsFrom()),
                 tenant.evictions().stream().filter(eviction -> !eviction.pending()).map(eviction -> eviction.endedAt().plus(terms.cooldown())))
             .flatMap(moments -> moments).max(Comparator.naturalOrder()).map(this::until).orElse(0.0);

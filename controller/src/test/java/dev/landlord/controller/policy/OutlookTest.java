@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
+import dev.landlord.protocol.message.Quota;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -172,6 +173,74 @@ class OutlookTest {
         house.pass(2);
 
         happensWhenItSays(house, Decision.Action.EVICT, "the workload that uses most is ended in");
+    }
+
+    private static SimulatedHouse pressing(Rules rules, boolean io) {
+        var house = new SimulatedHouse();
+        house.under(rules);
+        house.declare("cold", io ? new Quota(null, null, null, 1L << 20) : SimulatedHouse.cpu(1));
+        var hog = house.run("n1", "w");
+        hog.cpuDemand = 2;
+        hog.ioPerSecond = 4 << 20;
+        for (int i = 0; i < 60 && house.decided(Decision.Action.THROTTLE).isEmpty(); i++) {
+            house.pass(1);
+        }
+        house.pass(6);
+        return house;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFreezeIsForecastWhereTheClassHasOneAndNothingHoldsItBack(boolean io) {
+        var cold = ClassOf.like(PolicyClasses.STRICT).named("cold").freeze(Duration.ofSeconds(40), Duration.ofSeconds(10));
+        var house = pressing(cold.rules(), io);
+        var outlook = outlook(house, cold.rules());
+        assertThat(outlook).startsWith("If it presses against its limit like this, all of its processes stand still for 10 s in about");
+        var from = house.now;
+        house.pass(100);
+        assertThat(house.decisions.stream().filter(decision -> decision.rule().endsWith(".freeze")).findFirst()).hasValueSatisfying(frozen ->
+            assertThat(Duration.between(from, frozen.at()).toSeconds()).isBetween(seconds(outlook) - 2, seconds(outlook) + 2));
+
+        var kept = pressing(cold.rules(), io);
+        var off = new Rules(cold.rules().classes(), Set.of(Means.FREEZE), Set.of());
+        kept.under(off);
+        assertThat(outlook(kept, off)).matches("If it presses against its limit like this, all of its processes would stand still in about \\d+ s, "
+            + "but nothing will be done: 'freeze' is switched off for the whole house\\.");
+        kept.pass(100);
+        assertThat(kept.decided(Decision.Action.HELD)).last().extracting(Decision::text).asString()
+            .endsWith("it would be frozen, but nothing is done: 'freeze' is switched off for the whole house.");
+        assertThat(outlook(kept, off)).as("told apart").startsWith("It presses against its limit");
+    }
+
+    @Test
+    void aSqueezeIsForecastBeforeTheEvictionAndWhatKeepsItFromComing() {
+        var house = SimulatedHouse.with("standard", SimulatedHouse.memory(100 << 20), "n1");
+        house.node("n1").v2();
+        house.pass(5);
+        house.run("n1", "w").memoryBytes = 200 << 20;
+        while (house.decided(Decision.Action.WARN).isEmpty()) {
+            house.pass(1);
+        }
+        assertThat(outlook(house)).matches("Its memory is squeezed in about (29|30|31) s\\. If it goes on using memory like this, "
+            + "the workload that uses most is ended in about (59|60|61) s\\.");
+        happensWhenItSays(house, Decision.Action.THROTTLE, "Its memory is squeezed in about");
+
+        assertThat(outlook(leaking("standard"))).startsWith("Its memory is not squeezed first: node n1 lacks 'limit.memoryHigh'. If it goes on");
+    }
+
+    @Test
+    void whoseMemoryIsSqueezedIsToldWhatComesNext() {
+        var house = SimulatedHouse.with("standard", SimulatedHouse.memory(100 << 20), "n1");
+        house.node("n1").v2();
+        house.pass(5);
+        house.run("n1", "w").memoryBytes = 200 << 20;
+        while (house.stateOf(Resource.MEMORY) != EnforcementState.THROTTLED) {
+            house.pass(1);
+        }
+        assertThat(outlook(house)).matches("If it goes on using memory like this, the workload that uses most is ended in about \\d+ s\\.");
+        house.node("n1").workloads.get("w").memoryBytes = 50 << 20;
+        house.pass(6);
+        happensWhenItSays(house, Decision.Action.RELEASE, "If it stays like this, its limits are lifted in");
     }
 
     @Test
