@@ -43,16 +43,20 @@ final class BudgetWords {
         return "%s of %s %s (%s %%)".formatted(hours(used), hours(limit), unit, percent(used / limit));
     }
 
-    /// What is left, e.g. `88.00 CPU hours`.
+    /// What is left, e.g. `88.00 CPU hours` or `no CPU hours`.
     static String left(Budget budget, BudgetUse used) {
         var parts = new ArrayList<String>();
         if (budget.cpuHours() != null) {
-            parts.add("%s %s".formatted(hours(Math.max(0, budget.cpuHours() - used.cpuHours())), CPU));
+            parts.add(left(budget.cpuHours() - used.cpuHours(), CPU));
         }
         if (budget.memoryGibHours() != null) {
-            parts.add("%s %s".formatted(hours(Math.max(0, budget.memoryGibHours() - used.memoryGibHours())), MEMORY));
+            parts.add(left(budget.memoryGibHours() - used.memoryGibHours(), MEMORY));
         }
         return String.join(" and ", parts);
+    }
+
+    private static String left(double hours, String unit) {
+        return (hours > 0 ? hours(hours) : "no") + " " + unit;
     }
 
     /// Whole percents, cut off: 100 is only said of all.

@@ -44,9 +44,9 @@ public final class Explain {
         var sentences = new ArrayList<String>();
         sentences.add(enforcement.since() == null
             ? "Tenant %s is %s; nothing has ever been done about it.".formatted(tenant.tenant(), enforcement.state().wire())
-            : "Tenant %s has been %s for %s: %s, score %.0f.".formatted(tenant.tenant(), enforcement.state().wire(),
-                Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), enforcement.score()));
-        sentences.add(uses(use, tenant.spec().quota(), tenant.perNode() ? " on the node where that is most" : ""));
+            : "Tenant %s has been %s for %s: %s%s.".formatted(tenant.tenant(), enforcement.state().wire(),
+                Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), score(tenant.spec(), enforcement)));
+        sentences.add(uses(use, tenant.spec(), tenant.perNode() ? " on the node where that is most" : ""));
         if (!enforcement.limits().isEmpty()) {
             var on = enforcement.limits().getFirst();
             int more = enforcement.limits().size() - 1;
@@ -74,14 +74,21 @@ public final class Explain {
         };
     }
 
-    private static String uses(Use use, Quota quota, String where) {
+    /// There is a score against a quota only.
+    private static String score(TenantSpec spec, Enforcement enforcement) {
+        return spec.quota().equals(Quota.NONE) ? "" : ", score %.0f".formatted(enforcement.score());
+    }
+
+    private static String uses(Use use, TenantSpec spec, String where) {
+        var quota = spec.quota();
         var parts = new ArrayList<String>();
         for (var resource : Resource.values()) {
             quota.of(resource).ifPresent(bound -> parts.add(use.of(resource).isPresent()
                 ? Words.against(resource, use.of(resource).getAsDouble(), bound)
                 : Words.name(resource) + " not known"));
         }
-        return parts.isEmpty() ? "It has no quota, so it is metered only." : "It uses " + String.join(", ", parts) + where + ".";
+        return !parts.isEmpty() ? "It uses " + String.join(", ", parts) + where + "."
+            : spec.budget() == null ? "It has no quota, so it is metered only." : "It has no quota; what bounds it is its budget.";
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -427,7 +427,8 @@ class BudgetsTest {
         passUntil(house, Stage.SPENT);
         house.pass(3);
         assertThat(explained(house)).contains("It is spent, so it is limited to 0.10 cores on each node until 2026-12-01T00:00:00Z, "
-            + "or until it has more.");
+            + "or until it has more.").contains("; no CPU hours are left. ").doesNotContain("score", "metered only")
+            .contains("is spent. It has no quota; what bounds it is its budget.");
         house.budget(seconds(1e6, Budget.Per.MONTH));
         house.pass(3);
         assertThat(explained(house)).contains("At its present use that lasts until the month ends.");
