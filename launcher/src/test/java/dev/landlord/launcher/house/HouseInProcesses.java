@@ -61,7 +61,12 @@ final class HouseInProcesses implements AutoCloseable {
 
     /// Returns when it is ready.
     void startController() throws IOException {
-        Path home = Files.createDirectories(data.resolve("controller"));
+        startController("controller");
+    }
+
+    /// As [#startController()], with a directory of its own: in a new one it is as on another machine, and knows what the broker tells.
+    void startController(String directory) throws IOException {
+        Path home = Files.createDirectories(data.resolve(directory));
         controller = Landlord.start(builder -> log(builder, "controller.log"),
             "controller", "--data", home.toString(), "--port", "0", "--kafka-properties", clientProperties.toString());
         await().atMost(START_SECONDS, TimeUnit.SECONDS).until(() -> alive(controller) && Files.exists(home.resolve(ControllerAddress.URL_FILE))

@@ -20,6 +20,16 @@ record KernelView(OwnSubtree own) {
         return text(group(Controller.CPU, tenant).resolve(isV1(Controller.CPU) ? "cpu.cfs_quota_us" : "cpu.max"));
     }
 
+    /// What that file says in cores, of a limit that is set.
+    double cpuQuotaCores(TenantId tenant) {
+        Path group = group(Controller.CPU, tenant);
+        if (isV1(Controller.CPU)) {
+            return Double.parseDouble(text(group.resolve("cpu.cfs_quota_us"))) / Double.parseDouble(text(group.resolve("cpu.cfs_period_us")));
+        }
+        String[] max = text(group.resolve("cpu.max")).strip().split(" ");
+        return Double.parseDouble(max[0]) / Double.parseDouble(max[1]);
+    }
+
     /// Periods in which the group was throttled.
     long throttledPeriods(TenantId tenant) {
         return stat(group(Controller.CPU, tenant), "nr_throttled");
