@@ -29,8 +29,11 @@ public record Enforcement(
     /// @param since when `state` was entered, or null if it never changed
     /// @param reason why, in a sentence; empty if it never changed
     public record OfResource(EnforcementState state, double score, Instant since, String reason) {
+        /// Of two that are free, the one that became so last: since then all is.
         private OfResource worst(OfResource other) {
-            return other.state.compareTo(state) > 0 ? other : this;
+            int order = other.state.compareTo(state);
+            boolean freedLater = order == 0 && state == EnforcementState.FREE && other.since != null && (since == null || other.since.isAfter(since));
+            return order > 0 || freedLater ? other : this;
         }
     }
 

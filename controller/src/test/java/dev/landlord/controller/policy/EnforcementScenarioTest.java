@@ -43,6 +43,26 @@ class EnforcementScenarioTest {
     }
 
     @Test
+    void whoIsFreeIsSoSinceTheLastOfItsResourcesIs() {
+        var house = SimulatedHouse.with("strict", new Quota(0.5, 100L << 20, null, null), "n1");
+        var workload = house.run("n1", "w");
+        workload.cpuDemand = 1;
+        house.pass(5);
+        workload.cpuDemand = 0.01;
+        house.pass(30);
+        workload.memoryBytes = 200L << 20;
+        house.pass(6);
+        workload.memoryBytes = 1L << 20;
+        house.pass(30);
+
+        var all = house.state.enforcement();
+        assertThat(all.state()).isEqualTo(EnforcementState.FREE);
+        assertThat(all.byResource().get(Resource.CPU).since()).isBefore(all.byResource().get(Resource.MEMORY).since());
+        assertThat(all.since()).isEqualTo(all.byResource().get(Resource.MEMORY).since());
+        assertThat(all.reason()).startsWith("memory ");
+    }
+
+    @Test
     void aHogThatCalmsJustBelowItsQuotaIsReleasedWithinTheDrain() {
         var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(0.5), "n1");
         var hog = house.run("n1", "hog");
