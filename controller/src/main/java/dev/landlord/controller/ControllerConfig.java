@@ -81,7 +81,7 @@ public record ControllerConfig(
         public Guardrails {
             evictionsPerMinute = requireNonNullElse(evictionsPerMinute, 30);
             if (evictionsPerMinute < 1 || evictionsPerMinute > MOST_EVICTIONS) {
-                throw new IllegalArgumentException("'evictionsPerMinute' must be between 1 and %d, got %d; to end none: landlord switch off evict"
+                throw new IllegalArgumentException("'evictionsPerMinute' must be between 1 and %s, got %s; to end none: landlord switch off evict"
                     .formatted(MOST_EVICTIONS, evictionsPerMinute));
             }
             heldBackShare = requireNonNullElse(heldBackShare, 0.5);

@@ -37,7 +37,7 @@ final class Actions {
         checkReason(asked.reason(), flaws);
         long minutes = asked.minutes() == null ? USUAL_MINUTES : asked.minutes();
         if (minutes < 1 || minutes > LONGEST_MINUTES) {
-            flaws.add(new Problem(0, "minutes", "must be from 1 to %d; leave it out for %d".formatted(LONGEST_MINUTES, USUAL_MINUTES)));
+            flaws.add(new Problem(0, "minutes", "must be from 1 to %s; leave it out for %s".formatted(LONGEST_MINUTES, USUAL_MINUTES)));
         }
         if (asked.limits() == null || asked.limits().isEmpty()) {
             flaws.add(new Problem(0, "limits", "name at least one, e.g. {\"cpuCores\": 0.5}"));
@@ -85,7 +85,7 @@ final class Actions {
 
     static void checkReason(String reason, List<Problem> flaws) {
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
-            flaws.add(new Problem(0, "reason", "say why, in 1 to %d characters; it is kept with the decision".formatted(LONGEST_REASON)));
+            flaws.add(new Problem(0, "reason", "say why, in 1 to %s characters; it is kept with the decision".formatted(LONGEST_REASON)));
         }
     }
 

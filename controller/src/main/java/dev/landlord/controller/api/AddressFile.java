@@ -23,7 +23,7 @@ final class AddressFile {
 
     /// Blocks.
     String write(int port) throws IOException {
-        written = "http://%s:%d%n".formatted(host, port);
+        written = "http://%s:%s%n".formatted(host, port);
         var temporary = file.resolveSibling(FILE + ".new");
         Files.writeString(temporary, written);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

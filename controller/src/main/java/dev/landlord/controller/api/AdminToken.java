@@ -83,7 +83,7 @@ public final class AdminToken {
         }
         var text = Files.readString(file).strip();
         if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IOException("%s holds no token of %d or more plain characters; remove it, and a new one is made at the next start"
+            throw new IOException("%s holds no token of %s or more plain characters; remove it, and a new one is made at the next start"
                 .formatted(file, SHORTEST));
         }
         return new AdminToken(text);

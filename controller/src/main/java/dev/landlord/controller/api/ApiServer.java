@@ -75,7 +75,7 @@ public final class ApiServer {
     }
 
     private <T> Future<T> cannotListen(Throwable why) {
-        return Future.failedFuture(new IOException("cannot listen on %s port %d: %s; name another one with http.host and http.port"
+        return Future.failedFuture(new IOException("cannot listen on %s port %s: %s; name another one with http.host and http.port"
             .formatted(settings.host(), settings.port(), why.getMessage()), why));
     }
 

@@ -70,7 +70,7 @@ final class Asked {
         if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
-        throw new Refusal(400, "query-invalid", "'limit' must be a number from 1 to %d".formatted(most));
+        throw new Refusal(400, "query-invalid", "'limit' must be a number from 1 to %s".formatted(most));
     }
 
     /// Compares the version that a caller rests its change on (`If-Match: "3"`, `If-Match: *`, `If-None-Match: *`) with the one that there is.
@@ -96,7 +96,7 @@ final class Asked {
     private static Refusal mismatch(Long version) {
         return new Refusal(412, "version-mismatch", version == null
             ? "there is no such tenant (any more); leave If-Match out to declare it"
-            : "the tenant is at version %d; read it again, then change it".formatted(version));
+            : "the tenant is at version %s; read it again, then change it".formatted(version));
     }
 
     /// The body of a call that takes a document, YAML or JSON, as text.
@@ -124,7 +124,7 @@ final class Asked {
                 return object;
             }
         } catch (JacksonException e) {
-            throw new Refusal(400, "body-malformed", "line %d: %s".formatted(
+            throw new Refusal(400, "body-malformed", "line %s: %s".formatted(
                 e.getLocation() == null ? 0 : e.getLocation().getLineNr(), e.getOriginalMessage()));
         }
         throw new Refusal(400, "body-malformed", "the body must be a JSON object");

@@ -85,7 +85,7 @@ final class ClassCalls {
     private static void checkRoom(List<PolicyClass> changed, HouseRules rules) {
         long after = rules.setClasses() + changed.stream().filter(one -> !rules.sets(one.name())).count();
         if (after > ClassesFile.MOST_CLASSES) {
-            throw new Refusal(409, "too-many-classes", "there would be %d classes beside the shipped ones; a house holds %d"
+            throw new Refusal(409, "too-many-classes", "there would be %s classes beside the shipped ones; a house holds %s"
                 .formatted(after, ClassesFile.MOST_CLASSES));
         }
     }

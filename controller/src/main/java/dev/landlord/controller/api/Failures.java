@@ -24,7 +24,7 @@ final class Failures {
         400, new Refusal(400, "request-malformed", "the request cannot be read"),
         404, new Refusal(404, "path-not-found", "there is nothing under this path"),
         405, new Refusal(405, "method-not-allowed", "this path does not know this method; 'Allow' names those that it knows"),
-        413, new Refusal(413, "body-too-large", "a body may have at most %d bytes".formatted(ApiSettings.LARGEST_BODY)),
+        413, new Refusal(413, "body-too-large", "a body may have at most %s bytes".formatted(ApiSettings.LARGEST_BODY)),
         414, new Refusal(414, "path-too-long", "the request's first line is too long"),
         415, new Refusal(415, "content-type-not-supported", "this call does not take a body of this type"),
         431, new Refusal(431, "headers-too-large", "the request's headers are too large"));

@@ -15,7 +15,7 @@ final class OneAtATime {
 
     <T> Future<T> run(Supplier<Future<T>> change) {
         if (waiting >= MOST_WAITING) {
-            return Future.failedFuture(new Refusal(503, "busy", "%d such calls are waiting already; try again in a moment".formatted(waiting)));
+            return Future.failedFuture(new Refusal(503, "busy", "%s such calls are waiting already; try again in a moment".formatted(waiting)));
         }
         waiting++;
         var done = Promise.<T>promise();

@@ -28,7 +28,7 @@ final class Refusal extends RuntimeException {
     }
 
     static Refusal document(List<Problem> problems) {
-        return new Refusal(422, "document-refused", "%d problem%s; nothing was changed".formatted(problems.size(), problems.size() == 1 ? "" : "s"),
+        return new Refusal(422, "document-refused", "%s problem%s; nothing was changed".formatted(problems.size(), problems.size() == 1 ? "" : "s"),
             problems);
     }
 
@@ -42,7 +42,7 @@ final class Refusal extends RuntimeException {
     /// Names as a detail tells them: the first few, and how many more.
     static String some(List<String> names) {
         return String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())))
-            + (names.size() > MOST_NAMED ? " and %d more".formatted(names.size() - MOST_NAMED) : "");
+            + (names.size() > MOST_NAMED ? " and %s more".formatted(names.size() - MOST_NAMED) : "");
     }
 
     int status() {

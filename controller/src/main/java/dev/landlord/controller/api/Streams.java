@@ -48,7 +48,7 @@ final class Streams {
     void open(RoutingContext call) {
         if (readers.size() >= settings.most()) {
             refused++;
-            throw new Refusal(503, "too-many-streams", "%d event streams are open, which is as many as may be; try again later"
+            throw new Refusal(503, "too-many-streams", "%s event streams are open, which is as many as may be; try again later"
                 .formatted(readers.size()));
         }
         var response = call.response();

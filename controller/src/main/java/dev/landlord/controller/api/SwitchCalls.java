@@ -46,7 +46,7 @@ final class SwitchCalls {
             Actions.checkReason(asked.reason(), flaws);
         }
         if (asked.actor() != null && (asked.actor().isBlank() || asked.actor().length() > LONGEST_ACTOR)) {
-            flaws.add(new Problem(0, "actor", "say who, in 1 to %d characters, or leave it out".formatted(LONGEST_ACTOR)));
+            flaws.add(new Problem(0, "actor", "say who, in 1 to %s characters, or leave it out".formatted(LONGEST_ACTOR)));
         }
         Refusal.ifAny(flaws);
     }

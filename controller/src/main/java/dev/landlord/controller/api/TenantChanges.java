@@ -100,7 +100,7 @@ final class TenantChanges {
             case Diff.Change.Updated _, Diff.Change.Unchanged _ -> 0;
         }).sum();
         if (after > TenantsFile.MOST_TENANTS) {
-            throw new Refusal(409, "too-many-tenants", "there would be %d tenants; a house holds %d".formatted(after, TenantsFile.MOST_TENANTS));
+            throw new Refusal(409, "too-many-tenants", "there would be %s tenants; a house holds %s".formatted(after, TenantsFile.MOST_TENANTS));
         }
     }
 

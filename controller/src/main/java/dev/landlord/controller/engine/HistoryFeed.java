@@ -101,7 +101,7 @@ final class HistoryFeed {
             progress.history(Optional.of(told));
             if (looks % LOOKS_PER_LINE == 0 && behind > WORTH_TELLING) {
                 LOG.info("Reading the history: {} %, {} records to go{}", told.percent(), behind,
-                    told.secondsLeft() == null ? "" : ", about %d s".formatted(told.secondsLeft()));
+                    told.secondsLeft() == null ? "" : ", about %s s".formatted(told.secondsLeft()));
             }
         }
     }

@@ -59,7 +59,7 @@ public final class KafkaClients {
 
     /// An error that says where Kafka was looked for.
     Exception unreachable(Throwable why) {
-        var reason = why instanceof TimeoutException ? "no answer within %d s".formatted(ADMIN_MS / 1000) : why.getMessage();
+        var reason = why instanceof TimeoutException ? "no answer within %s s".formatted(ADMIN_MS / 1000) : why.getMessage();
         return new IOException("%s: %s".formatted(settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), reason), why);
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -132,9 +133,10 @@ final class KafkaPartitionLog implements PartitionLog {
 
     private String tooLarge(int bytes, Throwable e) {
         var topic = Topic.STATE.topicName();
-        return "its state takes %,d bytes, more than Kafka takes (%s). %s".formatted(bytes, e.getMessage(), bytes > KafkaClients.MOST_RECORD_BYTES
+        return String.format(Locale.ROOT, "its state takes %,d bytes, more than Kafka takes (%s). %s", bytes, e.getMessage(),
+            bytes > KafkaClients.MOST_RECORD_BYTES
             ? "Divide the tenant: it is on too many nodes"
-            : "Raise what the topic takes: kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config %s=%d".formatted(topic,
+            : "Raise what the topic takes: kafka-configs.sh --alter --entity-type topics --entity-name %s --add-config %s=%s".formatted(topic,
                 TopicPlan.LARGEST, TopicPlan.LARGEST_STATE_BYTES));
     }
 
@@ -175,6 +177,6 @@ final class KafkaPartitionLog implements PartitionLog {
 
     /// A closed reader must not be asked anything: it would start a thread for the answer.
     private <T> Future<T> unlessClosed(Supplier<Future<T>> work) {
-        return closed ? Future.failedFuture(new IllegalStateException("the log of partition %d is closed".formatted(partition))) : work.get();
+        return closed ? Future.failedFuture(new IllegalStateException("the log of partition %s is closed".formatted(partition))) : work.get();
     }
 }

@@ -89,7 +89,7 @@ public final class Ownership implements Membership.Listener, Directory.Listener 
     /// What stands in the way, for people; empty if nothing is known to.
     String detail() {
         return !joined ? "the consumer group has not assigned partitions yet" : slots.values().stream().filter(slot -> slot.mine)
-            .flatMap(slot -> slot.failure.stream().map(e -> "partition %d: %s".formatted(slot.partition, e.getMessage()))).findFirst().orElse("");
+            .flatMap(slot -> slot.failure.stream().map(e -> "partition %s: %s".formatted(slot.partition, e.getMessage()))).findFirst().orElse("");
     }
 
     /// Whether the group has spoken and every partition of this controller is decided for.

@@ -24,7 +24,7 @@ final class SeenOffsets {
             return Future.succeededFuture();
         }
         if (waiting.size() >= MOST_WAITING) {
-            return Future.failedFuture("%d writers are waiting already".formatted(MOST_WAITING));
+            return Future.failedFuture("%s writers are waiting already".formatted(MOST_WAITING));
         }
         var promise = Promise.<Void>promise();
         waiting.add(new Waiting(partition, offset, promise));

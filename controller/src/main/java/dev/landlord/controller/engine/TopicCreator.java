@@ -77,7 +77,7 @@ public final class TopicCreator {
         settings.putAll(TopicPlan.extrasOf(topic));
         var wanted = new NewTopic(topic.topicName(), Optional.of(partitions), plan.replication().map(Integer::shortValue)).configs(settings);
         return future(admin.createTopics(List.of(wanted)).all())
-            .map("%s (partitions: %d)".formatted(topic.topicName(), partitions))
+            .map("%s (partitions: %s)".formatted(topic.topicName(), partitions))
             .recover(e -> e instanceof TopicExistsException ? Future.succeededFuture("") : Future.failedFuture(e));
     }
 

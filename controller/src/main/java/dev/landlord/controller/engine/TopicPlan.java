@@ -102,7 +102,7 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
         found.forEach((topic, description) -> {
             if (usage != null && topic.ownedWithUsage() && description.partitions() != usage.partitions()) {
                 problems.add(new Problem(topic.topicName(), "partitions", Integer.toString(description.partitions()),
-                    "%d, as %s has".formatted(usage.partitions(), Topic.USAGE.topicName()),
+                    "%s, as %s has".formatted(usage.partitions(), Topic.USAGE.topicName()),
                     "one owner must see a tenant in all four of usage, acks, requests and state: stop the controllers, delete this topic, "
                         + "and start them again, which makes it anew"));
             }

@@ -108,7 +108,7 @@ final class Answers {
         keep(turn, ack, desired.answered(answer, givenUp ? null : turn.at().plus(pause(tries)), tries));
         if (news || givenUp) {
             decide(turn, ack, Decision.Action.HELD, "limits." + ack.outcome().wire(), "Node %s could not %s%s; %s.".formatted(ack.node(), what,
-                why(ack), givenUp ? "given up after %d attempts, until the node restarts or something else is wanted".formatted(tries)
+                why(ack), givenUp ? "given up after %s attempts, until the node restarts or something else is wanted".formatted(tries)
                     : "it is tried again"));
         }
     }

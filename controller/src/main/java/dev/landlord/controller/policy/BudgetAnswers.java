@@ -103,8 +103,9 @@ final class BudgetAnswers {
         }
         var against = Restraint.standing(turn.state(), turn.rules(), Means.EVICT);
         if (against.isPresent()) {
-            // What holds back all means is told of the limit.
-            if (Restraint.standing(turn.state(), turn.rules(), Means.THROTTLE).filter(against.get()::equals).isEmpty()) {
+            if (Restraint.standing(turn.state(), turn.rules(), Means.THROTTLE).equals(against)) {
+                turn.unhold(EVICT_KEY); // What holds back all means is told of the limit.
+            } else {
                 hold(turn, EVICT_KEY, Means.EVICT, against.get(), used);
             }
             return pending;
@@ -147,10 +148,10 @@ final class BudgetAnswers {
 
     private static void hold(Turn turn, String key, Means means, Restraint restraint, BudgetUse used) {
         var standing = turn.state().budget();
-        var would = means == Means.EVICT ? "a workload would be ended"
-            : "it would be limited to %s cores on each node".formatted(Words.cores(turn.policyClass().budget().floorCores()));
+        var would = means == Means.EVICT ? "a workload would be ended, but none is"
+            : "it would be %s, but it is not".formatted(BudgetWords.limited(turn.policyClass().budget()));
         turn.hold(key, restraint.why(), Budgets.figures(DecisionDraft.of(Decision.Action.HELD, "budget." + restraint.rule(),
-            "Because %s, %s, but nothing is done: %s.".formatted(BudgetWords.spent(standing), would, restraint.why()), turn.policyCause()),
+            "Because %s, %s: %s.".formatted(BudgetWords.spent(standing), would, restraint.why()), turn.policyCause()),
             standing.budget(), used).with("means", means.wire()));
     }
 }

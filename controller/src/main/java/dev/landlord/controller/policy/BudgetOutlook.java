@@ -5,6 +5,7 @@ import dev.landlord.protocol.message.Budget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// What is left of a budget and what comes next, for people: a forecast at the present use, which promises nothing.
 final class BudgetOutlook {
@@ -50,8 +51,12 @@ final class BudgetOutlook {
     }
 
     private String rising(double mark, String reached, String follows) {
-        double hours = Math.min(until(mark, budget.cpuHours(), used.cpuHours(), tenant.use(now).cpuCores()),
-            until(mark, budget.memoryGibHours(), used.memoryGibHours(), gib(tenant.use(now).memoryBytes())));
+        var use = tenant.use(now);
+        double hours = Math.min(until(mark, budget.cpuHours(), used.cpuHours(), use.cpuCores()),
+            until(mark, budget.memoryGibHours(), used.memoryGibHours(), gib(use.memoryBytes())));
+        if (hours > 0 && (budget.cpuHours() != null && use.cpuCores() == null || budget.memoryGibHours() != null && use.memoryBytes() == null)) {
+            return "No node reports at present what it uses, so that nothing is forecast.";
+        }
         var end = used.period().end();
         if (hours > Duration.between(now, end).toMillis() / MS_PER_HOUR) {
             return "At its present use that lasts until the %s ends.".formatted(budget.per().wire());
@@ -74,16 +79,37 @@ final class BudgetOutlook {
 
     /// What is done when it is spent, or what will keep that from being done.
     private String due() {
-        var means = policyClass.budget().answer() == PolicyClass.BudgetTerms.Answer.EVICT ? Means.EVICT : Means.THROTTLE;
-        var restraint = policyClass.budget().answer() == PolicyClass.BudgetTerms.Answer.NOTIFY ? null
-            : Restraint.standing(tenant, rules, means).orElse(null);
-        return restraint == null ? BudgetWords.answer(policyClass) : "nothing will be done: " + restraint.why();
+        return switch (policyClass.budget().answer()) {
+            case NOTIFY -> BudgetWords.answer(policyClass);
+            case THROTTLE -> limiting();
+            case EVICT -> policyClass.eviction() == null ? limiting() : ending();
+        };
+    }
+
+    private String limiting() {
+        return against(Means.THROTTLE).map(why -> "nothing will be done: " + why).orElseGet(() -> BudgetWords.answer(policyClass));
+    }
+
+    /// The limit comes also where no workload may be ended, and the other way round.
+    private String ending() {
+        var spared = against(Means.EVICT);
+        var unlimited = against(Means.THROTTLE);
+        if (spared.isPresent() && unlimited.isPresent()) {
+            return "nothing will be done: " + (spared.equals(unlimited) ? spared.get() : spared.get() + ", and " + unlimited.get());
+        }
+        return spared.map(why -> "it is %s, but no workload is ended: %s".formatted(BudgetWords.limited(policyClass.budget()), why))
+            .or(() -> unlimited.map(why -> "%s, but what is started anew is not limited: %s".formatted(BudgetWords.ENDED, why)))
+            .orElseGet(() -> BudgetWords.answer(policyClass));
+    }
+
+    private Optional<String> against(Means means) {
+        return Restraint.standing(tenant, rules, means).map(Restraint::why);
     }
 
     private String spent(BudgetStanding standing) {
         var until = "until %s, or until it has more".formatted(used.period().end().truncatedTo(ChronoUnit.SECONDS));
         if (standing.waived()) {
-            return "It is spent, and a person let it go on %s.".formatted("until " + used.period().end());
+            return "It is spent, and a person let it go on until %s.".formatted(used.period().end().truncatedTo(ChronoUnit.SECONDS));
         }
         if (standing.floored()) {
             return "It is spent, so it is limited to %s cores on each node %s.".formatted(Words.cores(standing.floorCores()), until);
@@ -94,7 +120,7 @@ final class BudgetOutlook {
     }
 
     private static String in(double hours) {
-        return hours < MINUTES_UP_TO_HOURS ? "%d min".formatted(Math.max(1, Math.round(hours * MINUTES)))
-            : hours < HOURS_UP_TO ? "%d h".formatted(Math.round(hours)) : "%d days".formatted(Math.round(hours / HOURS_PER_DAY));
+        return hours < MINUTES_UP_TO_HOURS ? "%s min".formatted(Math.max(1, Math.round(hours * MINUTES)))
+            : hours < HOURS_UP_TO ? "%s h".formatted(Math.round(hours)) : "%s days".formatted(Math.round(hours / HOURS_PER_DAY));
     }
 }

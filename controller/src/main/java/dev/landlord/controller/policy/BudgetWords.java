@@ -9,6 +9,7 @@ final class BudgetWords {
     /// Hours below this are told to a ten-thousandth.
     private static final double HUNDREDTHS_FROM = 0.1;
     private static final double PERCENT = 100;
+    static final String ENDED = "its workloads are ended one after the other";
     private static final String CPU = "CPU hours";
     private static final String MEMORY = "GiB hours of memory";
 
@@ -79,10 +80,13 @@ final class BudgetWords {
         var terms = policyClass.budget();
         return switch (terms.answer()) {
             case NOTIFY -> "that is said, and nothing is done";
-            case THROTTLE -> "it is limited to %s cores on each node".formatted(Words.cores(terms.floorCores()));
-            case EVICT -> "its workloads are ended one after the other, and what is started anew is limited to %s cores on each node"
-                .formatted(Words.cores(terms.floorCores()));
+            case THROTTLE -> "it is " + limited(terms);
+            case EVICT -> policyClass.eviction() == null ? "it is " + limited(terms) : ENDED + ", and what is started anew is " + limited(terms);
         };
+    }
+
+    static String limited(PolicyClass.BudgetTerms terms) {
+        return "limited to %s cores on each node".formatted(Words.cores(terms.floorCores()));
     }
 
     static String hours(double hours) {

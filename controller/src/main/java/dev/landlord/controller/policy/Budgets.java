@@ -35,17 +35,16 @@ final class Budgets {
             turn.record(new PolicyRecord.BudgetMoved(BudgetStanding.begin(spec.budget(), used.period().from())));
         } else if (before.budget().per() != spec.budget().per()) {
             end(turn, before, BudgetStanding.begin(spec.budget(), used.period().from()), "changed", "the budget is for another period now", used);
+        } else if (used.period().from().isBefore(before.from())) {
+            return; // The clock of another controller, which is a little behind: nothing goes back, and that period's use says nothing of this one.
         } else if (used.period().from().isAfter(before.from())) {
             end(turn, before, BudgetStanding.begin(spec.budget(), used.period().from()), "renewed",
                 "a new %s has begun and with it a new budget".formatted(spec.budget().per().wire()), used);
         } else if (!before.budget().equals(spec.budget())) {
             changed(turn, before, spec.budget(), used);
         }
-        // A period before that one is the clock of another controller, which is a little behind: nothing goes back.
-        if (turn.state().budget().of(used.period())) {
-            climb(turn, used);
-            BudgetAnswers.tick(turn, used);
-        }
+        climb(turn, used);
+        BudgetAnswers.tick(turn, used);
     }
 
     private static void climb(Turn turn, BudgetUse used) {
@@ -108,11 +107,13 @@ final class Budgets {
     }
 
     /// What stands against an order that was given for a spent budget.
-    static Optional<Restraint> noLongerSpent(TenantState state, Eviction eviction) {
+    static Optional<Restraint> noLongerEnds(TenantState state, PolicyClass policyClass) {
         var standing = state.budget();
-        boolean spent = standing != null && standing.stage() == Stage.SPENT && !standing.waived();
-        return spent || !eviction.reason().rule().equals(SPENT) ? Optional.empty()
-            : Optional.of(new Restraint("budget", "its budget is not spent any more, or a person let it go"));
+        if (standing == null || standing.stage() != Stage.SPENT || standing.waived()) {
+            return Optional.of(new Restraint("budget", "its budget is not spent any more, or a person let it go"));
+        }
+        return policyClass.budget().answer() == PolicyClass.BudgetTerms.Answer.EVICT ? Optional.empty()
+            : Optional.of(new Restraint("class", "class %s ends no workloads for a spent budget".formatted(policyClass.name())));
     }
 
     static DecisionDraft figures(DecisionDraft draft, Budget budget, BudgetUse used) {

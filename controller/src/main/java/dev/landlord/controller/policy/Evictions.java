@@ -91,7 +91,7 @@ final class Evictions {
     /// An order's id is unique in the house, because agents remember orders by it: epochs are numbered by partition, which tenants share.
     static String id(TenantId tenant, long epoch, long number) {
         var name = tenant.value();
-        return "o-%d-%d-%s".formatted(epoch, number, name.length() <= LONGEST_NAME ? name
+        return "o-%s-%s-%s".formatted(epoch, number, name.length() <= LONGEST_NAME ? name
             : name.substring(0, LONGEST_NAME - HASH_LENGTH - 1) + "-%08x".formatted(name.hashCode()));
     }
 
@@ -128,13 +128,24 @@ final class Evictions {
 
     /// What stands against an order of the policy that was given when nothing did: it is not sent again.
     static Optional<Restraint> revoked(Turn turn, Eviction eviction) {
-        return eviction.byPolicy()
-            ? Restraint.standing(turn.state(), turn.rules(), Means.EVICT).or(() -> Budgets.noLongerSpent(turn.state(), eviction)) : Optional.empty();
+        if (!eviction.byPolicy()) {
+            return Optional.empty();
+        }
+        var policyClass = turn.policyClass();
+        return Restraint.standing(turn.state(), turn.rules(), Means.EVICT)
+            .or(() -> policyClass.eviction() == null ? Optional.of(Restraint.endsNone(policyClass)) : Optional.empty())
+            .or(() -> eviction.reason().rule().equals(Budgets.SPENT) ? Budgets.noLongerEnds(turn.state(), policyClass) : calm(turn));
+    }
+
+    /// Memory was given back meanwhile, a person let the tenant go, its quota is gone, or the tenant is.
+    private static Optional<Restraint> calm(Turn turn) {
+        return turn.state().resource(Resource.MEMORY).score() > turn.policyClass().marks().calm() ? Optional.empty()
+            : Optional.of(new Restraint("calm", "its score for memory has come down"));
     }
 
     /// An order that the agent deferred, of which it remembers nothing.
     private static void takeBack(Turn turn, Eviction eviction, Restraint restraint) {
-        end(turn, eviction, Ack.Outcome.EXPIRED);
+        end(turn, eviction, Ack.Outcome.EXPIRED, "was not ended: " + restraint.why());
         decide(turn, eviction, Decision.Action.RELEASE, "evict." + restraint.rule(), "The order to end workload %s on node %s is taken back: %s."
             .formatted(eviction.fence().workload(), eviction.node(), restraint.why()), turn.policyCause(), Ack.Outcome.EXPIRED, null);
     }
@@ -179,18 +190,26 @@ final class Evictions {
 
     /// After this, the policy may think of another one; a score that an eviction was meant to bring down starts from the warning mark.
     private static void end(Turn turn, Eviction eviction, Ack.Outcome outcome) {
+        end(turn, eviction, outcome, freed(outcome) ? "was ended" : "could not be ended (" + outcome.wire() + ")");
+    }
+
+    private static boolean freed(Ack.Outcome outcome) {
+        return switch (outcome) {
+            case APPLIED, UNCHANGED, CLAMPED -> true;
+            case DEFERRED, STALE, EXPIRED, REJECTED, FAILED -> false;
+        };
+    }
+
+    /// @param became what became of the workload
+    private static void end(Turn turn, Eviction eviction, Ack.Outcome outcome, String became) {
         turn.record(new PolicyRecord.EvictionMoved(eviction.ended(outcome, turn.at())));
         turn.effect(new Effect.Clear(CommandKey.evict(eviction.node(), turn.state().tenant(), eviction.order())));
         turn.unhold("evict@" + eviction.order());
         var memory = turn.state().resource(Resource.MEMORY);
         if (memory.state() == EnforcementState.EVICTING && pendingByPolicy(turn.state()).isEmpty()) {
-            boolean freed = switch (outcome) {
-                case APPLIED, UNCHANGED, CLAMPED -> true;
-                case DEFERRED, STALE, EXPIRED, REJECTED, FAILED -> false;
-            };
             turn.enter(Resource.MEMORY, EnforcementState.WARNED, "workload %s on node %s %s".formatted(eviction.fence().workload(),
-                eviction.node(), freed ? "was ended" : "could not be ended (" + outcome.wire() + ")"));
-            if (freed) {
+                eviction.node(), became));
+            if (freed(outcome)) {
                 turn.record(new PolicyRecord.ResourceMoved(Resource.MEMORY, turn.state().resource(Resource.MEMORY)
                     .withScore(Math.min(memory.score(), turn.policyClass().marks().warn()))));
             }

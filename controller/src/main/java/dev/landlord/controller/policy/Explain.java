@@ -53,7 +53,7 @@ public final class Explain {
             sentences.add("Node %s is to hold it to %s until %s unless renewed; its agent %s.%s".formatted(on.node(), Words.limits(on.limits()),
                 on.until().truncatedTo(ChronoUnit.SECONDS),
                 answered(on.outcome()),
-                more == 0 ? "" : more == 1 ? " One more node likewise." : " %d more nodes likewise.".formatted(more)));
+                more == 0 ? "" : more == 1 ? " One more node likewise." : " %s more nodes likewise.".formatted(more)));
         } else if (!tenant.held().isEmpty()) {
             sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
@@ -76,7 +76,7 @@ public final class Explain {
 
     /// There is a score against a quota only.
     private static String score(TenantSpec spec, Enforcement enforcement) {
-        return spec.quota().equals(Quota.NONE) ? "" : ", score %.0f".formatted(enforcement.score());
+        return spec.quota().equals(Quota.NONE) ? "" : ", score " + Words.whole(enforcement.score());
     }
 
     private static String uses(Use use, TenantSpec spec, String where) {

@@ -115,7 +115,8 @@ final class LimitPlan {
             all = stricter(all, hand.limits());
         }
         var possible = Reach.possible(node, place.facts(), all);
-        var mark = possible.limits().memoryHighBytes() == null ? null : place.fresh() ? own.memoryHighBytes() : before == null ? null : before.mark();
+        boolean marked = possible.limits().memoryHighBytes() != null && own.memoryHighBytes() != null;
+        var mark = !marked ? null : place.fresh() ? own.memoryHighBytes() : before.mark();
         return new Wanted(node, possible.limits(), mark, possible.obstacles(), true, reason(hands, !own.equals(Limits.NONE), limited));
     }
 

@@ -135,7 +135,7 @@ final class Outlook {
 
     private String limit(Resource resource, ResourceState standing) {
         double factor = Rungs.tiered(resource) ? policyClass.tier(standing.offences() + 1).factor() : 1;
-        return factor == 1 ? "its quota" : "%.0f %% of its quota".formatted(factor * PERCENT);
+        return factor == 1 ? "its quota" : Words.whole(factor * PERCENT) + " % of its quota";
     }
 
     private Optional<String> falling(String what, ResourceState standing, double perSecond) {
@@ -176,6 +176,6 @@ final class Outlook {
 
     private static String in(double seconds) {
         long whole = Math.max(1, (long) Math.ceil(seconds));
-        return whole < 120 ? "about %d s".formatted(whole) : "about %d min".formatted(Math.round(whole / 60.0));
+        return whole < 120 ? "about %s s".formatted(whole) : "about %s min".formatted(Math.round(whole / 60.0));
     }
 }

@@ -56,22 +56,14 @@ public record PolicyClass(
             throw new IllegalArgumentException("policy class '%s': 'tiers' is empty; name at least one".formatted(name));
         }
         if (priority < 0 || priority > HIGHEST_PRIORITY) {
-            throw new IllegalArgumentException("policy class '%s': 'priority' must be between 0 and 100, got %d".formatted(name, priority));
+            throw new IllegalArgumentException("policy class '%s': 'priority' must be between 0 and 100, got %s".formatted(name, priority));
         }
         positive(name, "forgiveAfter", forgiveAfter);
         if (lease.compareTo(SHORTEST_LEASE) < 0) {
-            throw new IllegalArgumentException("policy class '%s': 'lease' must be at least %d s".formatted(name, SHORTEST_LEASE.toSeconds()));
+            throw new IllegalArgumentException("policy class '%s': 'lease' must be at least %s s".formatted(name, SHORTEST_LEASE.toSeconds()));
         }
         between(name, "weight.at", weight == null ? null : Double.valueOf(weight.at()), marks);
         between(name, "squeeze.at", squeeze == null ? null : Double.valueOf(squeeze.at()), marks);
-    }
-
-    /// A class that answers a spent budget as is usual.
-    public PolicyClass(String name, int priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, Squeeze squeeze,
-                       List<Tier> tiers, Duration forgiveAfter, Freeze freeze, Duration lease, EvictionTerms eviction, Contention contention,
-                       Exempt exempt) {
-        this(name, priority, mode, enforce, clock, marks, data, weight, squeeze, tiers, forgiveAfter, freeze, lease, eviction, contention, exempt,
-            BudgetTerms.USUAL);
     }
 
     /// Whether a class acts.
@@ -187,7 +179,7 @@ public record PolicyClass(
         public EvictionTerms {
             positive("eviction", "ttl", ttl);
             if (cooldown.compareTo(SHORTEST_COOLDOWN) < 0) {
-                throw new IllegalArgumentException("'cooldown' of 'eviction' must be at least %d s".formatted(SHORTEST_COOLDOWN.toSeconds()));
+                throw new IllegalArgumentException("'cooldown' of 'eviction' must be at least %s s".formatted(SHORTEST_COOLDOWN.toSeconds()));
             }
             if (warned.isNegative() || grace.isNegative()) {
                 throw new IllegalArgumentException("'warned' and 'grace' must not be negative");

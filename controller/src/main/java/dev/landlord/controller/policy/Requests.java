@@ -90,7 +90,7 @@ final class Requests {
             && eviction.fence().cgroupId() == target.workload().cgroupId())) {
             refuse(turn, request, "request.under-way", "workload %s is being ended already".formatted(request.workload()));
         } else if (under.size() >= TenantState.MAX_EVICTIONS) {
-            refuse(turn, request, "request.too-many", "%d evictions are under way".formatted(under.size()));
+            refuse(turn, request, "request.too-many", "%s evictions are under way".formatted(under.size()));
         } else {
             var terms = turn.policyClass().eviction();
             var eviction = Evictions.issue(turn, target, terms == null ? PolicyClass.EvictionTerms.BY_HAND : terms,

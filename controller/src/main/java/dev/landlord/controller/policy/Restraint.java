@@ -62,7 +62,8 @@ record Restraint(String rule, String why) {
     private static Optional<Restraint> data(TenantState tenant, PolicyClass policyClass, Instant at, Resource resource) {
         double share = policyClass.data().share();
         return tenant.coverage(resource, at) >= share ? Optional.empty()
-            : Optional.of(new Restraint("data", "fewer than %.0f %% of the samples that were to be expected have arrived".formatted(share * 100)));
+            : Optional.of(new Restraint("data", "fewer than %s %% of the samples that were to be expected have arrived"
+                .formatted(Words.whole(share * 100))));
     }
 
     /// A weight harms nobody on an idle node, so it needs no contention.

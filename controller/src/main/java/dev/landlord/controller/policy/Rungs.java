@@ -53,7 +53,7 @@ final class Rungs {
         var weight = turn.policyClass().weight();
         var sentence = overuse.sentence(standing, turn.at());
         turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("weight"),
-            "%s; others come first: its CPU weight is lowered to %d of 100.".formatted(sentence, weight.cpuWeight()), turn.policyCause())
+            "%s; others come first: its CPU weight is lowered to %s of 100.".formatted(sentence, weight.cpuWeight()), turn.policyCause())
             .from(standing.state().wire(), EnforcementState.WEIGHTED.wire()), standing)
             .with("threshold", weight.at()).with("cpuWeight", weight.cpuWeight()));
         turn.enter(overuse.resource(), EnforcementState.WEIGHTED, sentence);

@@ -27,7 +27,7 @@ final class Scoring {
         var node = sample.node();
         var before = state.meters().get(node);
         if (before == null && state.meters().size() >= MAX_NODES) {
-            var why = "the tenant is on more than %d nodes".formatted(MAX_NODES);
+            var why = "the tenant is on more than %s nodes".formatted(MAX_NODES);
             turn.hold("nodes", why, DecisionDraft.of(Decision.Action.HELD, "nodes.too-many",
                 "Node %s is not metered for the policy: %s.".formatted(node, why), turn.policyCause()).on(node));
             return;

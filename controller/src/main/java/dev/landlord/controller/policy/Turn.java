@@ -87,7 +87,7 @@ final class Turn {
     /// Makes a decision; its id follows from the tenant, the epoch and the number of decisions before.
     void decide(DecisionDraft draft) {
         var numbers = state.numbers();
-        var id = "%s-%d-%d".formatted(state.tenant(), numbers.epoch(), numbers.decisions() + 1);
+        var id = "%s-%s-%s".formatted(state.tenant(), numbers.epoch(), numbers.decisions() + 1);
         var decision = draft.decision(id, state.tenant(), at);
         record(new PolicyRecord.Decided(decision));
         effects.add(new Effect.Publish(decision));

@@ -76,7 +76,7 @@ final class Victims {
 
     /// One group on one node; an id is used again for another one only after a boot.
     static String group(NodeId node, WorkloadMeter workload) {
-        return "%s/%d".formatted(node, workload.cgroupId());
+        return "%s/%s".formatted(node, workload.cgroupId());
     }
 
     /// Where each node is held to the quota by itself, only nodes above it.

@@ -35,7 +35,7 @@ final class Words {
         return switch (resource) {
             case CPU -> cores(amount) + " cores";
             case MEMORY -> bytes(amount);
-            case PIDS -> String.format(Locale.ROOT, "%.0f", amount);
+            case PIDS -> whole(amount);
             case IO -> bytes(amount) + "/s";
         };
     }
@@ -45,7 +45,7 @@ final class Words {
         return switch (resource) {
             case CPU -> "CPU %s of %s cores".formatted(cores(use), cores(quota));
             case MEMORY -> "memory %s of %s".formatted(bytes(use), bytes(quota));
-            case PIDS -> "%.0f of %.0f processes".formatted(use, quota);
+            case PIDS -> "%s of %s processes".formatted(whole(use), whole(quota));
             case IO -> "block IO %s of %s a second".formatted(bytes(use), bytes(quota));
         };
     }
@@ -60,7 +60,7 @@ final class Words {
         for (var resource : Resource.values()) {
             quota.of(resource).ifPresent(bound -> parts.add(resource == Resource.MEMORY || resource == Resource.IO
                 ? name(resource) + " " + exact(resource, (long) bound)
-                : resource == Resource.CPU ? "CPU " + cores(bound) : "%.0f processes".formatted(bound)));
+                : resource == Resource.CPU ? "CPU " + cores(bound) : whole(bound) + " processes"));
         }
         return parts.isEmpty() ? "no quota" : "quota " + String.join(", ", parts);
     }
@@ -77,13 +77,13 @@ final class Words {
             parts.add("memory.high " + bytes(limits.memoryHighBytes()));
         }
         if (limits.pids() != null) {
-            parts.add("%d processes".formatted(limits.pids()));
+            parts.add("%s processes".formatted(limits.pids()));
         }
         if (Boolean.TRUE.equals(limits.frozen())) {
             parts.add("frozen");
         }
         if (limits.cpuWeight() != null) {
-            parts.add("CPU weight %d".formatted(limits.cpuWeight()));
+            parts.add("CPU weight %s".formatted(limits.cpuWeight()));
         }
         if (limits.ioBytesPerSecond() != null) {
             parts.add("block IO %s/s".formatted(bytes(limits.ioBytesPerSecond())));
@@ -96,11 +96,16 @@ final class Words {
     }
 
     static String seconds(Duration duration) {
-        return "%d s".formatted(Math.max(0, duration.toSeconds()));
+        return "%s s".formatted(Math.max(0, duration.toSeconds()));
     }
 
     private static String exact(Resource resource, long bound) {
         return new Bytes(bound) + (resource == Resource.IO ? "B/s" : "");
+    }
+
+    /// Without a fraction, e.g. `75`.
+    static String whole(double number) {
+        return String.format(Locale.ROOT, "%.0f", number);
     }
 
     static String cores(double cores) {

@@ -33,7 +33,7 @@ public record Prices(
         }
         decimals = decimals == null ? Integer.valueOf(decimalsOf(currency)) : decimals;
         if (decimals < 0 || decimals > MOST_DECIMALS) {
-            throw new IllegalArgumentException("'decimals' must be between 0 and %d, got %d".formatted(MOST_DECIMALS, decimals));
+            throw new IllegalArgumentException("'decimals' must be between 0 and %s, got %s".formatted(MOST_DECIMALS, decimals));
         }
         notNegative("cpuCoreHour", cpuCoreHour);
         notNegative("memoryGibHour", memoryGibHour);

@@ -47,7 +47,7 @@ final class ClassCheck {
         } else {
             var first = linesOfNames.putIfAbsent(entry.name(), flaws.line(at + ".name"));
             if (first != null) {
-                flaws.add(at + ".name", "class '%s' stands on line %d already; remove or rename one".formatted(entry.name(), first));
+                flaws.add(at + ".name", "class '%s' stands on line %s already; remove or rename one".formatted(entry.name(), first));
             }
         }
         var made = base(entry, at).flatMap(base -> made(entry, base, at));
@@ -75,7 +75,7 @@ final class ClassCheck {
         bounds(entry, at);
         int priority = entry.priority() == null ? base.priority() : Math.clamp(entry.priority(), -1, Integer.MAX_VALUE);
         if (priority < 0 || priority > PolicyClass.HIGHEST_PRIORITY) {
-            flaws.add(at + ".priority", "must be between 0 and %d, got %d".formatted(PolicyClass.HIGHEST_PRIORITY, entry.priority()));
+            flaws.add(at + ".priority", "must be between 0 and %s, got %s".formatted(PolicyClass.HIGHEST_PRIORITY, entry.priority()));
         }
         var mode = mode(entry.mode(), base, at + ".mode");
         var enforce = enforce(entry.enforce(), base, at + ".enforce");
@@ -167,13 +167,13 @@ final class ClassCheck {
             return base.tiers();
         }
         if (tiers.isEmpty() || tiers.size() > MOST_TIERS) {
-            flaws.add(field, "name 1 to %d, like '- { factor: 1.0, minimum: 0s }', or leave 'tiers' out".formatted(MOST_TIERS));
+            flaws.add(field, "name 1 to %s, like '- { factor: 1.0, minimum: 0s }', or leave 'tiers' out".formatted(MOST_TIERS));
             return base.tiers();
         }
         var made = new ArrayList<PolicyClass.Tier>();
         for (int i = 0; i < tiers.size(); i++) {
             var tier = tiers.get(i);
-            var at = "%s[%d]".formatted(field, i);
+            var at = "%s[%s]".formatted(field, i);
             if (tier == null || tier.factor() == null) {
                 flaws.unlessTold(at, "a tier needs a factor of the quota; write '- { factor: 0.75, minimum: 2m }'");
             } else {
@@ -198,13 +198,13 @@ final class ClassCheck {
             return base;
         }
         if (names.size() > MOST_EXEMPT) {
-            flaws.add(field, "%d names are more than a class may have (%d)".formatted(names.size(), MOST_EXEMPT));
+            flaws.add(field, "%s names are more than a class may have (%s)".formatted(names.size(), MOST_EXEMPT));
             return base;
         }
         for (int i = 0; i < names.size(); i++) {
             var name = names.get(i);
             if (name == null || name.isBlank() || name.length() > LONGEST_EXEMPT) {
-                flaws.unlessTold("%s[%d]".formatted(field, i), "a name must have 1 to %d characters".formatted(LONGEST_EXEMPT));
+                flaws.unlessTold("%s[%s]".formatted(field, i), "a name must have 1 to %s characters".formatted(LONGEST_EXEMPT));
                 return base;
             }
         }

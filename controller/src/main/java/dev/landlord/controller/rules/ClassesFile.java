@@ -33,12 +33,12 @@ public final class ClassesFile {
             return flaws.result(List.of());
         }
         if (classes.size() > MOST_CLASSES) {
-            flaws.add("classes", "%d classes are more than one document may have (%d)".formatted(classes.size(), MOST_CLASSES));
+            flaws.add("classes", "%s classes are more than one document may have (%s)".formatted(classes.size(), MOST_CLASSES));
             return flaws.result(List.of());
         }
         var read = new ArrayList<PolicyClass>();
         for (int i = 0; i < classes.size(); i++) {
-            check.entry(classes.get(i), "classes[%d]".formatted(i)).ifPresent(read::add);
+            check.entry(classes.get(i), "classes[%s]".formatted(i)).ifPresent(read::add);
         }
         return flaws.result(read);
     }

@@ -67,7 +67,7 @@ public final class HouseRules {
                 var changed = new TreeMap<>(set);
                 changed.put(one.name(), ClassSettings.read(one));
                 if (changed.size() > ClassesFile.MOST_CLASSES) {
-                    throw new IllegalArgumentException("the house holds %d classes beside the shipped ones already".formatted(set.size()));
+                    throw new IllegalArgumentException("the house holds %s classes beside the shipped ones already".formatted(set.size()));
                 }
                 yield new HouseRules(changed, switches, rules.protectedTenants());
             }

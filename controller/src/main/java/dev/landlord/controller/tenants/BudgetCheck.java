@@ -29,8 +29,8 @@ final class BudgetCheck {
     private static boolean hours(Double hours, FlawCollector flaws, String field) {
         boolean good = hours == null || hours > 0 && hours <= Budget.MOST_HOURS;
         if (!good) {
-            flaws.add(field, "%s is no amount of hours; write one above zero and up to %.0f, or leave it out for no bound"
-                .formatted(hours, Budget.MOST_HOURS));
+            flaws.add(field, "%s is no amount of hours; write one above zero and up to %s, or leave it out for no bound"
+                .formatted(hours, (long) Budget.MOST_HOURS));
         }
         return good;
     }

@@ -82,7 +82,7 @@ final class EntryCheck {
         id.ifPresent(known -> {
             var first = linesOfIds.putIfAbsent(known, flaws.line(field));
             if (first != null) {
-                flaws.add(field, "tenant '%s' is declared twice, on line %d and on line %d; remove or rename one"
+                flaws.add(field, "tenant '%s' is declared twice, on line %s and on line %s; remove or rename one"
                     .formatted(known, first, flaws.line(field)));
             }
         });
@@ -130,7 +130,7 @@ final class EntryCheck {
 
     private boolean memory(Bytes bytes, String field) {
         if (bytes != null && bytes.value() < LEAST_MEMORY.value()) {
-            flaws.add(field(field, "memory"), "%d bytes are less than any process needs (%s); write a unit, like 4Gi, or leave it out for no bound"
+            flaws.add(field(field, "memory"), "%s bytes are less than any process needs (%s); write a unit, like 4Gi, or leave it out for no bound"
                 .formatted(bytes.value(), LEAST_MEMORY));
             return false;
         }
@@ -139,7 +139,7 @@ final class EntryCheck {
 
     private boolean pids(Long pids, String field) {
         if (pids != null && (pids <= 0 || pids >= 1L << 53)) {
-            flaws.add(field(field, "pids"), "%d is not a number of processes; write 1 or more, or leave it out for no bound".formatted(pids));
+            flaws.add(field(field, "pids"), "%s is not a number of processes; write 1 or more, or leave it out for no bound".formatted(pids));
             return false;
         }
         return true;
@@ -150,12 +150,12 @@ final class EntryCheck {
             return List.of();
         }
         if (rules.size() > MOST_RULES) {
-            flaws.add(field, "%d rules are more than a tenant may have (%d); use '*' for parts of a path".formatted(rules.size(), MOST_RULES));
+            flaws.add(field, "%s rules are more than a tenant may have (%s); use '*' for parts of a path".formatted(rules.size(), MOST_RULES));
             return List.of();
         }
         var good = new ArrayList<MatchRule>();
         for (int i = 0; i < rules.size(); i++) {
-            rule(rules.get(i), id, "%s[%d]".formatted(field, i)).ifPresent(good::add);
+            rule(rules.get(i), id, "%s[%s]".formatted(field, i)).ifPresent(good::add);
         }
         return good;
     }
@@ -171,7 +171,7 @@ final class EntryCheck {
         var place = new RulePlace(id, flaws.line(field));
         var first = places.putIfAbsent(rule.cgroup(), place);
         if (first != null) {
-            flaws.add(field, "'%s' stands on line %d already%s; a group belongs to one tenant, remove one of them"
+            flaws.add(field, "'%s' stands on line %s already%s; a group belongs to one tenant, remove one of them"
                 .formatted(rule.cgroup(), first.line(), first.id().map(" (tenant '%s')"::formatted).orElse("")));
         }
         return made;
@@ -179,7 +179,7 @@ final class EntryCheck {
 
     private Integer priority(Integer priority, String field) {
         if (priority != null && (priority < WorkloadSample.LEAST_PRIORITY || priority > WorkloadSample.MOST_PRIORITY)) {
-            flaws.add(field, "%d is no priority; write %d (ended first) to %d, or leave it out for %d".formatted(priority,
+            flaws.add(field, "%s is no priority; write %s (ended first) to %s, or leave it out for %s".formatted(priority,
                 WorkloadSample.LEAST_PRIORITY, WorkloadSample.MOST_PRIORITY, WorkloadSample.NORMAL_PRIORITY));
             return null;
         }
@@ -191,14 +191,14 @@ final class EntryCheck {
             return;
         }
         if (labels.size() > MOST_LABELS) {
-            flaws.add(field, "%d labels are more than a tenant may have (%d)".formatted(labels.size(), MOST_LABELS));
+            flaws.add(field, "%s labels are more than a tenant may have (%s)".formatted(labels.size(), MOST_LABELS));
         }
         labels.forEach((key, value) -> {
             if (key.isBlank() || key.length() > LONGEST_LABEL_KEY) {
-                flaws.add(field, "a label's name must have 1 to %d characters".formatted(LONGEST_LABEL_KEY));
+                flaws.add(field, "a label's name must have 1 to %s characters".formatted(LONGEST_LABEL_KEY));
             }
             if (value == null || value.length() > LONGEST_LABEL_VALUE) {
-                flaws.add(field(field, key), "a label's value must be a text of at most %d characters".formatted(LONGEST_LABEL_VALUE));
+                flaws.add(field(field, key), "a label's value must be a text of at most %s characters".formatted(LONGEST_LABEL_VALUE));
             }
         });
     }

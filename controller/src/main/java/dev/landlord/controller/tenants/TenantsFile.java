@@ -33,12 +33,12 @@ public final class TenantsFile {
             return flaws.result(List.of());
         }
         if (tenants.size() > MOST_TENANTS) {
-            flaws.add("tenants", "%d tenants are more than one document may declare (%d); split it".formatted(tenants.size(), MOST_TENANTS));
+            flaws.add("tenants", "%s tenants are more than one document may declare (%s); split it".formatted(tenants.size(), MOST_TENANTS));
             return flaws.result(List.of());
         }
         var entries = new ArrayList<TenantEntry>();
         for (int i = 0; i < tenants.size(); i++) {
-            entries.add(check.entry(tenants.get(i), "tenants[%d]".formatted(i)));
+            entries.add(check.entry(tenants.get(i), "tenants[%s]".formatted(i)));
         }
         return flaws.result(entries);
     }

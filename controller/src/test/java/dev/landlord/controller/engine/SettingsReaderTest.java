@@ -112,6 +112,6 @@ class SettingsReaderTest {
         var model = PolicyClasses.STANDARD;
         return ClassSettings.of(new PolicyClass("standard", priority, model.mode(), model.enforce(), model.clock(), model.marks(), model.data(),
             model.weight(), model.squeeze(), model.tiers(), model.forgiveAfter(), model.freeze(), model.lease(), model.eviction(), model.contention(),
-            model.exempt()), "alice", NOW);
+            model.exempt(), model.budget()), "alice", NOW);
     }
 }

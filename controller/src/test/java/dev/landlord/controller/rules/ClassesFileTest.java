@@ -106,7 +106,7 @@ class ClassesFileTest {
         var now = ClassSettings.of(policyClass, "alice", Instant.EPOCH);
         return new ClassSetting(now.name(), now.priority(), now.mode(), now.enforce(), now.clock(), now.marks(), now.data(), now.weight(),
             now.squeeze(), now.tiers(), now.forgiveAfterMs(), now.freeze(), now.leaseMs(), now.eviction(), now.contention(), now.exempt(),
-            now.actor(), now.at());
+            null, now.actor(), now.at());
     }
 
     @Test

@@ -73,7 +73,7 @@ class HouseRulesTest {
     void aClassByWhichNobodyCouldDecideIsRefused() {
         var good = ClassSettings.of(PolicyClasses.STANDARD, "alice", AT);
         var broken = new ClassSetting("standard", 1L << 40, good.mode(), good.enforce(), good.clock(), good.marks(), good.data(), null, null,
-            good.tiers(), good.forgiveAfterMs(), null, good.leaseMs(), null, good.contention(), null, "alice", AT);
+            good.tiers(), good.forgiveAfterMs(), null, good.leaseMs(), null, good.contention(), null, null, "alice", AT);
 
         assertThatThrownBy(() -> SHIPPED.with(broken)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'priority'");
     }
@@ -95,6 +95,6 @@ class HouseRulesTest {
     private static PolicyClass like(PolicyClass model, String name) {
         return new PolicyClass(name, model.priority(), model.mode(), model.enforce(), model.clock(), model.marks(), model.data(), model.weight(),
             model.squeeze(), model.tiers(), model.forgiveAfter(), model.freeze(), model.lease(), model.eviction(), model.contention(),
-            model.exempt());
+            model.exempt(), model.budget());
     }
 }

@@ -99,7 +99,8 @@ class WhatIfTest {
         var strictStandard = new PolicyClass("standard", PolicyClasses.STRICT.priority(), PolicyClasses.STRICT.mode(), PolicyClasses.STRICT.enforce(),
             PolicyClasses.STRICT.clock(), PolicyClasses.STRICT.marks(), PolicyClasses.STRICT.data(), null, null, PolicyClasses.STRICT.tiers(),
             PolicyClasses.STRICT.forgiveAfter(), null, PolicyClasses.STRICT.lease(), PolicyClasses.STRICT.eviction(),
-            PolicyClasses.STRICT.contention(), PolicyClasses.STRICT.exempt());
+            PolicyClasses.STRICT.contention(), PolicyClasses.STRICT.exempt(),
+            PolicyClass.BudgetTerms.USUAL);
         var findings = replay(tenant("standard", ONE_CORE), new Trial(today, today.with(List.of(strictStandard)), null),
             new RecordedHog().uses(0, REST).uses(2, 30).samples());
 

@@ -71,14 +71,6 @@ public record ClassSetting(
         Checks.present("at", at);
     }
 
-    /// A class that says nothing of budgets.
-    public ClassSetting(String name, long priority, Mode mode, Enforce enforce, Clock clock, Marks marks, Data data, Weight weight, Squeeze squeeze,
-                        List<Tier> tiers, long forgiveAfterMs, Freeze freeze, long leaseMs, Eviction eviction, Contention contention, Exempt exempt,
-                        String actor, Instant at) {
-        this(name, priority, mode, enforce, clock, marks, data, weight, squeeze, tiers, forgiveAfterMs, freeze, leaseMs, eviction, contention, exempt,
-            null, actor, at);
-    }
-
     /// The key under which a class stands.
     public static String key(String name) {
         return PREFIX + name;

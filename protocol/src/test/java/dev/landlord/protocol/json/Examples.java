@@ -95,7 +95,7 @@ final class Examples {
         return new ClassSetting("batch", 80, ClassSetting.Mode.ACT, ClassSetting.Enforce.CONTENDED, new ClassSetting.Clock(300000, 300000),
             new ClassSetting.Marks(50, 100, 25), new ClassSetting.Data(3, 0.5), weight, squeeze,
             List.of(new ClassSetting.Tier(1, 0), new ClassSetting.Tier(0.5, 120000)), 900000, freeze, 60000, eviction,
-            new ClassSetting.Contention(20, 10, 20, 60000), exempt, "alice", AT);
+            new ClassSetting.Contention(20, 10, 20, 60000), exempt, null, "alice", AT);
     }
 
     private static ClassSetting budgeted(ClassSetting like, ClassSetting.OnBudget budget) {
