@@ -10,6 +10,7 @@ import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,18 @@ final class BrokenPolicies {
             var half = new Quota(quota.cpuCores() / 2, quota.memoryBytes(), quota.pids(), quota.ioBytesPerSecond());
             var step = policy.step(state.apply(new PolicyRecord.SpecTaken(Altered.with(spec, "quota", half))), event);
             return more(step, List.of(new PolicyRecord.SpecTaken(spec)));
+        };
+    }
+
+    /// A quota that holds on each node counts as one over all of them.
+    static Stepper addingNodesUp(Stepper policy) {
+        return (state, event) -> {
+            if (state.declared().isEmpty() || !(event instanceof PolicyEvent.Sampled || event instanceof PolicyEvent.Tick)) {
+                return policy.step(state, event);
+            }
+            var spec = state.declared().get();
+            var step = policy.step(state.apply(new PolicyRecord.SpecTaken(Altered.with(spec, "scope", Scope.FLEET))), event);
+            return step.records().isEmpty() ? new Step(step.records(), step.effects(), state) : more(step, List.of(new PolicyRecord.SpecTaken(spec)));
         };
     }
 

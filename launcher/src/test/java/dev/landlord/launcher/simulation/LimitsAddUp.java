@@ -7,10 +7,12 @@ import dev.landlord.controller.policy.Step;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Scope;
+import java.util.List;
 
-/// The policy's shares of a CPU quota over the nodes never add up to more than the quota: in what it wants, after every tick, silent nodes
-/// included until their leases end, but for what is left there of a throttle by hand; in the kernels, when all has been well for a lease and
-/// nothing was changed for ten seconds. The transient is what moves between nodes on its way.
+/// The policy's shares of a CPU quota over the nodes never add up to more than the quota, nor is any larger than one that holds on each node: in
+/// what it wants, after every tick, silent nodes included until their leases end, but for what is left there of a throttle by hand; in the
+/// kernels, when all has been well for a lease and nothing was changed for ten seconds. The transient is what moves between nodes on its way.
 final class LimitsAddUp extends Invariant {
     /// What a node is left with even where nothing is left to share.
     private static final double LEAST_SHARE = 0.01;
@@ -29,11 +31,12 @@ final class LimitsAddUp extends Invariant {
         }
         exercise();
         double quota = state.declared().orElseThrow().quota().cpuCores();
+        boolean isOnEach = state.declared().orElseThrow().scope() == Scope.NODE;
         double sum = state.limits().values().stream()
             .filter(desired -> desired.limits().cpuCores() != null && !desired.reason().rule().equals("manual"))
             .filter(desired -> event.at().isBefore(desired.until()))
-            .mapToDouble(desired -> desired.limits().cpuCores()).sum();
-        double most = quota + LEAST_SHARE * state.limits().size();
+            .map(desired -> desired.limits().cpuCores()).reduce(0.0, isOnEach ? Math::max : Double::sum);
+        double most = quota + LEAST_SHARE * (isOnEach ? 1 : state.limits().size());
         if (before.spec().equals(state.spec()) && state.limits().values().stream().allMatch(desired -> isUnder(desired, state))
             && sum > most + ROUNDING) {
             violated("%s wants %.3f cores of tenant %s over all nodes, whose quota is %.3f: %s", term, sum, state.tenant(), quota, state.limits());
@@ -63,14 +66,22 @@ final class LimitsAddUp extends Invariant {
             && state.limits().values().stream().allMatch(desired ->
                 desired.changedAt().plusMillis(UNCHANGED_MILLIS).isBefore(sim.loop().instant()) && desired.limits().cpuCores() != null)
             && sim.world().tenant(tenant).movedAt() < now() - UNCHANGED_MILLIS;
-        var inForce = sim.world().cpuLimits(tenant);
+        if (state.declared().orElseThrow().scope() == Scope.NODE) {
+            sim.world().nodesUp().forEach(node -> look(tenant, state, isSettled, List.of(node)));
+        } else {
+            look(tenant, state, isSettled, sim.world().nodesUp());
+        }
+    }
+
+    private void look(TenantId tenant, TenantState state, boolean isSettled, List<SimNode> nodes) {
+        var inForce = World.cpuLimits(nodes, tenant);
         if (isSettled && inForce.isPresent() && sim.world().spec(tenant).filter(spec -> spec.ceiling().cpuCores() == null).isPresent()) {
             exercise();
             double quota = state.declared().orElseThrow().quota().cpuCores();
-            double most = Math.max(quota, 0) + LEAST_SHARE * sim.nodes().size();
-            if (inForce.get() - sim.world().originals(tenant) > most + ROUNDING) {
-                violated("the kernels let tenant %s have %.3f cores where it is throttled, its quota is %.3f: %s", tenant, inForce.get(), quota,
-                    state.limits());
+            double most = quota + LEAST_SHARE * nodes.size();
+            if (inForce.get() - World.originals(nodes, tenant) > most + ROUNDING) {
+                violated("the kernels of %s let tenant %s have %.3f cores where it is throttled, its quota is %.3f: %s",
+                    nodes.stream().map(node -> node.id.value()).toList(), tenant, inForce.get(), quota, state.limits());
             }
         }
     }

@@ -27,6 +27,7 @@ final class Mutants {
         all.put("the policy counts samples twice", () -> policy(BrokenPolicies::countingSamplesTwice));
         all.put("the policy takes old samples for new", () -> policy(BrokenPolicies::takingOldSamplesForNew));
         all.put("the policy acts at half of the quota", () -> policy(BrokenPolicies::halvingQuotas));
+        all.put("the policy adds up what each node may use", () -> policy(BrokenPolicies::addingNodesUp));
         all.put("the policy evicts without a warning", () -> policy(BrokenPolicies::evictingWithoutWarning));
         all.put("the policy never acts", () -> policy(BrokenPolicies::neverActing));
         all.put("the policy never lets go", () -> policy(BrokenPolicies::neverLettingGo));

@@ -12,6 +12,8 @@ import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.message.Decision;
+import dev.landlord.protocol.message.Scope;
+import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +21,15 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Nobody is throttled or evicted by the policy but on a tick, warned before, on fresh samples that together show more than the quota, after at least
-/// three samples of one node since the score left zero, and not before use above the quota has lasted for as long as the class says.
+/// three samples of one node since the score left zero, and not before use above the quota has lasted for as long as the class says: for what it
+/// does by mark, as long as its clock takes to get there. What was counted under another class counts as the share that it was there.
 ///
 /// Recomputed from what the agents read: what a sample says is remembered when it is appended, by whom it is.
 final class NothingBeforeItsTime extends Invariant {
@@ -54,12 +59,13 @@ final class NothingBeforeItsTime extends Invariant {
     /// What has come together since a score was last zero.
     private static final class Case {
         private final Map<NodeId, Set<SampleId>> samples = new HashMap<>();
-        private final Map<SampleId, Double> overMillis = new HashMap<>();
+        /// Milliseconds at twice the quota, each as a share of those that the class of its moment takes to the score 100.
+        private final Map<SampleId, Double> filled = new HashMap<>();
 
         Case copy() {
             var copy = new Case();
             samples.forEach((node, seen) -> copy.samples.put(node, new HashSet<>(seen)));
-            copy.overMillis.putAll(overMillis);
+            copy.filled.putAll(filled);
             return copy;
         }
     }
@@ -86,7 +92,7 @@ final class NothingBeforeItsTime extends Invariant {
                 && (decision.action() == Decision.Action.THROTTLE || decision.action() == Decision.Action.EVICT)
                 && !before.untold().contains(decision)) {
                 exercise();
-                check(term, before, event, decision);
+                check(term, before, event, step, decision);
             }
         }
     }
@@ -114,29 +120,39 @@ final class NothingBeforeItsTime extends Invariant {
                 var open = byResource.computeIfAbsent(resource, _ -> new Case());
                 var id = SampleId.of(sample);
                 open.samples.computeIfAbsent(sample.node(), _ -> new HashSet<>()).add(id);
-                double total = prompt(after, resource);
+                var uses = prompt(after, resource);
+                double total = compared(after.declared().get(), uses.stream());
                 double here = meter.use().of(resource).orElse(0);
-                double share = total > 0 ? here / total : 1;
+                double share = isOnEachNode(after.declared().get()) ? 1.0 / Math.max(1, uses.size()) : total > 0 ? here / total : 1;
                 double over = Math.max(0, Math.min(total / quota.get(), MOST_OVER) - 1);
-                open.overMillis.put(id, over * share * meter.elapsedMs());
+                open.filled.put(id, over * share * meter.elapsedMs() / sim.world().policyClass(after.declared().get()).clock().fill().toMillis());
             }
         }
     }
 
     /// Use on the nodes of which no further sample was overdue when the newest of any was taken. What others used before they fell silent may have
     /// moved to these.
-    private double prompt(TenantState state, Resource resource) {
+    private List<Double> prompt(TenantState state, Resource resource) {
         var newest = now(state);
         return state.meters().values().stream()
             .filter(meter -> meter.freshAt(newest) && Duration.between(meter.at(), newest).toMillis() <= meter.intervalMs() * 1.5 + OVERDUE_MILLIS)
-            .mapToDouble(meter -> meter.use().of(resource).orElse(0)).sum();
+            .flatMap(meter -> meter.use().of(resource).stream().boxed()).toList();
+    }
+
+    /// With the quota: all of it together, or where it is most.
+    private static double compared(TenantSpec spec, Stream<Double> uses) {
+        return uses.reduce(0.0, isOnEachNode(spec) ? Math::max : Double::sum);
+    }
+
+    private static boolean isOnEachNode(TenantSpec spec) {
+        return spec.scope() == Scope.NODE;
     }
 
     private Instant now(TenantState state) {
         return state.meters().values().stream().map(NodeMeter::at).max(Comparator.naturalOrder()).orElse(sim.loop().instant());
     }
 
-    private void check(SimTerm term, TenantState before, PolicyEvent event, Decision decision) {
+    private void check(SimTerm term, TenantState before, PolicyEvent event, Step step, Decision decision) {
         var resource = decision.resource();
         var spec = before.declared().orElseThrow();
         double quota = spec.quota().of(resource).orElseThrow();
@@ -145,11 +161,11 @@ final class NothingBeforeItsTime extends Invariant {
         }
         boolean squeezed = decision.action() == Decision.Action.EVICT && before.resource(resource).squeezed();
         if (!squeezed && before.resource(resource).state() != EnforcementState.WARNED
-            && before.resource(resource).state() != EnforcementState.WEIGHTED) {
+            && before.resource(resource).state() != EnforcementState.WEIGHTED && !isWarnedAgain(before, step, resource)) {
             violated("%s decided %s though %s was %s", term, decision.id(), resource, before.resource(resource).state());
         }
-        double fresh = before.meters().entrySet().stream().filter(entry -> isFresh(before.tenant(), entry.getKey(), entry.getValue()))
-            .mapToDouble(entry -> entry.getValue().use().of(resource).orElse(0)).sum();
+        double fresh = compared(spec, before.meters().entrySet().stream()
+            .filter(entry -> isFresh(before.tenant(), entry.getKey(), entry.getValue())).map(entry -> entry.getValue().use().of(resource).orElse(0)));
         if (fresh <= quota) {
             violated("%s decided %s (%s) while fresh samples show %.3f of %.3f", term, decision.id(), decision.text(), fresh, quota);
         }
@@ -160,13 +176,24 @@ final class NothingBeforeItsTime extends Invariant {
             return;
         }
         var policyClass = sim.world().policyClass(spec);
-        double mark = decision.rule().equals("memory.squeeze") ? policyClass.squeeze().at() : policyClass.marks().act();
-        double needed = policyClass.clock().fill().toMillis() * mark / 100 * (1 - ROUNDING);
-        double over = open.overMillis.values().stream().mapToDouble(Double::doubleValue).sum();
+        double mark = switch (decision.rule()) {
+            case "memory.squeeze" -> policyClass.squeeze().at();
+            case "cpu.weight" -> policyClass.weight().at();
+            default -> policyClass.marks().act();
+        };
+        double fill = policyClass.clock().fill().toMillis();
+        double needed = fill * mark / 100 * (1 - ROUNDING);
+        double over = fill * open.filled.values().stream().mapToDouble(Double::doubleValue).sum();
         if (over < needed) {
             violated("%s decided %s (%s): use above quota came to %.0f ms at twice the quota, class %s needs %.0f", term, decision.id(),
                 decision.text(), over, policyClass.name(), needed);
         }
+    }
+
+    /// A tick that sees an order end puts its tenant back to the warning, and goes on from there.
+    private static boolean isWarnedAgain(TenantState before, Step step, Resource resource) {
+        return before.resource(resource).state() == EnforcementState.EVICTING && step.records().stream().anyMatch(fact ->
+            fact instanceof PolicyRecord.ResourceMoved(var moved, var standing) && moved == resource && standing.state() == EnforcementState.WARNED);
     }
 
     private boolean isFresh(TenantId tenant, NodeId node, NodeMeter meter) {

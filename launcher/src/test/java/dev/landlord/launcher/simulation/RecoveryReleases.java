@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Who wants less than four fifths of every quota is free of all throttles within [Bounds#released], if all has been well ([Health]) for that
-/// long and longer.
+/// Who wants less than four fifths of every quota, over all nodes or on each as it holds, is free of all throttles within [Bounds#released], if all
+/// has been well ([Health]) for that long and longer.
 final class RecoveryReleases extends Invariant {
     private static final double BELOW = 0.8;
     private static final long SETTLED_MILLIS = 15_000;
@@ -23,7 +23,7 @@ final class RecoveryReleases extends Invariant {
     public void second() {
         for (var tenant : sim.world().tenants()) {
             var spec = sim.world().spec(tenant);
-            if (spec.isPresent() && wantsLittle(tenant, spec.get())) {
+            if (spec.isPresent() && wantsLittle(spec.get())) {
                 since.putIfAbsent(tenant, now());
                 look(tenant, spec.get());
             } else {
@@ -32,11 +32,11 @@ final class RecoveryReleases extends Invariant {
         }
     }
 
-    private boolean wantsLittle(TenantId tenant, TenantSpec spec) {
+    private boolean wantsLittle(TenantSpec spec) {
         var quota = spec.quota();
-        return sim.world().cpuDemand(tenant) < BELOW * quota.cpuCores()
-            && sim.world().memoryDemand(tenant) < BELOW * quota.of(Resource.MEMORY).orElse(Double.MAX_VALUE)
-            && sim.world().pidsDemand(tenant) < BELOW * quota.of(Resource.PIDS).orElse(Double.MAX_VALUE);
+        return sim.world().cpuDemand(spec) < BELOW * quota.cpuCores()
+            && sim.world().memoryDemand(spec) < BELOW * quota.of(Resource.MEMORY).orElse(Double.MAX_VALUE)
+            && sim.world().pidsDemand(spec) < BELOW * quota.of(Resource.PIDS).orElse(Double.MAX_VALUE);
     }
 
     private void look(TenantId tenant, TenantSpec spec) {

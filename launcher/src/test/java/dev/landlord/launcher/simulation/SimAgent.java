@@ -229,7 +229,8 @@ final class SimAgent {
             capabilities.put(knob.capability(), missing.containsKey(knob) ? NodeReport.Capability.no(missing.get(knob)) : NodeReport.Capability.YES);
         }
         var report = new NodeReport(node.id, node.kernel().bootId, run, node.wall(), state, "0.1.0", "Linux", NodeReport.CgroupMode.V2,
-            Map.of(), node.mode, node.sampleMillis, new NodeReport.Capacity(16, 1L << 36), null, capabilities, null, null, List.of());
+            Map.of(), node.mode, node.sampleMillis, new NodeReport.Capacity(16, 1L << 36), sim.variety().host(node), capabilities, null, null,
+            List.of());
         producer.send(sim.broker().log(Topic.NODES, 0), report.key(), MessageCodec.encode(report));
     }
 

@@ -26,6 +26,8 @@ import java.util.TreeSet;
 final class Simulation {
     /// Lower ones are known by what they find, and find it under classes that leave the squeeze out, as they did when there was none.
     private static final long FIRST_THAT_SQUEEZES = 13;
+    /// From here on, houses have all kinds of tenants ([Variety]).
+    private static final long FIRST_OF_ALL_KINDS = 16;
     private static final PolicyClasses CLASSES = PolicyClasses.builtIn();
     private static final PolicyClasses WITHOUT_SQUEEZE = CLASSES.with(
         CLASSES.all().stream().map(each -> Altered.with(each, "squeeze", null)).toList());
@@ -39,6 +41,7 @@ final class Simulation {
     private final Broker broker;
     private final World world;
     private final Chaos chaos;
+    private final Variety variety;
     private final Health health;
     private final Coordinator coordinator;
     private final List<Invariant> invariants;
@@ -61,6 +64,7 @@ final class Simulation {
         this.world = new World(this);
         this.health = new Health(this);
         this.chaos = new Chaos(this);
+        this.variety = new Variety(this, seed >= FIRST_OF_ALL_KINDS);
         this.coordinator = new Coordinator(this);
         this.invariants = Invariants.all(this);
         observers.add(new Observer() {
@@ -128,6 +132,7 @@ final class Simulation {
             world.furnish(node);
         }
         world.populate();
+        variety.begin();
         startController();
         startController();
         for (var node : nodes) {
@@ -202,6 +207,10 @@ final class Simulation {
 
     Chaos chaos() {
         return chaos;
+    }
+
+    Variety variety() {
+        return variety;
     }
 
     Health health() {

@@ -29,7 +29,7 @@ class SimulationTest {
     }
 
     /// Together with the [focused run][#everyRuleHoldsWhereOrdersComeLate], 1 to 11 are to find each of the seven breaks of the code itself that
-    /// docs/SIMULATION.md tells of; the others squeeze memory.
+    /// docs/SIMULATION.md tells of; the others squeeze memory, and the last has tenants of every kind.
     static List<Long> fixed() {
         return List.of(1L, 2L, 8L, 11L, 15L, 101_696_905L);
     }

@@ -10,6 +10,7 @@ import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.MatchRule;
 import dev.landlord.protocol.message.Quota;
+import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /// The tenants, as they are declared and as they really behave. What is told here is the truth, which nobody in the system sees.
 final class World {
@@ -71,11 +74,12 @@ final class World {
             dice.chance(0.7) ? dice.between(20L, 200L) : null, dice.chance(0.3) ? dice.between(8L, 40L) << 20 : null);
         var ceiling = dice.chance(0.3) && !modest ? new Quota(quota.cpuCores() * dice.between(1.5, 3), null, null, null) : Quota.NONE;
         var match = matches.computeIfAbsent(id, _ -> dice.chance(0.4) ? List.of(new MatchRule(ADOPTED + id + "/*")) : List.of());
-        write(new TenantSpec(id, ++version, policyClass, quota, ceiling, match, Map.of()));
+        var scope = sim.variety().scope(before == null ? Scope.FLEET : before.scope());
+        write(new TenantSpec(id, ++version, sim.variety().policyClass(id, policyClass), quota, scope, ceiling, match, Map.of()));
     }
 
     private void write(TenantSpec spec) {
-        sim.loop().note("tenant %s is declared: %s, %s", spec.id(), spec.policyClass(), spec.quota());
+        sim.loop().note("tenant %s is declared: %s, %s on %s", spec.id(), spec.policyClass(), spec.quota(), spec.scope());
         declared.put(spec.id(), spec);
         if (spec.ceiling().cpuCores() != null) {
             capped.add(spec.id());
@@ -190,26 +194,35 @@ final class World {
         return use;
     }
 
-    double use(TenantId tenant, Resource resource) {
-        return sim.nodes().stream().mapToDouble(node -> use(node, tenant, resource)).sum();
+    /// As it is compared with its quota.
+    double use(TenantSpec spec, Resource resource) {
+        return compared(spec, sim.nodes().stream().mapToDouble(node -> use(node, spec.id(), resource)));
     }
 
-    /// Cores that it would use without any limit.
-    double cpuDemand(TenantId tenant) {
-        return sim.nodes().stream().flatMap(node -> top(node, tenant).stream().map(group -> node.kernel().demand(group)))
-            .mapToDouble(Double::doubleValue).sum();
+    /// What is on all nodes together, or on the one where it is most.
+    private static double compared(TenantSpec spec, DoubleStream nodes) {
+        return spec.scope() == Scope.NODE ? nodes.max().orElse(0) : nodes.sum();
     }
 
-    /// What it would have of processes.
-    long pidsDemand(TenantId tenant) {
-        return sim.nodes().stream().flatMap(node -> top(node, tenant).stream().flatMap(group -> node.kernel().inside(group).stream()))
-            .filter(group -> !group.processes.isEmpty()).mapToLong(group -> group.pidsWanted).sum();
+    /// Cores that it would use without any limit, as they are compared with its quota.
+    double cpuDemand(TenantSpec spec) {
+        return compared(spec, sim.nodes().stream().mapToDouble(node -> top(node, spec.id()).stream()
+            .mapToDouble(group -> node.kernel().demand(group)).sum()));
     }
 
-    /// Bytes that it would use without any limit.
-    long memoryDemand(TenantId tenant) {
-        return sim.nodes().stream().flatMap(node -> top(node, tenant).stream().flatMap(group -> node.kernel().inside(group).stream()))
-            .mapToLong(Kernel::memoryDemand).sum();
+    /// What it would have of processes, likewise.
+    double pidsDemand(TenantSpec spec) {
+        return compared(spec, sim.nodes().stream().mapToDouble(node -> inside(node, spec.id())
+            .filter(group -> !group.processes.isEmpty()).mapToLong(group -> group.pidsWanted).sum()));
+    }
+
+    /// Bytes that it would use without any limit, likewise.
+    double memoryDemand(TenantSpec spec) {
+        return compared(spec, sim.nodes().stream().mapToDouble(node -> inside(node, spec.id()).mapToLong(Kernel::memoryDemand).sum()));
+    }
+
+    private static Stream<Group> inside(SimNode node, TenantId tenant) {
+        return top(node, tenant).stream().flatMap(group -> node.kernel().inside(group).stream());
     }
 
     double cpuUsec(SimNode node, TenantId tenant) {
@@ -237,11 +250,11 @@ final class World {
         return ceiling ? Bound.ZERO : group.originals.get(knob);
     }
 
-    /// Cores that the kernels of all nodes let a tenant have where it is throttled.
-    Optional<Double> cpuLimits(TenantId tenant) {
+    /// Cores that the kernels of these nodes let a tenant have where it is throttled.
+    static Optional<Double> cpuLimits(List<SimNode> nodes, TenantId tenant) {
         double sum = 0;
         boolean any = false;
-        for (var node : nodesUp()) {
+        for (var node : nodes) {
             for (var group : top(node, tenant)) {
                 var bound = group.bound(Knob.CPU);
                 if (!bound.isUnlimited()) {
@@ -260,9 +273,9 @@ final class World {
         return deleted || declarations.get(tenant).getFirst() > from && from > 0;
     }
 
-    /// Cores of limits that somebody else has set on a tenant's groups.
-    double originals(TenantId tenant) {
-        return nodesUp().stream().flatMap(node -> top(node, tenant).stream())
+    /// Cores of limits that somebody else has set on a tenant's groups on these nodes.
+    static double originals(List<SimNode> nodes, TenantId tenant) {
+        return nodes.stream().flatMap(node -> top(node, tenant).stream())
             .filter(group -> group.bound(Knob.CPU).equals(group.originals.get(Knob.CPU)))
             .mapToDouble(group -> group.bound(Knob.CPU).amount() / MICRO).sum();
     }
