@@ -26,6 +26,7 @@ final class Invariants {
             new RepeatsChangeNothing(sim),
             new RequestsAreAnswered(sim),
             new OldOwnersStop(sim),
+            new LedgerIsKernel(sim),
             new NothingIsStuck(sim));
     }
 }

@@ -25,6 +25,7 @@ final class Kernel {
     final String bootId;
     final Dialect dialect;
     private final SortedMap<String, Group> groups = new TreeMap<>();
+    private final List<Group> everMade = new ArrayList<>();
     private final long bootedAt;
     private long inodes;
     private long started;
@@ -43,13 +44,23 @@ final class Kernel {
     }
 
     Group make(String path) {
-        return groups.computeIfAbsent(path, _ -> new Group(path, inodes++, dialect));
+        return groups.computeIfAbsent(path, _ -> remember(new Group(path, inodes++, dialect)));
     }
 
     /// A service that starts at boot gets the numbers that it had: the same was started before it.
     Group makeAgain(Group before) {
         inodes = Math.max(inodes, before.inode + 1);
-        return groups.computeIfAbsent(before.path, path -> new Group(path, before.inode, dialect));
+        return groups.computeIfAbsent(before.path, path -> remember(new Group(path, before.inode, dialect)));
+    }
+
+    private Group remember(Group made) {
+        everMade.add(made);
+        return made;
+    }
+
+    /// Those that are gone included, with what they had.
+    List<Group> everMade() {
+        return everMade;
     }
 
     void remove(String path) {

@@ -6,12 +6,18 @@ import dev.landlord.agent.enforce.Sighting;
 import dev.landlord.controller.engine.Inbound;
 import dev.landlord.controller.engine.Offsets;
 import dev.landlord.controller.engine.Read;
+import dev.landlord.controller.engine.StateCodec;
+import dev.landlord.controller.engine.StateRecord;
 import dev.landlord.controller.engine.Stepper;
+import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.message.Command;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +44,8 @@ final class Mutants {
         all.put("an owner restores whatever was written last", IgnoringEpochs::new);
         all.put("an owner calls snapshots written that are not", LosingSnapshots::new);
         all.put("an owner does not see that it was replaced", BlindToClaims::new);
+        all.put("an owner restores what is booked without the meters", BookingTwice::new);
+        all.put("an owner restores nothing that is booked", LosingTheLedger::new);
         all.put("an agent ignores the order of generations", IgnoringGenerations::new);
         all.put("an agent forgets its fence when it dies", ForgettingTheFence::new);
         all.put("an agent ignores leases", IgnoringLeases::new);
@@ -92,6 +100,32 @@ final class Mutants {
         boolean isBlindToClaims() {
             return true;
         }
+    }
+
+    /// What the counters showed counts once more then.
+    private static final class BookingTwice extends Mutant {
+        @Override
+        Read restored(Read record) {
+            return booked(record, ledger -> {
+                var nodes = new TreeMap<>(ledger.nodes());
+                nodes.replaceAll((_, book) -> Altered.with(Altered.with(book, "own", null), "groups", List.of()));
+                return Altered.with(ledger, "nodes", nodes);
+            });
+        }
+    }
+
+    private static final class LosingTheLedger extends Mutant {
+        @Override
+        Read restored(Read record) {
+            return booked(record, _ -> null);
+        }
+    }
+
+    private static Read booked(Read record, UnaryOperator<TenantLedger> broken) {
+        return record.value() instanceof Inbound.State(var header, var value)
+            && StateCodec.decode(value) instanceof Decoded.Known(StateRecord.Snapshot snapshot) && snapshot.ledger() != null
+            ? Altered.with(record, "value", new Inbound.State(header, StateCodec.encode(Altered.with(snapshot, "ledger",
+                broken.apply(snapshot.ledger()))))) : record;
     }
 
     /// Each that arrives passes for the highest.

@@ -10,6 +10,7 @@ import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.LedgerEntry;
 
 /// Told of everything that the invariants look at, at the moment at which it happens.
 interface Observer {
@@ -27,6 +28,10 @@ interface Observer {
 
     /// A term has written down a tenant's state, which was safe from then on.
     default void saved(SimTerm term, TenantState state) {
+    }
+
+    /// A term sends a record of the ledger, which rests on what is safe.
+    default void published(SimTerm term, LedgerEntry record) {
     }
 
     /// A command has reached an agent that runs.

@@ -10,6 +10,7 @@ import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
+import dev.landlord.protocol.message.LedgerEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,6 +45,11 @@ final class Observers implements Observer {
     @Override
     public void saved(SimTerm term, TenantState state) {
         tell(o -> o.saved(term, state));
+    }
+
+    @Override
+    public void published(SimTerm term, LedgerEntry record) {
+        tell(o -> o.published(term, record));
     }
 
     @Override

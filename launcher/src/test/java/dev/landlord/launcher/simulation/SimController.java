@@ -145,13 +145,14 @@ final class SimController {
         simTerm.tenants = new PartitionTenants(watched, directory::node, metrics);
         var log = new SimPartitionLog(sim, simTerm, producer, metrics, dice);
         EffectWriter effects = (all, entries) -> all.isEmpty() && entries.isEmpty() ? Future.succeededFuture()
-            : Future.all(Stream.concat(all.stream().map(this::send), entries.stream().map(this::publish)).toList()).mapEmpty();
+            : Future.all(Stream.concat(all.stream().map(this::send), entries.stream().map(entry -> publish(simTerm, entry))).toList()).mapEmpty();
         simTerm.term = new PartitionTerm(partition, log, effects, simTerm.tenants, directory,
             tenant -> Ownership.partitionOf(tenant, Broker.PARTITIONS) == partition, clock, SAVE_EVERY, metrics);
         return Future.succeededFuture(simTerm.term);
     }
 
-    private Future<?> publish(LedgerEntry entry) {
+    private Future<?> publish(SimTerm term, LedgerEntry entry) {
+        sim.observer().published(term, entry);
         return producer.send(sim.broker().ofTenant(Topic.LEDGER, entry.tenant()), entry.key(), MessageCodec.encode(entry));
     }
 

@@ -4,6 +4,7 @@ import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.message.NodeReport.Mode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ final class SimNode {
     private final Dialect dialect;
     private final Disk disk = new Disk();
     private Kernel kernel;
+    private final List<Kernel> kernels = new ArrayList<>();
     private SimAgent agent;
     private int boots;
     /// What was there when it last went down.
@@ -51,6 +53,7 @@ final class SimNode {
     void boot() {
         boots++;
         kernel = new Kernel("%s-boot-%d".formatted(id, boots), dialect, FIRST_INODE, sim.loop().now());
+        kernels.add(kernel);
         disk.boot(kernel.bootId);
     }
 
@@ -62,6 +65,11 @@ final class SimNode {
     Kernel kernel() {
         kernel.advance(sim.loop().now());
         return kernel;
+    }
+
+    /// Of each boot, as they were last looked at.
+    List<Kernel> kernels() {
+        return kernels;
     }
 
     Disk disk() {
