@@ -83,7 +83,7 @@ class BudgetViewTest {
 
         var explanation = house.explain(B, NOW).orElseThrow();
         assertThat(explanation.sentences()).contains("Of its budget from 2026-11-01 to 2026-12-01 (UTC) it has used 424.00 of 500.00 CPU hours "
-            + "(84 %); 76.00 CPU hours are left. At its present use that lasts until the month ends.");
+            + "(84 %); 76.00 CPU hours are left. No node reports at present what it uses, so that nothing is forecast.");
         assertThat(explanation.budget()).isEqualTo(house.tenant(B, NOW).orElseThrow().budget());
         house.declared(spec(B, 4), NOW);
         assertThat(house.explain(B, NOW).orElseThrow().sentences().toString()).doesNotContain("budget");
