@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// An accepted eviction on its way; immutable. Each [#step] says what to do next, given what is found now:
+/// An accepted eviction on its way; immutable. Each [#step] says what to do next, given what is found now. The time until the step after it
+/// counts from when that was [done][#done], as the kernel may take long over it:
 ///
 ///     BEGIN ──thaw, SIGTERM──► TERMINATING ──grace over: kill──► KILLING ──kill again, at most MOST_ROUNDS──► failed(unkillable)
 ///       └──────────────────────────┴──────── group empty or gone ───┴──► applied
@@ -88,17 +89,26 @@ public record Eviction(Command.Evict order, List<ProcessIdentity> found, boolean
                 "the agent was restarted; those found before are gone, and %d others are left alone".formatted(processes.size())), processes.size());
         }
         return switch (stage) {
-            case BEGIN -> new Step.Terminate(
-                new Eviction(order, found, resumed, Stage.TERMINATING, 0, nowNanos + TimeUnit.MILLISECONDS.toNanos(order.graceMs())), meant);
-            case TERMINATING -> nowNanos - deadlineNanos < 0 ? new Step.Wait() : kill(meant, nowNanos);
+            case BEGIN -> new Step.Terminate(new Eviction(order, found, resumed, Stage.TERMINATING, 0, 0), meant);
+            case TERMINATING -> nowNanos - deadlineNanos < 0 ? new Step.Wait() : kill(meant);
             case KILLING -> {
                 if (nowNanos - deadlineNanos < 0) {
                     yield new Step.Wait();
                 }
-                yield round < MOST_ROUNDS ? kill(meant, nowNanos) : new Step.End(Verdict.failed("unkillable",
+                yield round < MOST_ROUNDS ? kill(meant) : new Step.End(Verdict.failed("unkillable",
                     "%d processes are left after %d kills".formatted(processes.size(), round)), processes.size());
             }
         };
+    }
+
+    /// The step that leads here has been carried out: the grace, or the time that a kill has to take effect, begins now.
+    Eviction done(long nowNanos) {
+        long given = switch (stage) {
+            case BEGIN -> 0;
+            case TERMINATING -> TimeUnit.MILLISECONDS.toNanos(order.graceMs());
+            case KILLING -> ROUND_NANOS;
+        };
+        return new Eviction(order, found, resumed, stage, round, nowNanos + given);
     }
 
     private List<ProcessIdentity> meant(List<ProcessIdentity> processes) {
@@ -109,8 +119,8 @@ public record Eviction(Command.Evict order, List<ProcessIdentity> found, boolean
         return processes.stream().filter(known::contains).toList();
     }
 
-    private Step kill(List<ProcessIdentity> meant, long nowNanos) {
-        var next = new Eviction(order, found, resumed, Stage.KILLING, round + 1, nowNanos + ROUND_NANOS);
+    private Step kill(List<ProcessIdentity> meant) {
+        var next = new Eviction(order, found, resumed, Stage.KILLING, round + 1, 0);
         return resumed ? new Step.KillOnly(next, meant) : new Step.KillGroup(next);
     }
 }

@@ -93,9 +93,9 @@ final class Evictions {
         switch (step) {
             case Eviction.Step.Wait _ -> {
             }
-            case Eviction.Step.Terminate(var next, _) -> tenancy.evictions.put(order, next);
-            case Eviction.Step.KillGroup(var next) -> tenancy.evictions.put(order, next);
-            case Eviction.Step.KillOnly(var next, _) -> tenancy.evictions.put(order, next);
+            case Eviction.Step.Terminate(var next, _) -> tenancy.evictions.put(order, next.done(now.nanos()));
+            case Eviction.Step.KillGroup(var next) -> tenancy.evictions.put(order, next.done(now.nanos()));
+            case Eviction.Step.KillOnly(var next, _) -> tenancy.evictions.put(order, next.done(now.nanos()));
             case Eviction.Step.End(var verdict, var remaining) -> end(tenancy, order, verdict, remaining, now);
         }
     }

@@ -38,14 +38,14 @@ class EvictionTest {
     void asksThenWaitsForTheGraceThenKillsInBoundedRounds() {
         var terminate = (Step.Terminate) fresh(ONE, TWO).step(holding(ONE, TWO), 0);
         assertThat(terminate.processes()).containsExactly(ONE, TWO);
-        assertThat(terminate.next().step(holding(TWO), seconds(4))).isEqualTo(new Step.Wait());
+        assertThat(terminate.next().done(0).step(holding(TWO), seconds(4))).isEqualTo(new Step.Wait());
 
-        var eviction = terminate.next();
+        var eviction = terminate.next().done(0);
         long now = seconds(5);
         for (int round = 1; round <= Eviction.MOST_ROUNDS; round++) {
             var kill = (Step.KillGroup) eviction.step(holding(TWO), now);
             assertThat(kill.next().round()).isEqualTo(round);
-            eviction = kill.next();
+            eviction = kill.next().done(now);
             assertThat(eviction.step(holding(TWO), now + 1)).isEqualTo(new Step.Wait());
             now += Eviction.ROUND_NANOS;
         }
@@ -53,6 +53,15 @@ class EvictionTest {
         assertThat(end.verdict().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(end.verdict().reason()).isEqualTo("unkillable");
         assertThat(end.remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void theGraceBeginsWhenTheSignalIsSentHoweverLongTheKernelTookToThaw() {
+        var terminate = (Step.Terminate) fresh(ONE).step(holding(ONE), 0);
+        var asked = terminate.next().done(seconds(3));
+
+        assertThat(asked.step(holding(ONE), seconds(8) - 1)).isEqualTo(new Step.Wait());
+        assertThat(asked.step(holding(ONE), seconds(8))).isInstanceOf(Step.KillGroup.class);
     }
 
     @Test
@@ -81,10 +90,10 @@ class EvictionTest {
         var terminate = (Step.Terminate) afterCrash(ONE, TWO).step(holding(ONE, new ProcessIdentity(300, 7_000)), 0);
         assertThat(terminate.processes()).containsExactly(ONE);
 
-        var kill = (Step.KillOnly) terminate.next().step(holding(ONE, new ProcessIdentity(300, 7_000)), seconds(5));
+        var kill = (Step.KillOnly) terminate.next().done(0).step(holding(ONE, new ProcessIdentity(300, 7_000)), seconds(5));
         assertThat(kill.processes()).containsExactly(ONE);
 
-        var end = end(kill.next().step(holding(new ProcessIdentity(300, 7_000)), seconds(6)));
+        var end = end(kill.next().done(seconds(5)).step(holding(new ProcessIdentity(300, 7_000)), seconds(6)));
         assertThat(end.verdict()).extracting(Verdict::outcome, Verdict::reason).containsExactly(Outcome.FAILED, "interrupted");
         assertThat(end.remaining()).isEqualTo(1);
     }
