@@ -23,12 +23,16 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
     static final String RETENTION_BYTES = "retention.bytes";
     static final String SEGMENT = "segment.ms";
     static final String COMPACTION_LAG = "max.compaction.lag.ms";
+    static final String COMPACTION_WAIT = "min.compaction.lag.ms";
     static final String LARGEST = "max.message.bytes";
     /// After compression. A tenant's state grows with the nodes that it is on.
     static final int LARGEST_STATE_BYTES = 16 << 20;
 
     private static final Duration LONGEST_SEGMENT = Duration.ofMinutes(10);
     private static final Duration LONGEST_COMPACTION_LAG = Duration.ofMinutes(30);
+    /// A controller that was replaced may overwrite a tenant's state, until the owner writes it again. Should the owner die first, the next one still
+    /// finds what it wrote, if it begins within this time.
+    private static final Duration OVERWRITTEN_STATE_KEPT = LONGEST_SEGMENT;
     private static final int DECISION_PARTITIONS = 4;
     private static final int LEDGER_PARTITIONS = 4;
     private static final String UNLIMITED = "-1";
@@ -82,9 +86,12 @@ public record TopicPlan(int partitions, int commandPartitions, Optional<Integer>
         return settings;
     }
 
-    /// What a topic is made with beside its [settings][#settingsOf]; one that has less is told of when that shows, and not refused.
+    /// What a topic is made with beside its [settings][#settingsOf]; one that has less is not refused. Of states that turn out too large for it, a
+    /// log message tells.
     static Map<String, String> extrasOf(Topic topic) {
-        return topic == Topic.STATE ? Map.of(LARGEST, Integer.toString(LARGEST_STATE_BYTES)) : Map.of();
+        return topic == Topic.STATE
+            ? Map.of(LARGEST, Integer.toString(LARGEST_STATE_BYTES), COMPACTION_WAIT, Long.toString(OVERWRITTEN_STATE_KEPT.toMillis()))
+            : Map.of();
     }
 
     /// All that is wrong with the topics found; empty if they will do.

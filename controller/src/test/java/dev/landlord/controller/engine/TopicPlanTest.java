@@ -35,6 +35,14 @@ class TopicPlanTest {
             .doesNotContainKey("retention.ms");
     }
 
+    @Test
+    void stateThatAReplacedOwnerOverwroteIsKeptForTheNextOwnerButNoLongerThanCompactionMayWait() {
+        long wait = Long.parseLong(TopicPlan.extrasOf(Topic.STATE).get("min.compaction.lag.ms"));
+
+        assertThat(wait).isEqualTo(600_000).isLessThan(Long.parseLong(TopicPlan.settingsOf(Topic.STATE).get("max.compaction.lag.ms")));
+        assertThat(TopicPlan.extrasOf(Topic.TENANTS)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "USAGE,     message.timestamp.type, CreateTime,     LogAppendTime",

@@ -19,6 +19,8 @@ import java.util.List;
 /// What goes wrong, and what people do. Storms of faults and quiet times follow each other; people are at work in both.
 final class Chaos {
     private static final long TOMBSTONES_KEPT = 600_000;
+    /// Shorter than what `TopicPlan` sets, so that compaction meets state in a run, too.
+    private static final long STATE_KEPT = 60_000;
     private static final List<Topic> COMPACTED = List.of(Topic.TENANTS, Topic.NODES, Topic.COMMANDS, Topic.STATE);
 
     private final Simulation sim;
@@ -79,7 +81,8 @@ final class Chaos {
             if (dice.chance(0.5)) {
                 log.roll();
             }
-            int gone = COMPACTED.contains(log.topic) ? log.compact(sim.loop().now(), TOMBSTONES_KEPT)
+            int gone = COMPACTED.contains(log.topic)
+                ? log.compact(sim.loop().now(), log.topic == Topic.STATE ? STATE_KEPT : 0, TOMBSTONES_KEPT)
                 : log.expire(sim.loop().now() - TOMBSTONES_KEPT);
             if (gone > 0) {
                 sim.loop().note("%d records of %s-%d go", gone, log.topic.topicName(), log.partition);

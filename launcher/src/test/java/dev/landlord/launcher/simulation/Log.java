@@ -109,19 +109,22 @@ final class Log {
         closed = next;
     }
 
-    /// What the broker's cleaner does: of the closed part, it keeps the last record of each key; a tombstone goes when it is older than
-    /// `tombstones` milliseconds.
+    /// What the broker's cleaner does: of the closed part, up to the first record that is too young, it keeps the last record of each key; a
+    /// tombstone goes when it is older than `tombstones` milliseconds.
     ///
+    /// @param wait for so many milliseconds a record keeps the cleaner away (`min.compaction.lag.ms`)
     /// @return how many records went
-    int compact(long now, long tombstones) {
+    int compact(long now, long wait, long tombstones) {
+        long cleanable = entries.stream().filter(entry -> entry.at > now - wait).mapToLong(entry -> entry.offset).findFirst().orElse(next);
+        long end = Math.min(closed, cleanable);
         var last = new HashMap<String, Long>();
         for (var entry : entries) {
-            if (entry.offset < closed) {
+            if (entry.offset < end) {
                 last.put(entry.key, entry.offset);
             }
         }
         int before = entries.size();
-        entries.removeIf(entry -> entry.offset < closed
+        entries.removeIf(entry -> entry.offset < end
             && (last.get(entry.key) != entry.offset || entry.value == null && entry.at < now - tombstones));
         return before - entries.size();
     }

@@ -1,5 +1,6 @@
 package dev.landlord.launcher.simulation;
 
+import dev.landlord.controller.engine.Inbound;
 import dev.landlord.controller.engine.Offsets;
 import dev.landlord.controller.engine.StateCodec;
 import dev.landlord.controller.engine.StateRecord;
@@ -175,7 +176,7 @@ final class ReplayIsLive extends Invariant {
             if (term.partition == log.partition && term.epoch >= 0 && term.epoch == previous(log, entry.offset)) {
                 ofTerm.getValue().forEach((tenant, line) -> {
                     boolean isHeld = term.state(tenant).filter(state -> state == line.state).isPresent();
-                    if (isHeld && !line.replaying && line.safe == line.unlogged) {
+                    if (isHeld && !line.replaying && line.safe == line.unlogged && (line.written == line.restored || isThere(log, tenant, term))) {
                         states.put(tenant, new Left(line.state, line.written, List.copyOf(line.including.keySet()),
                             List.copyOf(line.read), List.copyOf(line.heard)));
                     }
@@ -189,6 +190,13 @@ final class ReplayIsLive extends Invariant {
         });
         lines.keySet().removeIf(term -> term.isDone());
         left.put(log.partition, states);
+    }
+
+    /// That what an owner wrote of a tenant is still in the state. Compaction takes it where one that was replaced has written after it, the owner
+    /// died before it put that right, and no other came for as long as the topic keeps both.
+    private static boolean isThere(Log log, TenantId tenant, SimTerm term) {
+        return log.all().stream().anyMatch(entry -> entry.key.equals(tenant.value())
+            && log.read(entry).value() instanceof Inbound.State(var header, _) && header.epoch() == term.epoch);
     }
 
     /// The claim before this one.
