@@ -49,6 +49,7 @@ public final class PriorityMark {
             int priority = Integer.parseInt(new String(mark, StandardCharsets.US_ASCII));
             return priority >= WorkloadSample.LEAST_PRIORITY && priority <= WorkloadSample.MOST_PRIORITY ? priority : null;
         } catch (IOException | UnsupportedOperationException | NumberFormatException _) {
+            // Unsupported: the JDK has no attribute view `user` for this file system.
             return null;
         }
     }

@@ -1,72 +1,28 @@
 package dev.landlord.controller.policy;
 
-import static dev.landlord.controller.policy.SimulatedHouse.cpu;
+import static dev.landlord.controller.policy.BudgetedHouse.SMALL;
+import static dev.landlord.controller.policy.BudgetedHouse.house;
+import static dev.landlord.controller.policy.BudgetedHouse.limits;
+import static dev.landlord.controller.policy.BudgetedHouse.only;
+import static dev.landlord.controller.policy.BudgetedHouse.passUntil;
+import static dev.landlord.controller.policy.BudgetedHouse.rules;
+import static dev.landlord.controller.policy.BudgetedHouse.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.controller.policy.BudgetStanding.Stage;
-import dev.landlord.controller.policy.PolicyClass.BudgetTerms.Answer;
-import dev.landlord.protocol.Resource;
-import dev.landlord.protocol.message.Ack;
-import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Budget;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
-import dev.landlord.protocol.message.Limits;
-import dev.landlord.protocol.message.Quota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// A budget from the first warning to the next period, with the ledger's own figures.
+/// How far a tenant gets with its budget, by the ledger's own figures: warned, spent, renewed and changed, each said once, and what is told of it.
 class BudgetsTest {
-    /// 100 core-seconds.
-    private static final Budget SMALL = seconds(100, Budget.Per.MONTH);
-    private static final Instant LATE_IN_NOVEMBER = Instant.parse("2026-11-30T23:50:00Z");
-
-    private static Budget seconds(double cores, Budget.Per per) {
-        return new Budget(cores / 3600, null, per);
-    }
-
-    /// A tenant without a quota that uses a core on each of two nodes.
-    private static SimulatedHouse house(String policyClass, Budget budget) {
-        var house = new SimulatedHouse();
-        house.now = LATE_IN_NOVEMBER;
-        house.declare(policyClass, Quota.NONE);
-        house.budget(budget);
-        house.run("n1", "a").cpuDemand = 1;
-        house.run("n2", "b").cpuDemand = 1;
-        return house;
-    }
-
-    private static List<String> rules(SimulatedHouse house) {
-        return house.decisions.stream().map(Decision::rule).filter(rule -> rule.startsWith("budget.")).toList();
-    }
-
-    private static Decision only(SimulatedHouse house, String rule) {
-        return house.decisions.stream().filter(decision -> decision.rule().equals(rule)).reduce((_, _) -> {
-            throw new AssertionError("twice: " + rule);
-        }).orElseThrow(() -> new AssertionError("never: " + rule + " in " + rules(house)));
-    }
-
-    private static List<Double> limits(SimulatedHouse house) {
-        return house.nodes.values().stream().map(node -> node.limits.cpuCores()).toList();
-    }
-
-    private static void passUntil(SimulatedHouse house, Stage stage) {
-        for (int second = 0; second < 1000; second++) {
-            if (house.state.budget() != null && house.state.budget().stage() == stage) {
-                return;
-            }
-            house.pass(1);
-        }
-        throw new AssertionError("never " + stage);
-    }
-
     @Test
     void warnsLimitsToTheFloorAndBeginsAnewWithTheNextMonth() {
         var house = house("standard", SMALL);
@@ -122,122 +78,6 @@ class BudgetsTest {
 
     private static PolicyEvent tick(SimulatedHouse house, long memoryKibSeconds) {
         return new PolicyEvent.Tick(house.now, Allowance.UNBOUNDED, new BudgetUse(Budget.Per.MONTH.at(house.now), 1_000_000, memoryKibSeconds));
-    }
-
-    @Test
-    void whereTheClassEndsWorkloadsEachOfThemIsEndedOnceAfterAWarningAndWhatIsStartedAnewIsHeldToTheFloor() {
-        var house = house("strict", SMALL);
-        house.node("n2").workloads.get("b").priority = 10;
-        passUntil(house, Stage.SPENT);
-        assertThat(limits(house)).as("its last moments are its own").containsOnlyNulls();
-        house.pass(60);
-
-        assertThat(house.decided(Decision.Action.EVICT)).extracting(Decision::workload).as("the lowest priority first").containsExactly("b", "a");
-        assertThat(house.decided(Decision.Action.EVICT)).allSatisfy(evict -> assertThat(evict.rule()).isEqualTo("budget.evict"));
-        assertThat(house.nodes.values()).allSatisfy(node -> assertThat(node.workloads).isEmpty());
-        assertThat(only(house, "budget.floor").at()).isAfter(house.decided(Decision.Action.EVICTED).getLast().at().minusSeconds(1));
-
-        house.run("n1", "again").cpuDemand = 1;
-        house.pass(30);
-        assertThat(house.decided(Decision.Action.EVICT)).hasSize(2);
-        assertThat(house.node("n1").limits.cpuCores()).isEqualTo(0.1);
-        assertThat(house.replayed()).isEqualTo(house.state);
-    }
-
-    @Test
-    void anOrderThatFailsIsNotGivenAgain() {
-        var house = house("strict", SMALL);
-        house.node("n2").workloads.clear();
-        house.node("n1").refusal = Optional.of(Ack.Outcome.FAILED);
-        passUntil(house, Stage.SPENT);
-        house.pass(Math.toIntExact(Victims.SPARED.toSeconds()) / 3);
-
-        assertThat(house.decided(Decision.Action.EVICT)).hasSize(1);
-        assertThat(only(house, "budget.floor")).isNotNull();
-    }
-
-    @Test
-    void aClassThatEndsNoneLimits() {
-        var house = house("mild", SMALL);
-        house.under(ClassOf.like(PolicyClasses.STRICT).named("mild").noEviction().rules());
-        passUntil(house, Stage.SPENT);
-        house.pass(10);
-
-        assertThat(house.decided(Decision.Action.EVICT)).isEmpty();
-        assertThat(rules(house)).containsExactly("budget.warn", "budget.spent", "budget.class", "budget.floor");
-        assertThat(limits(house)).containsExactly(0.1, 0.1);
-    }
-
-    @Test
-    void aClassThatOnlyNotifiesDoesNothingElse() {
-        var house = house("lenient", SMALL);
-        passUntil(house, Stage.SPENT);
-        house.pass(60);
-
-        assertThat(rules(house)).containsExactly("budget.warn", "budget.spent");
-        assertThat(house.commands).isEmpty();
-    }
-
-    @Test
-    void whatHoldsEverythingBackHoldsThisBackTooAndSaysSoOnce() {
-        var watched = house("watch", SMALL);
-        passUntil(watched, Stage.SPENT);
-        watched.pass(60);
-        assertThat(rules(watched)).containsExactly("budget.warn", "budget.spent", "budget.watch");
-        assertThat(only(watched, "budget.watch").action()).isEqualTo(Decision.Action.HELD);
-
-        var sheltered = house("strict", SMALL);
-        sheltered.under(new Rules(PolicyClasses.builtIn(), Set.of(), Set.of(SimulatedHouse.TENANT)));
-        passUntil(sheltered, Stage.SPENT);
-        sheltered.pass(60);
-        assertThat(rules(sheltered)).containsExactly("budget.warn", "budget.spent", "budget.protected");
-        assertThat(sheltered.commands).isEmpty();
-        assertThat(watched.commands).isEmpty();
-    }
-
-    @Test
-    void aSwitchTakesTheLimitBackAndGivesItAgain() {
-        var house = house("standard", SMALL);
-        passUntil(house, Stage.SPENT);
-        house.pass(5);
-        house.under(new Rules(PolicyClasses.builtIn(), Set.of(Means.THROTTLE), Set.of()));
-        house.pass(5);
-        assertThat(limits(house)).containsOnlyNulls();
-        assertThat(rules(house)).containsExactly("budget.warn", "budget.spent", "budget.floor", "budget.switch", "budget.switch");
-        assertThat(house.decisions.stream().filter(decision -> decision.rule().equals("budget.switch"))).extracting(Decision::action)
-            .containsExactly(Decision.Action.RELEASE, Decision.Action.HELD);
-
-        house.under(Rules.of(PolicyClasses.builtIn()));
-        house.pass(5);
-        assertThat(limits(house)).containsExactly(0.1, 0.1);
-    }
-
-    @Test
-    void guardrailsBoundIt() {
-        var house = house("standard", SMALL);
-        house.allowance = new Allowance(0, 0);
-        passUntil(house, Stage.SPENT);
-        house.pass(30);
-        assertThat(rules(house)).containsExactly("budget.warn", "budget.spent", "budget.guardrail");
-        assertThat(only(house, "budget.guardrail").inputs()).containsEntry("means", "throttle");
-        assertThat(house.state.heldBack()).isFalse();
-
-        house.allowance = new Allowance(1, 0);
-        house.pass(1);
-        assertThat(limits(house)).containsExactly(0.1, 0.1);
-        assertThat(house.state.heldBack()).as("it is counted").isTrue();
-        house.allowance = new Allowance(0, 0);
-        house.pass(30);
-        assertThat(limits(house)).as("who is held back already goes on to be").containsExactly(0.1, 0.1);
-
-        var ended = house("strict", SMALL);
-        ended.allowance = new Allowance(1, 0);
-        passUntil(ended, Stage.SPENT);
-        ended.pass(30);
-        assertThat(rules(ended)).containsExactly("budget.warn", "budget.spent", "budget.guardrail");
-        ended.allowance = Allowance.UNBOUNDED;
-        ended.pass(1);
-        assertThat(ended.decided(Decision.Action.EVICT)).hasSize(1);
     }
 
     @Test
@@ -299,6 +139,19 @@ class BudgetsTest {
     }
 
     @Test
+    void aClockThatIsBehindAtTheMonthsBeginningTurnsNothingBack() {
+        var house = house("standard", SMALL);
+        passUntil(house, Stage.SPENT);
+        house.pass((int) Duration.between(house.now, Instant.parse("2026-12-01T00:00:01Z")).toSeconds());
+        var renewed = house.state;
+        house.now = Instant.parse("2026-11-30T23:59:57Z");
+        house.step(new PolicyEvent.Tick(house.now, Allowance.UNBOUNDED, new BudgetUse(Budget.Per.MONTH.at(house.now), Long.MAX_VALUE, 0)));
+
+        assertThat(house.state.budget()).isEqualTo(renewed.budget());
+        assertThat(rules(house)).endsWith("budget.renewed");
+    }
+
+    @Test
     void anotherOwnerDecidesNothingASecondTime() {
         for (int after : List.of(0, 1, 5)) {
             var house = house("strict", SMALL);
@@ -354,66 +207,6 @@ class BudgetsTest {
             assertThat(house.replayed()).as("seed %d", seed).isEqualTo(house.state);
         }
         assertThat(all).as("it happens at all").isGreaterThan(20);
-    }
-
-    @Test
-    void aClockThatIsBehindAtTheMonthsBeginningTurnsNothingBack() {
-        var house = house("standard", SMALL);
-        passUntil(house, Stage.SPENT);
-        house.pass((int) Duration.between(house.now, Instant.parse("2026-12-01T00:00:01Z")).toSeconds());
-        var renewed = house.state;
-        house.now = Instant.parse("2026-11-30T23:59:57Z");
-        house.step(new PolicyEvent.Tick(house.now, Allowance.UNBOUNDED, new BudgetUse(Budget.Per.MONTH.at(house.now), Long.MAX_VALUE, 0)));
-
-        assertThat(house.state.budget()).isEqualTo(renewed.budget());
-        assertThat(rules(house)).endsWith("budget.renewed");
-    }
-
-    @Test
-    void aPersonMayLetItGoForTheRestOfThePeriod() {
-        var house = house("standard", SMALL);
-        passUntil(house, Stage.SPENT);
-        house.pass(5);
-        house.request(ActionRequest.Action.RELEASE, null, null, null, Duration.ofMinutes(1));
-        house.pass(60);
-        assertThat(limits(house)).containsOnlyNulls();
-
-        house.pass((int) Duration.between(house.now, Instant.parse("2026-12-01T00:00:00Z")).toSeconds());
-        passUntil(house, Stage.SPENT);
-        house.pass(2);
-        assertThat(limits(house)).as("the next month").containsExactly(0.1, 0.1);
-    }
-
-    @Test
-    void theStricterOfTheReasonsHolds() {
-        var house = house("standard", SMALL);
-        passUntil(house, Stage.SPENT);
-        house.request(ActionRequest.Action.THROTTLE, "n1", null, new Limits(0.05, null, null, null, null, null, null), Duration.ofMinutes(1));
-        house.request(ActionRequest.Action.THROTTLE, "n2", null, new Limits(0.5, null, null, null, null, null, null), Duration.ofMinutes(1));
-        house.pass(5);
-        assertThat(limits(house)).containsExactly(0.05, 0.1);
-
-        var over = SimulatedHouse.with("strict", cpu(0.5), "n1");
-        over.under(ClassOf.like(PolicyClasses.STRICT).budget(80, Answer.THROTTLE, 2).rules());
-        over.run("n1", "hog").cpuDemand = 4;
-        over.pass(20);
-        over.budget(seconds(20, Budget.Per.MONTH));
-        over.pass(40);
-        assertThat(over.state.budget().floorCores()).isEqualTo(2);
-        assertThat(over.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
-        assertThat(over.node("n1").limits.cpuCores()).isEqualTo(0.5);
-    }
-
-    @Test
-    void aDeletedTenantIsLetGo() {
-        var house = house("standard", SMALL);
-        passUntil(house, Stage.SPENT);
-        house.pass(5);
-        house.step(new PolicyEvent.Deleted(house.now));
-        house.deliver();
-
-        assertThat(limits(house)).containsOnlyNulls();
-        assertThat(house.state.budget()).isNull();
     }
 
     @Test

@@ -80,6 +80,7 @@ public final class WorkloadGroup {
         try {
             Files.setAttribute(counting, PriorityMark.ATTRIBUTE, Integer.toString(priority).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException | UnsupportedOperationException e) {
+            // Unsupported: the JDK has no attribute view `user` for this file system.
             throw new RemedyException("the priority cannot be kept on %s (%s); it needs Linux 5.7 or later; leave --priority out"
                 .formatted(counting, e.getMessage()), e);
         }

@@ -73,6 +73,7 @@ public final class HouseLink implements AutoCloseable {
                 Duration wait = Duration.ofSeconds(1L << Math.min(failures++, MOST_DOUBLINGS));
                 wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
                 become(new Link.Lost(withoutRemedy(why), clock.instant().plus(wait)));
+                // The stream's own thread waits for its next try; close() interrupts it.
                 Thread.sleep(wait);
                 synchronized (this) {
                     address = find.apply(address);
