@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.agent.AgentConfig;
 import dev.landlord.agent.AgentVerticle;
-import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.Mount;
 import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.launcher.harness.TestKafka;
+import dev.landlord.launcher.harness.TestSubtree;
 import dev.landlord.protocol.CommandKey;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +70,7 @@ class AgentEnforcesTest {
     private final NodeId node = new NodeId("n" + UUID.randomUUID());
     private final TenantId tenant = new TenantId("t" + UUID.randomUUID());
     private final List<Ack> acks = new ArrayList<>();
+    private TestSubtree testSubtree;
     private OwnSubtree subtree;
     private KafkaProducer<String, byte[]> producer;
     private KafkaConsumer<String, byte[]> consumer;
@@ -88,10 +88,9 @@ class AgentEnforcesTest {
 
     @BeforeEach
     void start() throws Exception {
-        var layout = CgroupLayout.detect(Path.of("/"));
-        boolean isWritable = layout.hierarchies().stream().allMatch(m -> Files.isWritable(m.root())) && layout.mount(Controller.CPU).isPresent();
-        Require.capability("kernel", isWritable, "cgroups are not writable here (run as root)");
-        subtree = new OwnSubtree(layout, "landlord-agent-enforces-" + ProcessHandle.current().pid());
+        testSubtree = TestSubtree.named("landlord-agent-enforces");
+        subtree = testSubtree.own();
+        Require.capability("kernel", subtree.layout().mount(Controller.CPU).isPresent(), "controller cpu is not mounted");
         producer = new KafkaProducer<>(KAFKA.clientConfig(), new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(KAFKA.clientConfig(), new StringDeserializer(), new ByteArrayDeserializer());
         var partitions = Stream.iterate(0, p -> p < PARTITIONS, p -> p + 1).map(p -> new TopicPartition(Topic.ACKS.topicName(), p)).toList();
@@ -102,24 +101,14 @@ class AgentEnforcesTest {
 
     @AfterEach
     void stop() throws Exception {
-        if (vertx == null) {
-            return;
-        }
-        vertx.close().await(60, TimeUnit.SECONDS);
-        producer.close();
-        consumer.close();
-        if (workload != null) {
-            workload.destroyForcibly().waitFor();
-        }
-        Awaitility.await("the groups are removed").atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            for (var top : subtree.directories().stream().filter(Files::isDirectory).toList()) {
-                try (var found = Files.walk(top)) {
-                    for (var directory : found.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(directory);
-                    }
-                }
+        try (var _ = testSubtree; var _ = producer; var _ = consumer) {
+            if (workload != null) {
+                workload.destroyForcibly().waitFor();
             }
-        });
+            if (vertx != null) {
+                vertx.close().await(60, TimeUnit.SECONDS);
+            }
+        }
     }
 
     private String deployAgent() throws Exception {

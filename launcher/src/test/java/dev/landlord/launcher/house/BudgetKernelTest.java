@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.Mount;
-import dev.landlord.agent.host.OwnSubtree;
-import dev.landlord.launcher.harness.ScratchDirectory;
 import dev.landlord.launcher.harness.TestKafka;
-import dev.landlord.launcher.run.SubtreeRemoval;
 import dev.landlord.launcher.run.Workload;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Budget;
-import dev.landlord.test.Require;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -55,39 +47,29 @@ class BudgetKernelTest {
     /// The API tells millionths of an hour.
     private static final double ROUNDING_USEC = 2_000;
 
-    private static ScratchDirectory data;
-    private static OwnSubtree own;
-    private static KernelView kernel;
     private static HouseInProcesses house;
+    private static KernelView kernel;
 
     @BeforeAll
     static void startHouse() throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty()
-            && layout.hierarchies().stream().map(Mount::root).allMatch(Files::isWritable), "cgroup hierarchies are not writable (run as root)");
-        own = new OwnSubtree(layout, "landlord-budget-" + ProcessHandle.current().pid());
-        kernel = new KernelView(own);
-        data = new ScratchDirectory();
-        house = new HouseInProcesses(data.path(), KAFKA.clientProperties(), own);
-        house.startController();
-        house.startAgent();
+        house = HouseInProcesses.named("landlord-budget", KAFKA.clientProperties());
+        kernel = house.kernel();
+        house.start();
         declare(CPU_HOURS);
-        await().atMost(PATIENCE).until(() -> kernel.hasGroups(TENANT));
+        house.awaitGroups(TENANT);
     }
 
     @AfterAll
     static void stopHouse() {
-        if (data != null) {
+        if (house != null) {
             house.close();
-            assertThat(SubtreeRemoval.remove(own, Duration.ofSeconds(20))).isEmpty();
-            data.close();
         }
     }
 
     @Test
     void aBudgetActsOnceWhoeverDecides() throws Exception {
         String original = kernel.cpuLimit(TENANT);
-        Workload hog = RunningWorkload.start(own, TENANT, "hog", "sh", "-c", "while :; do :; done");
+        Workload hog = house.run(TENANT, "hog", "sh", "-c", "while :; do :; done");
 
         await().atMost(PATIENCE).until(() -> new Decisions(house.client()).of(TENANT).stream().anyMatch(BudgetKernelTest::isWarning));
         assertThat(kernel.cpuLimit(TENANT)).as("while it is only warned").isEqualTo(original);

@@ -3,15 +3,9 @@ package dev.landlord.launcher.house;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.Mount;
-import dev.landlord.agent.host.OwnSubtree;
-import dev.landlord.launcher.harness.ScratchDirectory;
 import dev.landlord.launcher.harness.TestKafka;
-import dev.landlord.launcher.run.SubtreeRemoval;
 import dev.landlord.launcher.run.Workload;
 import dev.landlord.protocol.TenantId;
-import dev.landlord.test.Require;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,37 +36,26 @@ class CrashKernelTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(5);
 
-    private static ScratchDirectory data;
-    private static OwnSubtree own;
-    private static KernelView kernel;
     private static HouseInProcesses house;
+    private static KernelView kernel;
     private static String original;
 
     @BeforeAll
     static void startHouse() throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty()
-            && layout.hierarchies().stream().map(Mount::root).allMatch(Files::isWritable), "cgroup hierarchies are not writable (run as root)");
-        own = new OwnSubtree(layout, "landlord-crash-" + ProcessHandle.current().pid());
-        kernel = new KernelView(own);
-        data = new ScratchDirectory();
-        house = new HouseInProcesses(data.path(), KAFKA.clientProperties(), own);
-        house.startController();
-        house.startAgent();
-        house.client().put("/tenants", "tenants: [{id: tenant-b, quota: {cpu: 500m}, class: strict}]".getBytes(StandardCharsets.UTF_8),
-            "application/yaml");
+        house = HouseInProcesses.named("landlord-crash", KAFKA.clientProperties());
+        kernel = house.kernel();
+        house.start();
+        house.declare("tenants: [{id: tenant-b, quota: {cpu: 500m}, class: strict}]", TENANT);
         // A throttle by hand reaches the nodes on which the tenant is known to be.
-        await().atMost(PATIENCE).until(() -> kernel.hasGroups(TENANT)
-            && !house.tenant("tenant-b").path("isolation").path("status").asString("not-started").equals("not-started"));
+        await().atMost(PATIENCE).until(() ->
+            !house.tenant("tenant-b").path("isolation").path("status").asString("not-started").equals("not-started"));
         original = kernel.cpuLimit(TENANT);
     }
 
     @AfterAll
     static void stopHouse() {
-        if (data != null) {
+        if (house != null) {
             house.close();
-            assertThat(SubtreeRemoval.remove(own, Duration.ofSeconds(20))).isEmpty();
-            data.close();
         }
     }
 
@@ -120,7 +103,7 @@ class CrashKernelTest {
         await().atMost(PATIENCE).until(() -> count("evicted") == 1);
         assertThat(victim.group().remove(PATIENCE)).isTrue();
 
-        Workload successor = RunningWorkload.start(own, TENANT, "train", "sleep", "600");
+        Workload successor = house.run(TENANT, "train", "sleep", "600");
         house.killAgent();
         house.startAgent();
         assertThat(successor.exit()).as("the successor of the evicted workload").isNotCompleted();
@@ -158,8 +141,8 @@ class CrashKernelTest {
     /// A workload that is being evicted: it has had its SIGTERM, and does not mind. Its processes stay the same, as an eviction that is
     /// taken up after a crash ends those only that it found before.
     private static Workload stubborn(String name) {
-        Path marker = data.path().resolve(name + ".asked");
-        Workload workload = RunningWorkload.start(own, TENANT, name, "sh", "-c",
+        Path marker = house.data().resolve(name + ".asked");
+        Workload workload = house.run(TENANT, name, "sh", "-c",
             "(trap '' TERM; exec sleep 600) & trap 'echo >> \"$1\"' TERM; while :; do wait; done",
             "sh", marker.toString());
         await().atMost(PATIENCE).ignoreExceptions().until(() -> byHand("evict", "{\"workload\":\"%s\",\"reason\":\"a test\"}".formatted(name)));

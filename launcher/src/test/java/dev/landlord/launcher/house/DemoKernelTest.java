@@ -3,16 +3,16 @@ package dev.landlord.launcher.house;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.Mount;
-import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.launcher.Landlord;
+import dev.landlord.launcher.harness.TestSubtree;
 import dev.landlord.test.Require;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -26,23 +26,36 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(1)
 class DemoKernelTest {
     private static final int CTRL_C = 3;
+    private static final long ENDS_WITHIN_SECONDS = 100;
 
     @TempDir
     Path scratch;
 
-    private OwnSubtree own;
+    private TestSubtree subtree;
+    private Process demo;
 
     @BeforeEach
     void name() throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty()
-            && layout.hierarchies().stream().map(Mount::root).allMatch(Files::isWritable), "cgroup hierarchies are not writable (run as root)");
-        own = new OwnSubtree(layout, "landlord-demo-test-" + ProcessHandle.current().pid());
+        subtree = TestSubtree.named("landlord-demo-test");
+    }
+
+    /// Ends what a test that failed did not, and lets it clean up if it can.
+    @AfterEach
+    void end() throws Exception {
+        try (var _ = subtree) {
+            if (demo != null) {
+                List<ProcessHandle> running = Stream.concat(demo.descendants(), Stream.of(demo.toHandle())).toList();
+                running.forEach(ProcessHandle::destroy);
+                demo.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+                running.forEach(ProcessHandle::destroyForcibly);
+                demo.waitFor();
+            }
+        }
     }
 
     @Test
     void itTellsWhatItDoesAndLeavesNothingBehind() throws Exception {
-        Process demo = demo("--for", "45s");
+        demo = start("--for", "45s");
 
         assertThat(demo.waitFor(200, TimeUnit.SECONDS)).isTrue();
 
@@ -57,13 +70,13 @@ class DemoKernelTest {
 
     @Test
     void askedToEndWhileItStartsItEndsInOrder() throws Exception {
-        Process demo = demo();
+        demo = start();
         try (Stream<String> lines = demo.inputReader().lines()) {
             assertThat(lines.anyMatch(line -> line.contains("are starting"))).isTrue();
             demo.destroy();
         }
 
-        assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isZero();
         assertNothingLeft();
     }
@@ -72,30 +85,30 @@ class DemoKernelTest {
     void onATerminalCtrlCEndsItInOrder() throws Exception {
         Require.capability("kernel", Files.isExecutable(Path.of("/usr/bin/script")), "/usr/bin/script (util-linux) makes the terminal");
         Path typescript = scratch.resolve("typescript");
-        Process demo = Landlord.start(builder -> {
+        demo = Landlord.start(builder -> {
             String line = builder.command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
             builder.command("script", "--quiet", "--return", "--flush", "--command", "stty cols 79 rows 24; exec " + line, typescript.toString());
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).environment().put("TERM", "xterm");
-        }, "demo", "--port", "0", "--subtree", own.subtree());
+        }, "demo", "--port", "0", "--subtree", subtree.own().subtree());
         await().atMost(200, TimeUnit.SECONDS).until(() -> !demo.isAlive() || Files.exists(typescript)
             && Files.readString(typescript).contains("\u001b[J\u001b[1mTENANT"));
 
         demo.getOutputStream().write(CTRL_C);
         demo.getOutputStream().flush();
 
-        assertThat(demo.waitFor(100, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).as(Files.readString(typescript)).isZero();
         assertThat(Files.readString(typescript)).containsSubsequence("Ctrl-C ends the demo", "ending: ", "ended").doesNotContain("\tat ");
         assertNothingLeft();
     }
 
-    private Process demo(String... more) throws Exception {
+    private Process start(String... more) throws Exception {
         return Landlord.start(builder -> {
             builder.redirectErrorStream(true);
             if (more.length > 0) {
                 builder.redirectOutput(scratch.resolve("said").toFile());
             }
-        }, Stream.concat(Stream.of("demo", "--port", "0", "--subtree", own.subtree()), Stream.of(more)).toArray(String[]::new));
+        }, Stream.concat(Stream.of("demo", "--port", "0", "--subtree", subtree.own().subtree()), Stream.of(more)).toArray(String[]::new));
     }
 
     private String said() throws Exception {
@@ -103,6 +116,6 @@ class DemoKernelTest {
     }
 
     private void assertNothingLeft() {
-        assertThat(own.directories()).noneMatch(Files::exists);
+        assertThat(subtree.own().directories()).noneMatch(Files::exists);
     }
 }

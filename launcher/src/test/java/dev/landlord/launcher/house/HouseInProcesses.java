@@ -2,44 +2,85 @@ package dev.landlord.launcher.house;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.launcher.Landlord;
 import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
 import dev.landlord.launcher.harness.LastingPort;
+import dev.landlord.launcher.run.Workload;
+import dev.landlord.protocol.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/// Controller and agent, and if asked for the broker, as processes of their own, by the command line, so that they can be killed.
+/// Controller and agent, and if asked for the broker, as processes of their own, by the command line, so that they can be killed. The agent is
+/// on this machine's cgroups, in a subtree of its own. What runs in the subtree is killed, and the subtree removed, at the end.
 final class HouseInProcesses implements AutoCloseable {
     private static final long START_SECONDS = 120;
 
+    private final Ground ground;
     private final Path data;
     private final Path clientProperties;
-    private final OwnSubtree own;
+    private final boolean hasBroker;
     private int brokerPort;
     private Process broker;
     private Process controller;
     private Process agent;
     private ControllerClient client;
 
-    /// @param clientProperties of the broker
-    HouseInProcesses(Path data, Path clientProperties, OwnSubtree own) {
-        this.data = data;
+    private HouseInProcesses(Ground ground, Path clientProperties, boolean hasBroker) {
+        this.ground = ground;
+        this.data = ground.data();
         this.clientProperties = clientProperties;
-        this.own = own;
+        this.hasBroker = hasBroker;
     }
 
-    /// With a broker of its own, which has started.
-    static HouseInProcesses withBroker(Path data, OwnSubtree own) throws IOException {
-        HouseInProcesses house = new HouseInProcesses(data, data.resolve("broker").resolve("client.properties"), own);
-        house.brokerPort = LastingPort.find();
-        house.startBroker();
-        return house;
+    /// A house in which nothing runs, or the calling test is skipped with the reason.
+    ///
+    /// @param name             of the subtree, to which this process's id is added
+    /// @param clientProperties of a broker that runs
+    static HouseInProcesses named(String name, Path clientProperties) throws IOException {
+        return new HouseInProcesses(Ground.named(name), clientProperties, false);
+    }
+
+    /// As [#named(String, Path)], with a broker of its own.
+    static HouseInProcesses named(String name) throws IOException {
+        Ground ground = Ground.named(name);
+        return new HouseInProcesses(ground, ground.data().resolve("broker").resolve("client.properties"), true);
+    }
+
+    /// Starts all that it has, and returns when the agent publishes. Whatever becomes of it, [#close] leaves nothing behind.
+    void start() throws IOException {
+        if (hasBroker) {
+            brokerPort = LastingPort.find();
+            startBroker();
+        }
+        startController();
+        startAgent();
+    }
+
+    /// Declares tenants, and returns when each of those named has its groups.
+    void declare(String tenantsYaml, TenantId... tenants) {
+        ground.declare(client, tenantsYaml, tenants);
+    }
+
+    void awaitGroups(TenantId tenant) {
+        ground.awaitGroups(tenant);
+    }
+
+    /// Starts a workload, which is no process of the house's.
+    Workload run(TenantId tenant, String name, String... command) {
+        return ground.run(tenant, name, command);
+    }
+
+    KernelView kernel() {
+        return ground.kernel();
+    }
+
+    Path data() {
+        return data;
     }
 
     /// Returns when it takes clients, at the same address each time.
@@ -102,7 +143,7 @@ final class HouseInProcesses implements AutoCloseable {
             subtree: %s
             stateDir: %s
             kafka: {properties: %s}
-            """.formatted(own.subtree(), home, clientProperties));
+            """.formatted(ground.own().subtree(), home, clientProperties));
         Path log = data.resolve("agent.log");
         Files.deleteIfExists(log);
         agent = Landlord.start(builder -> log(builder, "agent.log"), "agent", "--config", config.toString());
@@ -148,11 +189,13 @@ final class HouseInProcesses implements AutoCloseable {
 
     @Override
     public void close() {
-        kill(agent);
-        kill(controller);
-        kill(broker);
-        if (client != null) {
-            client.close();
+        try (ground) {
+            kill(agent);
+            kill(controller);
+            kill(broker);
+            if (client != null) {
+                client.close();
+            }
         }
     }
 }

@@ -3,19 +3,10 @@ package dev.landlord.launcher.house;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.Mount;
-import dev.landlord.agent.host.OwnSubtree;
-import dev.landlord.launcher.harness.ScratchDirectory;
-import dev.landlord.launcher.run.SubtreeRemoval;
 import dev.landlord.launcher.run.Workload;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
-import dev.landlord.test.Require;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,32 +42,21 @@ class LedgerKernelTest {
     private static final String BURN = "i=0; while [ $i -lt %d ]; do i=$((i+1)); done";
     private static final long NANOS_PER_MICRO = 1000;
 
-    private static ScratchDirectory data;
-    private static OwnSubtree own;
-    private static KernelView kernel;
     private static HouseInProcesses house;
+    private static KernelView kernel;
 
     @BeforeAll
     static void startHouse() throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty()
-            && layout.hierarchies().stream().map(Mount::root).allMatch(Files::isWritable), "cgroup hierarchies are not writable (run as root)");
-        own = new OwnSubtree(layout, "landlord-ledger-" + ProcessHandle.current().pid());
-        kernel = new KernelView(own);
-        data = new ScratchDirectory();
-        house = HouseInProcesses.withBroker(data.path(), own);
-        house.startController();
-        house.startAgent();
-        house.client().put("/tenants", "tenants: [{id: tenant-b, quota: {cpu: 64}}]".getBytes(StandardCharsets.UTF_8), "application/yaml");
-        await().atMost(PATIENCE).until(() -> kernel.hasGroups(TENANT));
+        house = HouseInProcesses.named("landlord-ledger");
+        kernel = house.kernel();
+        house.start();
+        house.declare("tenants: [{id: tenant-b, quota: {cpu: 64}}]", TENANT);
     }
 
     @AfterAll
     static void stopHouse() {
-        if (data != null) {
+        if (house != null) {
             house.close();
-            assertThat(SubtreeRemoval.remove(own, Duration.ofSeconds(20))).isEmpty();
-            data.close();
         }
     }
 
@@ -128,7 +108,7 @@ class LedgerKernelTest {
     private static void duringLoad(int phase, Event event) throws Exception {
         CompletableFuture<Void> shortOnes = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < SHORT_ONES; i++) {
-                end(RunningWorkload.start(own, TENANT, "short-%d-%d".formatted(phase, i), "sh", "-c", BURN.formatted(3_000)));
+                end(house.run(TENANT, "short-%d-%d".formatted(phase, i), "sh", "-c", BURN.formatted(3_000)));
             }
         });
         CompletableFuture<Void> longOnes = CompletableFuture.runAsync(() -> {
@@ -136,7 +116,7 @@ class LedgerKernelTest {
                 List<Workload> together = new ArrayList<>();
                 for (int k = i; k < i + SIDE_BY_SIDE; k++) {
                     String burn = BURN.formatted(100_000);
-                    together.add(RunningWorkload.start(own, TENANT, "long-%d-%d".formatted(phase, k), "sh", "-c",
+                    together.add(house.run(TENANT, "long-%d-%d".formatted(phase, k), "sh", "-c",
                         "(%s) & (%s) & wait".formatted(burn, burn)));
                 }
                 together.forEach(LedgerKernelTest::end);

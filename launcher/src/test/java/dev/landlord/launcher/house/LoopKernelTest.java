@@ -55,7 +55,8 @@ class LoopKernelTest {
 
     @BeforeAll
     static void startHouse() throws Exception {
-        house = RealHouse.start("landlord-loop");
+        house = RealHouse.named("landlord-loop");
+        house.start();
         kernel = house.kernel();
         client = house.client();
         decisions = new Decisions(client);

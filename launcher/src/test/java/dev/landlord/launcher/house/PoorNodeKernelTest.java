@@ -3,12 +3,11 @@ package dev.landlord.launcher.house;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.landlord.agent.host.CgroupLayout;
 import dev.landlord.agent.host.Controller;
-import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.launcher.Landlord;
 import dev.landlord.launcher.client.ControllerAddress;
 import dev.landlord.launcher.client.ControllerClient;
+import dev.landlord.launcher.harness.TestSubtree;
 import dev.landlord.test.Require;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,31 +43,31 @@ class PoorNodeKernelTest {
     @TempDir
     Path scratch;
 
-    private OwnSubtree own;
+    private TestSubtree subtree;
     private Path data;
     private Process demo;
 
     @BeforeEach
     void prepare() throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty() && succeeds(AS_NOBODY, "true") && succeeds(inMounts("exec \"$@\""), "true"),
-            "needs cgroups, root, setpriv and unshare");
-        own = new OwnSubtree(layout, "landlord-poor-test-" + ProcessHandle.current().pid());
+        subtree = TestSubtree.named("landlord-poor-test");
+        Require.capability("kernel", succeeds(AS_NOBODY, "true") && succeeds(inMounts("exec \"$@\""), "true"), "needs root, setpriv and unshare");
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
         data = Files.createDirectory(scratch.resolve("data"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     @AfterEach
     void end() {
-        if (demo != null) {
-            demo.destroyForcibly();
+        try (var _ = subtree) {
+            if (demo != null) {
+                demo.destroyForcibly().onExit().join();
+            }
         }
     }
 
     @Test
     void withoutRightsItMetersAndNamesTheFileThatItMayNotWrite() throws Exception {
         Files.setAttribute(data, "unix:uid", 65_534);
-        String why = own.layout().mount(Controller.CPU).orElseThrow().root() + " is not writable for this user; run Landlord as root";
+        String why = subtree.own().layout().mount(Controller.CPU).orElseThrow().root() + " is not writable for this user; run Landlord as root";
 
         demo(AS_NOBODY, "limit.cpu", why);
 
@@ -78,13 +77,13 @@ class PoorNodeKernelTest {
         assertNobodysProcessesAreMetered();
         assertItEndsInOrder();
         assertThat(said("doctor", AS_NOBODY, 1)).contains(why, "not hold them to a CPU quota");
-        assertThat(said("run", AS_NOBODY, 1, "--tenant", "tenant-a", "--subtree", own.subtree(), "--", "true"))
+        assertThat(said("run", AS_NOBODY, 1, "--tenant", "tenant-a", "--subtree", subtree.own().subtree(), "--", "true"))
             .contains("no agent has prepared this node", "is not writable for this user; run Landlord as root");
     }
 
     @Test
     void onReadOnlyMountsItMetersAndNamesTheMount() throws Exception {
-        String why = own.layout().mount(Controller.CPU).orElseThrow().root()
+        String why = subtree.own().layout().mount(Controller.CPU).orElseThrow().root()
             + " is mounted read-only; remount it rw (in a container: run it privileged)";
 
         demo(inMounts(READ_ONLY), "limit.cpu", why);
@@ -114,7 +113,7 @@ class PoorNodeKernelTest {
     /// Starts it, and returns as soon as it shows what it meters.
     private void demo(List<String> prefix, String lacks, String why) throws Exception {
         demo = Landlord.start(builder -> within(prefix, builder).redirectOutput(scratch.resolve("demo").toFile()),
-            "demo", "--port", "0", "--subtree", own.subtree(), "--data", data.toString());
+            "demo", "--port", "0", "--subtree", subtree.own().subtree(), "--data", data.toString());
         await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> said().contains(": cpu ") || !demo.isAlive());
         assertThat(said()).containsSubsequence("not possible here: " + lacks + ": " + why, "no workload is started, for no group can be made for it",
             "nothing is throttled", "node ", ": cpu ").doesNotContain("\tat ", "\u001b", "within a minute");
@@ -130,7 +129,7 @@ class PoorNodeKernelTest {
         assertThat(demo.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).as(said()).isZero();
         assertThat(said()).endsWith("ended\n").doesNotContain("\tat ", "while ending");
-        assertThat(own.directories()).noneMatch(Files::exists);
+        assertThat(subtree.own().directories()).noneMatch(Files::exists);
     }
 
     /// What a command says that ends by itself, with the status that it should have.

@@ -1,79 +1,51 @@
 package dev.landlord.launcher.house;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import dev.landlord.agent.AgentConfig;
-import dev.landlord.agent.host.CgroupLayout;
-import dev.landlord.agent.host.Mount;
-import dev.landlord.agent.host.OwnSubtree;
 import dev.landlord.controller.ControllerConfig;
 import dev.landlord.launcher.client.ControllerClient;
-import dev.landlord.launcher.harness.ScratchDirectory;
 import dev.landlord.launcher.node.AllInOneNode;
-import dev.landlord.launcher.run.SubtreeRemoval;
 import dev.landlord.launcher.run.Workload;
 import dev.landlord.protocol.TenantId;
-import dev.landlord.test.Require;
+import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// The whole of it in this JVM: real broker, real controller, real agent on this machine's cgroups, in a subtree of its own. What runs in
 /// the subtree is killed, and the subtree removed, at the end.
 public final class RealHouse implements AutoCloseable {
     private static final long START_SECONDS = 120;
-    private static final long GROUPS_SECONDS = 30;
-    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(20);
 
-    private final OwnSubtree own;
-    private final ScratchDirectory data;
-    private final AllInOneNode node;
-    private final ControllerClient client;
+    private final Ground ground;
+    private AllInOneNode node;
+    private ControllerClient client;
 
-    private RealHouse(OwnSubtree own, ScratchDirectory data, AllInOneNode node) {
-        this.own = own;
-        this.data = data;
-        this.node = node;
-        this.client = new ControllerClient(node.serving().join());
+    private RealHouse(Ground ground) {
+        this.ground = ground;
     }
 
-    /// A house in which everything works, or the calling test is skipped with the reason.
+    /// A house in which nothing runs, or the calling test is skipped with the reason.
     ///
     /// @param name of the subtree, to which this process's id is added
-    public static RealHouse start(String name) throws Exception {
-        CgroupLayout layout = CgroupLayout.detect(Path.of("/"));
-        Require.capability("kernel", !layout.hierarchies().isEmpty()
-            && layout.hierarchies().stream().map(Mount::root).allMatch(Files::isWritable), "cgroup hierarchies are not writable (run as root)");
-        OwnSubtree own = new OwnSubtree(layout, name + "-" + ProcessHandle.current().pid());
-        ScratchDirectory data = new ScratchDirectory();
-        AllInOneNode node = AllInOneNode.start(data.path(), 0, ControllerConfig.DEFAULTS.withHttp(new ControllerConfig.Http(null, 0, null)),
-            AgentConfig.DEFAULTS.withSubtree(own.subtree()), _ -> { });
-        try {
-            node.ready().get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            node.close();
-            throw e;
-        }
-        return new RealHouse(own, data, node);
+    public static RealHouse named(String name) throws IOException {
+        return new RealHouse(Ground.named(name));
     }
 
-    /// Declares tenants, and returns when each has its groups.
+    /// Returns when everything works. Whatever becomes of it, [#close] leaves nothing behind.
+    public void start() throws Exception {
+        node = AllInOneNode.start(ground.data(), 0, ControllerConfig.DEFAULTS.withHttp(new ControllerConfig.Http(null, 0, null)),
+            AgentConfig.DEFAULTS.withSubtree(ground.own().subtree()), _ -> { });
+        node.ready().get(START_SECONDS, TimeUnit.SECONDS);
+        client = new ControllerClient(node.serving().join());
+    }
+
+    /// Declares tenants, and returns when each of those named has its groups.
     public void declare(String tenantsYaml, TenantId... tenants) {
-        client.put("/tenants", tenantsYaml.getBytes(StandardCharsets.UTF_8), "application/yaml");
-        KernelView kernel = kernel();
-        for (TenantId tenant : tenants) {
-            await().atMost(GROUPS_SECONDS, TimeUnit.SECONDS).until(() -> kernel.hasGroups(tenant));
-        }
+        ground.declare(client, tenantsYaml, tenants);
     }
 
     public Workload run(TenantId tenant, String name, String... command) {
-        return RunningWorkload.start(own, tenant, name, command);
+        return ground.run(tenant, name, command);
     }
 
     /// Where the page is.
@@ -82,7 +54,7 @@ public final class RealHouse implements AutoCloseable {
     }
 
     KernelView kernel() {
-        return new KernelView(own);
+        return ground.kernel();
     }
 
     AllInOneNode node() {
@@ -94,14 +66,18 @@ public final class RealHouse implements AutoCloseable {
     }
 
     Path data() {
-        return data.path();
+        return ground.data();
     }
 
     @Override
     public void close() {
-        client.close();
-        node.close();
-        assertThat(SubtreeRemoval.remove(own, REMOVED_WITHIN)).isEmpty();
-        data.close();
+        try (ground) {
+            if (client != null) {
+                client.close();
+            }
+            if (node != null) {
+                node.close();
+            }
+        }
     }
 }

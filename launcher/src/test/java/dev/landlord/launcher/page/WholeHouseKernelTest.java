@@ -23,7 +23,8 @@ class WholeHouseKernelTest extends InBrowser {
 
     @BeforeAll
     static void startHouse() throws Exception {
-        house = RealHouse.start("landlord-page");
+        house = RealHouse.named("landlord-page");
+        house.start();
     }
 
     @AfterAll

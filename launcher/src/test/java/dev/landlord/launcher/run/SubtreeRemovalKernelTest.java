@@ -3,6 +3,7 @@ package dev.landlord.launcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.agent.host.Controller;
+import dev.landlord.launcher.harness.TestSubtree;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.WorkloadId;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,23 +20,36 @@ import org.junit.jupiter.api.Test;
 class SubtreeRemovalKernelTest {
     private static final TenantId TENANT = new TenantId("tenant-a");
 
+    private TestSubtree subtree;
+    private Process outside;
+
+    @BeforeEach
+    void name() throws Exception {
+        subtree = TestSubtree.named("landlord-removal");
+    }
+
+    @AfterEach
+    void end() {
+        try (var _ = subtree) {
+            if (outside != null) {
+                outside.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
     @Test
     void whatRunsThereEndsAndWhatRunsElsewhereDoesNot() throws Exception {
-        RealGroups groups = RealGroups.of("landlord-removal", TENANT);
+        RealGroups groups = RealGroups.in(subtree, TENANT);
         WorkloadGroup group = WorkloadGroup.create(groups.own(), TENANT, new WorkloadId("stays"));
         Workload inside = Workload.start(group, List.of("sh", "-c", "sleep 600 & sleep 600"), _ -> { });
-        Process outside = new ProcessBuilder("sleep", "600").start();
-        try {
-            freeze(groups, group);
+        outside = new ProcessBuilder("sleep", "600").start();
+        freeze(groups, group);
 
-            assertThat(SubtreeRemoval.remove(groups.own(), Duration.ofSeconds(20))).isEmpty();
+        assertThat(SubtreeRemoval.remove(groups.own(), Duration.ofSeconds(20))).isEmpty();
 
-            assertThat(groups.own().directories()).noneMatch(Files::exists);
-            assertThat(inside.exit().get(10, TimeUnit.SECONDS)).isEqualTo(128 + 9);
-            assertThat(outside.isAlive()).isTrue();
-        } finally {
-            outside.destroyForcibly().waitFor();
-        }
+        assertThat(groups.own().directories()).noneMatch(Files::exists);
+        assertThat(inside.exit().get(10, TimeUnit.SECONDS)).isEqualTo(128 + 9);
+        assertThat(outside.isAlive()).isTrue();
         assertThat(SubtreeRemoval.remove(groups.own(), Duration.ZERO)).isEmpty();
     }
 
