@@ -7,8 +7,6 @@ import dev.landlord.controller.report.Period;
 import dev.landlord.controller.report.Report;
 import dev.landlord.controller.report.ReportBuilder;
 import dev.landlord.controller.report.ReportCsv;
-import dev.landlord.launcher.ConfigurationException;
-import dev.landlord.launcher.RemedyException;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.MessageCodec;
@@ -16,26 +14,20 @@ import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.LedgerEntry.Status;
 import dev.landlord.protocol.message.Tally;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 @Isolated("the language is the whole JVM's")
@@ -44,33 +36,8 @@ class ReportCommandTest {
     private static final Instant DECEMBER = Instant.parse("2026-12-02T08:00:00.123Z");
     private static final Path EXAMPLE = Path.of("../docs/examples/prices.yaml");
 
-    @TempDir
-    Path data;
-
-    private FakeController controller;
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeEach
-    void start() throws IOException {
-        controller = new FakeController();
-        Files.writeString(data.resolve("controller.url"), controller.url() + "\n");
-    }
-
-    @AfterEach
-    void stop() {
-        controller.close();
-    }
-
-    private int run(String... arguments) {
-        var line = new ArrayList<>(List.of(arguments));
-        line.addAll(List.of("--data", data.toString()));
-        return new CommandLine(new ReportCommand(() -> DECEMBER)).setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setExecutionExceptionHandler((failure, command, _) -> {
-                command.getErr().println(failure.getMessage());
-                return failure instanceof ConfigurationException ? 2 : failure instanceof RemedyException ? 1 : 99;
-            }).execute(line.toArray(String[]::new));
-    }
+    @RegisterExtension
+    final ClientCommand report = new ClientCommand(() -> new ReportCommand(() -> DECEMBER));
 
     private static LedgerEntry day(String tenant, String node, String day, Status status, String why, Tally used) {
         var date = LocalDate.parse(day);
@@ -100,7 +67,7 @@ class ReportCommandTest {
                 one.add(entry);
                 whole.add(entry);
             });
-            controller.answers("GET /api/v1/report?from=%s&to=%s%s".formatted(day, day, query), 200,
+            report.controller().answers("GET /api/v1/report?from=%s&to=%s%s".formatted(day, day, query), 200,
                 new String(MessageCodec.mapper().writeValueAsBytes(one.report()), StandardCharsets.UTF_8));
         });
         return whole.report();
@@ -114,9 +81,9 @@ class ReportCommandTest {
     void aMonthIsAddedUpOfItsDaysInUnitsForPeople() {
         november(ledger());
 
-        assertThat(run("--month", "2026-11")).isZero();
+        assertThat(report.run("--month", "2026-11")).isZero();
 
-        assertThat(out.toString().lines()).containsExactly(
+        assertThat(report.out().lines()).containsExactly(
             "2026-11-01 to 2026-11-30, UTC days",
             "",
             "TENANT    CORE-HOURS  GIB-HOURS  IO GIB  IO MILLION  PEAK MEMORY  STATUS            NOT KNOWN",
@@ -129,16 +96,16 @@ class ReportCommandTest {
             "Incomplete: something of 1 of 4 days (each of one tenant on one node) will not be known: n1 was ?[31msilent.",
             "What is not known is in no figure.",
             "Figures are rounded; -o csv and -o json have them exactly.");
-        assertThat(err.toString()).isEmpty();
+        assertThat(report.err()).isEmpty();
     }
 
     @Test
     void chargesAddUpWithTheRounding() {
         november(ledger());
 
-        assertThat(run("--month", "2026-11", "--prices", EXAMPLE.toString())).isZero();
+        assertThat(report.run("--month", "2026-11", "--prices", EXAMPLE.toString())).isZero();
 
-        assertThat(out.toString().lines().skip(2)).containsSequence(
+        assertThat(report.out().lines().skip(2)).containsSequence(
             "TENANT      CORE-HOURS  GIB-HOURS  IO GIB  IO MILLION  PEAK MEMORY  STATUS            NOT KNOWN                      EUR",
             "tenant-a     1,500.117     10.000   5.000       1.311        1.5Gi  final                                          52.57",
             "tenant-b         0.117          -       -           -            -  incomplete        cpu 90 s, memory 2 h 05 min   0.00",
@@ -146,27 +113,27 @@ class ReportCommandTest {
             "(rounding)                                                                                                          0.01",
             "(total)      1,500.350     10.000   5.000       1.311        1.5Gi  open, incomplete  cpu 90 s, memory 2 h 05 min  52.58",
             "");
-        assertThat(out.toString()).contains("What is not known is in no figure, and is not charged.",
+        assertThat(report.out()).contains("What is not known is in no figure, and is not charged.",
             "Prices: EUR 0.035 a core-hour, EUR 0.0045 a GiB-hour of memory, EUR 0.002 a GiB of IO, EUR 0.01 a million IO operations.",
             "Each line is rounded by itself, the total once; what is between them is told as (rounding).");
     }
 
     @Test
     void csvAndJsonAreExact() {
-        var report = november(ledger());
+        var exact = november(ledger());
 
-        assertThat(run("--month", "2026-11", "-o", "csv")).isZero();
-        assertThat(out.toString()).isEqualTo(ReportCsv.of(report));
+        assertThat(report.run("--month", "2026-11", "-o", "csv")).isZero();
+        assertThat(report.out()).isEqualTo(ReportCsv.of(exact));
 
-        out.getBuffer().setLength(0);
-        assertThat(run("--month", "2026-11", "-o", "json", "--prices", EXAMPLE.toString())).isZero();
-        JsonNode answer = MessageCodec.mapper().readTree(out.toString());
+        report.forgetOut();
+        assertThat(report.run("--month", "2026-11", "-o", "json", "--prices", EXAMPLE.toString())).isZero();
+        JsonNode answer = MessageCodec.mapper().readTree(report.out());
         assertThat(answer.path("timeZone").asString()).isEqualTo("UTC");
         assertThat(answer.path("lines").get(0).path("used").path("memoryKibSeconds").asLong()).isEqualTo(37_748_736_001L);
         assertThat(answer.path("lines").get(0).path("charge").decimalValue()).isEqualTo("52.57");
         assertThat(answer.path("rounding").decimalValue()).isEqualTo("0.01");
         assertThat(answer.path("prices").path("cpuCoreHour").decimalValue()).isEqualTo("0.035");
-        assertThat(out.toString()).doesNotContain("\u001b");
+        assertThat(report.out()).doesNotContain("\u001b");
     }
 
     @Test
@@ -174,9 +141,9 @@ class ReportCommandTest {
         answers(new Period(LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-02")), ledger().subList(0, 2), DECEMBER,
             "&by=node,day&tenant=tenant-a", new TenantId("tenant-a"), Dimension.NODE, Dimension.DAY);
 
-        assertThat(run("--from", "2026-11-01", "--to", "2026-11-02", "--by", "day,node", "--tenant", "tenant-a")).isZero();
+        assertThat(report.run("--from", "2026-11-01", "--to", "2026-11-02", "--by", "day,node", "--tenant", "tenant-a")).isZero();
 
-        assertThat(out.toString().lines()).containsExactly(
+        assertThat(report.out().lines()).containsExactly(
             "2026-11-01 to 2026-11-02, UTC days, of tenant-a alone",
             "",
             "NODE     DAY         CORE-HOURS  GIB-HOURS  IO GIB  IO MILLION  PEAK MEMORY  STATUS",
@@ -192,9 +159,9 @@ class ReportCommandTest {
     void withoutATimeItIsTheMonthThatItIsWhichIsNotOver() {
         answers(Period.around(DECEMBER), List.of(), DECEMBER, "&by=tenant", null, Dimension.TENANT);
 
-        assertThat(run("--by", "tenant")).isZero();
+        assertThat(report.run("--by", "tenant")).isZero();
 
-        assertThat(out.toString().lines()).containsExactly("2026-12-01 to 2026-12-31, UTC days", "",
+        assertThat(report.out().lines()).containsExactly("2026-12-01 to 2026-12-31, UTC days", "",
             "Nothing is booked in this time, as of 2026-12-02T08:00:00Z.", "Open: the time is not over, as of 2026-12-02T08:00:00Z.");
     }
 
@@ -207,15 +174,15 @@ class ReportCommandTest {
             if (i == 1) {
                 one.add(day("tenant-a", "n1", "2025-10-28", Status.FINAL, null, used(60_000, null, null, null, null, null)));
             }
-            controller.answers("GET /api/v1/report?from=%s&to=%s&by=tenant".formatted(day.plusDays(i), day.plusDays(i)), 200,
+            report.controller().answers("GET /api/v1/report?from=%s&to=%s&by=tenant".formatted(day.plusDays(i), day.plusDays(i)), 200,
                 new String(MessageCodec.mapper().writeValueAsBytes(one.report()), StandardCharsets.UTF_8));
         }
 
-        assertThat(run("--from", "2025-10-27", "--to", "2025-10-28")).isZero();
-        assertThat(out.toString()).contains("Incomplete: what was booked before 2025-10-28 is not kept any longer, and is in no figure.")
+        assertThat(report.run("--from", "2025-10-27", "--to", "2025-10-28")).isZero();
+        assertThat(report.out()).contains("Incomplete: what was booked before 2025-10-28 is not kept any longer, and is in no figure.")
             .contains("1,000.000").doesNotContain("Final");
-        assertThat(run("--from", "2025-10-27", "--to", "2025-10-28", "-o", "csv")).isZero();
-        assertThat(out.toString()).contains("notKept,2025-10-27,2025-10-27,UTC,");
+        assertThat(report.run("--from", "2025-10-27", "--to", "2025-10-28", "-o", "csv")).isZero();
+        assertThat(report.out()).contains("notKept,2025-10-27,2025-10-27,UTC,");
     }
 
     @Test
@@ -224,8 +191,8 @@ class ReportCommandTest {
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
             aMonthIsAddedUpOfItsDaysInUnitsForPeople();
-            assertThat(run("--from", "2020-01-01", "--to", "2026-11-01")).isEqualTo(2);
-            assertThat(err.toString()).contains("--from and --to are 2,497 days; a report has at most 1,100");
+            assertThat(report.run("--from", "2020-01-01", "--to", "2026-11-01")).isEqualTo(2);
+            assertThat(report.err()).contains("--from and --to are 2,497 days; a report has at most 1,100");
         } finally {
             Locale.setDefault(before);
         }
@@ -233,20 +200,20 @@ class ReportCommandTest {
 
     @Test
     void withoutALedgerItFailsAndSaysWhy() {
-        controller.answers("GET /api/v1/report?from=2026-11-01&to=2026-11-01&by=tenant", 503,
+        report.controller().answers("GET /api/v1/report?from=2026-11-01&to=2026-11-01&by=tenant", 503,
             "{\"title\":\"Service Unavailable\",\"status\":503,\"reason\":\"not-ready\",\"detail\":\"the ledger has not been read yet\"}");
 
-        assertThat(run("--month", "2026-11")).isEqualTo(1);
-        assertThat(err.toString()).contains("the ledger has not been read yet (not-ready)");
-        assertThat(out.toString()).isEmpty();
+        assertThat(report.run("--month", "2026-11")).isEqualTo(1);
+        assertThat(report.err()).contains("the ledger has not been read yet (not-ready)");
+        assertThat(report.out()).isEmpty();
     }
 
     @Test
     void whatIsNoReportIsTold() {
-        controller.answers("GET /api/v1/report?from=2026-11-01&to=2026-11-01&by=tenant", 200, "{\"from\":\"2026-11-01\"}");
+        report.controller().answers("GET /api/v1/report?from=2026-11-01&to=2026-11-01&by=tenant", 200, "{\"from\":\"2026-11-01\"}");
 
-        assertThat(run("--month", "2026-11")).isEqualTo(1);
-        assertThat(err.toString()).contains("the controller's report cannot be read; is it of this version?");
+        assertThat(report.run("--month", "2026-11")).isEqualTo(1);
+        assertThat(report.err()).contains("the controller's report cannot be read; is it of this version?");
     }
 
     @ParameterizedTest
@@ -263,17 +230,17 @@ class ReportCommandTest {
         "-o xml | expected one of [TABLE, JSON, CSV]",
         "--prices none.yaml | none.yaml cannot be read: no such file"})
     void wrongUsageIsStatusTwo(String arguments, String told) {
-        assertThat(run(arguments.split(" "))).isEqualTo(2);
-        assertThat(err.toString()).contains(told);
-        assertThat(out.toString()).isEmpty();
+        assertThat(report.run(arguments.split(" "))).isEqualTo(2);
+        assertThat(report.err()).contains(told);
+        assertThat(report.out()).isEmpty();
     }
 
     @Test
     void everythingWrongInThePricesIsToldWithItsLine() throws IOException {
-        Path wrong = Files.writeString(data.resolve("prices.yaml"), "currency: EUR\ncpuCorehour: 1\nioGib: 1e3\n");
+        Path wrong = Files.writeString(report.data().resolve("prices.yaml"), "currency: EUR\ncpuCorehour: 1\nioGib: 1e3\n");
 
-        assertThat(run("--month", "2026-11", "--prices", wrong.toString())).isEqualTo(2);
-        assertThat(err.toString().lines()).containsExactly(
+        assertThat(report.run("--month", "2026-11", "--prices", wrong.toString())).isEqualTo(2);
+        assertThat(report.err().lines()).containsExactly(
             wrong + ": line 2: cpuCorehour: unknown key 'cpuCorehour'; did you mean 'cpuCoreHour'?",
             wrong + ": line 3: ioGib: '1e3' is not a decimal number: write it like 0.035 (15 digits on each side at most)");
     }

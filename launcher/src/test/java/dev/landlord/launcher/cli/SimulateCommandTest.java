@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.rules.HouseRules;
 import dev.landlord.controller.view.ClassView;
-import dev.landlord.launcher.ConfigurationException;
-import dev.landlord.launcher.RemedyException;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.UsageSample;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +21,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,8 +38,7 @@ class SimulateCommandTest {
     @TempDir
     Path directory;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CapturedCommand simulate = new CapturedCommand(SimulateCommand::new);
     private Path usage;
     private Path tenants;
 
@@ -67,25 +61,17 @@ class SimulateCommandTest {
         tenants = Files.writeString(directory.resolve("tenants.yaml"), TENANTS);
     }
 
-    private int run(String... arguments) {
-        return new CommandLine(new SimulateCommand()).setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setExecutionExceptionHandler((failure, command, _) -> {
-                command.getErr().println(failure.getMessage());
-                return failure instanceof ConfigurationException ? 2 : failure instanceof RemedyException ? 1 : 99;
-            }).execute(arguments);
-    }
-
     private int replay(String... more) {
         var arguments = new ArrayList<>(List.of("--usage", usage.toString(), "--tenants", tenants.toString()));
         arguments.addAll(List.of(more));
-        return run(arguments.toArray(String[]::new));
+        return simulate.run(arguments.toArray(String[]::new));
     }
 
     @Test
     void tellsWhatTodaysClassesDid() {
         assertThat(replay()).isZero();
 
-        assertThat(out.toString().lines().limit(9)).containsExactly(
+        assertThat(simulate.out().lines().limit(9)).containsExactly(
             "2026-11-22T10:00:00Z to 2026-11-22T10:00:59Z: 120 samples",
             "",
             "TENANT    CLASS     WARNED  WEIGHTED  THROTTLED  FROZEN  HELD BACK  EVICTED  NOT DONE",
@@ -95,15 +81,15 @@ class SimulateCommandTest {
             "WHEN                  TENANT    CLASS   WHAT        FOR  WHY",
             "2026-11-22T10:00:06Z  tenant-b  strict  warned      4 s  CPU 1.00 of 0.50 cores for 4 s",
             "2026-11-22T10:00:10Z  tenant-b  strict  throttled  28 s  CPU 1.00 of 0.50 cores for 8 s");
-        assertThat(out.toString()).contains("Recorded use does not react");
-        assertThat(err.toString()).isEmpty();
+        assertThat(simulate.out()).contains("Recorded use does not react");
+        assertThat(simulate.err()).isEmpty();
     }
 
     @Test
     void setsAClassBesideTodaysInJson() {
         assertThat(replay("--class", "standard", "-o", "json")).isZero();
 
-        JsonNode report = MessageCodec.mapper().readTree(out.toString());
+        JsonNode report = MessageCodec.mapper().readTree(simulate.out());
         assertThat(report.path("samples").asInt()).isEqualTo(120);
         assertThat(report.path("tenants").get(0).has("tried")).isFalse();
         JsonNode hog = report.path("tenants").get(1);
@@ -127,7 +113,7 @@ class SimulateCommandTest {
 
         assertThat(replay("--policy", classes.toString())).isZero();
 
-        assertThat(out.toString()).contains("tenant-b  strict (today)", "tenant-b  strict (tried)",
+        assertThat(simulate.out()).contains("tenant-b  strict (today)", "tenant-b  strict (tried)",
             "2026-11-22T10:00:22Z  tenant-b  strict (tried)  throttled");
     }
 
@@ -136,7 +122,7 @@ class SimulateCommandTest {
         Path classes = Files.writeString(directory.resolve("classes.yaml"), "classes: [ { name: gentle, from: standard } ]");
 
         assertThat(replay("--policy", classes.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("changes the class of no tenant; say --class NAME");
+        assertThat(simulate.err()).contains("changes the class of no tenant; say --class NAME");
         assertThat(replay("--policy", classes.toString(), "--class", "gentle")).isZero();
     }
 
@@ -145,14 +131,14 @@ class SimulateCommandTest {
         Path classes = Files.writeString(directory.resolve("classes.yaml"), "classes:\n  - name: gentle\n    clok: 3\n    priority: 1000\n");
 
         assertThat(replay("--policy", classes.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains(classes + ": line 3:", classes + ": line 4:");
+        assertThat(simulate.err()).contains(classes + ": line 3:", classes + ": line 4:");
     }
 
     @Test
     void onlyTheTimeAskedForCounts() {
         assertThat(replay("--from", "2026-11-22T10:00:40Z", "--to", "2026-11-22T11:00:50+01:00")).isZero();
 
-        assertThat(out.toString()).contains("2026-11-22T10:00:40Z to 2026-11-22T10:00:49Z: 20 samples", "Nothing would have been done to anybody.");
+        assertThat(simulate.out()).contains("2026-11-22T10:00:40Z to 2026-11-22T10:00:49Z: 20 samples", "Nothing would have been done to anybody.");
     }
 
     @Test
@@ -164,8 +150,8 @@ class SimulateCommandTest {
         Files.write(usage, lines);
 
         assertThat(replay()).isZero();
-        assertThat(out.toString()).contains("120 samples, 7 values passed over that are no samples");
-        assertThat(err.toString().lines()).hasSize(5).first().asString().isEqualTo(usage + ":11: passed over: no JSON object");
+        assertThat(simulate.out()).contains("120 samples, 7 values passed over that are no samples");
+        assertThat(simulate.err().lines()).hasSize(5).first().asString().isEqualTo(usage + ":11: passed over: no JSON object");
     }
 
     @Test
@@ -173,22 +159,22 @@ class SimulateCommandTest {
         Files.writeString(tenants, "tenants: [ { id: somebody, quota: { cpu: 1 } } ]");
 
         assertThat(replay()).isEqualTo(1);
-        assertThat(err.toString()).contains("nothing to replay: 120 samples were read, 120 of tenants that are not declared");
+        assertThat(simulate.err()).contains("nothing to replay: 120 samples were read, 120 of tenants that are not declared");
     }
 
     @Test
     void wrongUsageIsStatus2() {
-        assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("what was used? Say --usage FILE or --kafka HOST:PORT");
+        assertThat(simulate.run()).isEqualTo(2);
+        assertThat(simulate.err()).contains("what was used? Say --usage FILE or --kafka HOST:PORT");
         assertThat(replay("--kafka", "127.0.0.1:9092")).isEqualTo(2);
         assertThat(replay("--record", "x")).isEqualTo(2);
         assertThat(replay("--class", "nosuch")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no class 'nosuch'; there are lenient, standard, strict, watch");
+        assertThat(simulate.err()).contains("there is no class 'nosuch'; there are lenient, standard, strict, watch");
         assertThat(replay("--from", "yesterday")).isEqualTo(2);
         assertThat(replay("--from", "2026-11-22T10:00:40Z", "--to", "2026-11-22T10:00:40Z")).isEqualTo(2);
-        assertThat(run("--usage", directory.resolve("missing").toString(), "--tenants", tenants.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no such file");
-        assertThat(out.toString()).isEmpty();
+        assertThat(simulate.run("--usage", directory.resolve("missing").toString(), "--tenants", tenants.toString())).isEqualTo(2);
+        assertThat(simulate.err()).contains("no such file");
+        assertThat(simulate.out()).isEmpty();
     }
 
     @Test
@@ -199,9 +185,9 @@ class SimulateCommandTest {
                  {"id":"_unattributed","usage":{"cpuCores":0.02}}]}""");
             controller.answers("GET /api/v1/classes", 200, classes());
 
-            assertThat(run("--usage", usage.toString(), "--url", controller.url(), "--data", directory.toString())).isZero();
+            assertThat(simulate.run("--usage", usage.toString(), "--url", controller.url(), "--data", directory.toString())).isZero();
         }
-        assertThat(out.toString()).contains("tenant-b  mine        1         -          1",
+        assertThat(simulate.out()).contains("tenant-b  mine        1         -          1",
             "60 samples are of tenants that are not declared, and were left out.");
     }
 

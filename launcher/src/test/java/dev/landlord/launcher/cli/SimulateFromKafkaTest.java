@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.rules.ClassSettings;
-import dev.landlord.launcher.RemedyException;
 import dev.landlord.launcher.harness.TestKafka;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
@@ -15,8 +14,6 @@ import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(300)
@@ -49,8 +45,7 @@ class SimulateFromKafkaTest {
     @TempDir
     Path directory;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CapturedCommand simulate = new CapturedCommand(SimulateCommand::new);
 
     /// A hog of half a minute, and a class that the house has set.
     @BeforeAll
@@ -83,31 +78,27 @@ class SimulateFromKafkaTest {
     private int run(String... more) {
         var arguments = Stream.concat(Stream.of("--kafka", KAFKA.bootstrapServers(), "--kafka-properties", KAFKA.clientProperties().toString()),
             Stream.of(more)).toArray(String[]::new);
-        return new CommandLine(new SimulateCommand()).setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setExecutionExceptionHandler((failure, command, _) -> {
-                command.getErr().println(failure.getMessage());
-                return failure instanceof RemedyException ? 1 : 99;
-            }).execute(arguments);
+        return simulate.run(arguments);
     }
 
     @Test
     void replaysTheTopicUnderTheHousesClassesAndRecordsIt() throws Exception {
         Path recorded = directory.resolve("usage.jsonl");
-        assertThat(run("--record", recorded.toString())).as(err.toString()).isZero();
+        assertThat(run("--record", recorded.toString())).as(simulate.err()).isZero();
 
-        assertThat(out.toString()).contains("60 samples, 1 values passed over", "tenant-b  mine ",
+        assertThat(simulate.out()).contains("60 samples, 1 values passed over", "tenant-b  mine ",
             "2026-11-22T10:00:10Z  tenant-b  mine   throttled  28 s  CPU 1.00 of 0.50 cores for 8 s");
-        assertThat(err.toString()).contains("landlord.usage-").contains(": passed over: ");
+        assertThat(simulate.err()).contains("landlord.usage-").contains(": passed over: ");
         assertThat(Files.readAllLines(recorded)).hasSize(61);
         // What is there is not overwritten.
         assertThat(run("--record", recorded.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("it exists already");
+        assertThat(simulate.err()).contains("it exists already");
     }
 
     @Test
     void beginsWhereAskedTo() {
-        assertThat(run("--from", "2026-11-22T10:00:40Z", "-o", "json")).as(err.toString()).isZero();
+        assertThat(run("--from", "2026-11-22T10:00:40Z", "-o", "json")).as(simulate.err()).isZero();
 
-        assertThat(MessageCodec.mapper().readTree(out.toString()).path("samples").asInt()).isEqualTo(20);
+        assertThat(MessageCodec.mapper().readTree(simulate.out()).path("samples").asInt()).isEqualTo(20);
     }
 }
