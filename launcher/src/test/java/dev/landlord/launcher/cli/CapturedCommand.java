@@ -21,7 +21,7 @@ final class CapturedCommand {
         this.command = command;
     }
 
-    /// @return the exit status, which for a failure is 1 or 2 as of the real program, if it was foreseen
+    /// @return the exit status, as the program gives it; but 99, where that says 1, for a failure that nobody foresaw
     int run(String... arguments) {
         return new CommandLine(command.get()).setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setExecutionExceptionHandler(CapturedCommand::tell)
