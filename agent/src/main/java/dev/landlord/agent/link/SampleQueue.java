@@ -257,9 +257,17 @@ public final class SampleQueue implements Lanes.Listener {
             settled.addAll(done);
             unread = true;
             return Future.succeededFuture(List.of());
-        }).compose(found -> found.isEmpty() && diskFails && !saving
-            ? disk.run(() -> spool.delayed(unsaved.oldest(most))) : Future.succeededFuture(found)
-        ).onSuccess(this::take);
+        }).compose(found -> found.isEmpty() && diskFails && !saving ? fromMemory(most) : Future.succeededFuture(found)).onSuccess(this::take);
+    }
+
+    /// @return never fails
+    private Future<List<Kept>> fromMemory(int most) {
+        var oldest = unsaved.oldest(most);
+        return disk.run(() -> spool.delayed(oldest)).recover(e -> {
+            diskFailed(e);
+            unread = true;
+            return Future.succeededFuture(List.of());
+        });
     }
 
     private void pause() {

@@ -41,6 +41,8 @@ class SampleQueueTest {
     private final FakeSender sender = new FakeSender();
     private final Deque<Runnable> timers = new ArrayDeque<>();
     private final Map<String, Long> seqs = new HashMap<>();
+    private final Deque<Runnable> diskTasks = new ArrayDeque<>();
+    private boolean diskIsSlow;
     private long run = 1;
     private Path directory;
     private Spool spool;
@@ -59,16 +61,23 @@ class SampleQueueTest {
 
     private void begin() {
         spool = new Spool(directory, new SpoolLimits(64 << 20, Duration.ofHours(24)), clock, clock);
-        queue = new SampleQueue(sender, spool, SampleQueueTest::atOnce, (_, task) -> timers.add(task), clock, MOST_IN_MEMORY);
+        queue = new SampleQueue(sender, spool, this::onDisk, (_, task) -> timers.add(task), clock, MOST_IN_MEMORY);
         assertThat(queue.start().succeeded()).isTrue();
     }
 
-    private static <T> Future<T> atOnce(Callable<T> task) {
-        try {
-            return Future.succeededFuture(task.call());
-        } catch (Exception e) {
-            return Future.failedFuture(e);
+    private <T> Future<T> onDisk(Callable<T> task) {
+        var done = Promise.<T>promise();
+        diskTasks.add(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception e) {
+                done.fail(e);
+            }
+        });
+        if (!diskIsSlow) {
+            diskTasks.removeFirst().run();
         }
+        return done.future();
     }
 
     @Test
@@ -218,6 +227,26 @@ class SampleQueueTest {
         assertThat(sender.arrived()).containsExactly("b1", "a3", "a4", "a5", "a6", "a7", "a8");
         assertThat(sender.messages.get(2).delayedMs()).isEqualTo(2_000);
         assertThat(sender.messages.getLast().delayedMs()).as("live again").isNull();
+    }
+
+    /// The spool's thread is another one than the queue's: it gets what it works on, and looks at nothing of the queue's own.
+    @Test
+    void whatIsTakenFromMemoryIsWhatWaitedWhenItWasAskedFor() throws IOException {
+        Files.writeString(directory, "in the way");
+        offer("a", "b");
+        sender.failAll();
+        diskIsSlow = true;
+        fireTimers();
+        diskTasks.removeFirst().run();
+        assertThat(diskTasks).as("asked for what is in memory").hasSize(1);
+        offer("c");
+        diskTasks.removeFirst().run();
+        assertThat(sender.sent()).containsExactly("a1", "b1", "a1", "b1");
+
+        diskIsSlow = false;
+        diskTasks.removeFirst().run();
+        sender.answerAll();
+        assertThat(sender.arrived()).containsExactly("a1", "b1", "c1");
     }
 
     @Test
