@@ -46,6 +46,7 @@ public final class EngineMetrics {
     final Counter bookedBefore;
     final Counter notBooked;
     final Counter ledgerRecords;
+    final Counter ledgerDropped;
     final Counter replayDropped;
     final Counter superseded;
     final Counter failedTerms;
@@ -82,6 +83,7 @@ public final class EngineMetrics {
         bookedBefore = counter("ledger.repeats", "Samples with nothing to book that was not booked before: repeated, or older than what was");
         notBooked = counter("ledger.refused", "Samples that were not booked because their tenant is on too many nodes");
         ledgerRecords = counter("ledger.records", "Records of the ledger published");
+        ledgerDropped = counter("ledger.dropped", "Records of the ledger given up, as their tenant could not be saved for days");
         clears = counter("clears", "Commands removed after their final answer");
         replayDropped = counter("replay.dropped", "Effects of a replay that were left to the take-over: commands, and what is beyond the bound");
         superseded = counter("superseded", "Ownership terms that ended because another controller claimed the partition");

@@ -12,11 +12,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// A tenant's ledger in the hands of its owner, and the records that are to be published once it is safe: the newest of each day.
 final class HeldLedger {
+    /// Records that wait until the ledger can be saved: of a tenant on as many nodes as may be, two days. Then the oldest go.
+    static final int MOST_UNSAVED = 2 * Ledger.MOST_NODES;
+
     private TenantLedger ledger;
     private final Map<String, LedgerEntry> due = new LinkedHashMap<>();
+    /// Were taken, but what they rest on could not be saved.
+    private final SequencedMap<String, LedgerEntry> unsaved = new LinkedHashMap<>();
 
     /// What the owner before may not have published is due at once.
     HeldLedger(TenantLedger restored) {
@@ -68,7 +74,13 @@ final class HeldLedger {
     }
 
     /// Hands the records over that are to be published; until the ledger is saved again, it goes without saying that they are not yet.
-    List<LedgerEntry> take() {
+    ///
+    /// @param saved whether the ledger is saved before that
+    List<LedgerEntry> take(boolean saved) {
+        if (saved) {
+            unsaved.forEach(due::putIfAbsent);
+            unsaved.clear();
+        }
         if (due.isEmpty()) {
             return List.of();
         }
@@ -76,5 +88,17 @@ final class HeldLedger {
         due.clear();
         ledger = Ledger.told(ledger);
         return taken;
+    }
+
+    /// One that was taken must not be published, as the ledger could not be saved: it waits until that is done.
+    ///
+    /// @return false if there are too many, so that the one that waits longest is given up
+    boolean putBack(LedgerEntry entry) {
+        unsaved.put(entry.key(), entry);
+        if (unsaved.size() <= MOST_UNSAVED) {
+            return true;
+        }
+        unsaved.pollFirstEntry();
+        return false;
     }
 }

@@ -283,12 +283,13 @@ public final class PartitionTenants {
         var save = new ArrayList<Saved>();
         var entries = new ArrayList<LedgerEntry>();
         for (var held : tenants.values()) {
-            if (held.changed && (all || held.due)) {
+            boolean saves = held.changed && (all || held.due);
+            if (saves) {
                 save.add(new Saved(held.state, held.ledger.ledger()));
                 held.changed = false;
                 held.due = false;
             }
-            var told = held.ledger.take();
+            var told = held.ledger.take(saves);
             entries.addAll(told);
             held.changed |= !told.isEmpty(); // That they are told is written with the next snapshot.
         }
@@ -311,7 +312,15 @@ public final class PartitionTenants {
             }
             metrics.tooLarge.increment();
         });
+        outcome.entries().stream().filter(entry -> why.containsKey(entry.tenant())).forEach(this::putBack);
         return outcome.without(why.keySet());
+    }
+
+    private void putBack(LedgerEntry entry) {
+        var held = tenants.get(entry.tenant());
+        if (held == null || !held.ledger.putBack(entry)) {
+            metrics.ledgerDropped.increment();
+        }
     }
 
     private Optional<HeldTenant> heard(Topic topic, long offset, TenantId tenant) {

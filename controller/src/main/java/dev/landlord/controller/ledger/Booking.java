@@ -146,7 +146,7 @@ final class Booking {
     }
 
     private GroupMeter adopted(GroupMeter found, WorkloadSample workload) {
-        long firstSeen = workload.firstSeen().toEpochMilli();
+        long firstSeen = firstSeen(workload);
         boolean fromStart = Boolean.TRUE.equals(workload.fromStart());
         var meter = found;
         boolean isNew = meter == null && isNew(firstSeen);
@@ -161,8 +161,13 @@ final class Booking {
         return reading.outer(meter, workload.meters(), firstSeen);
     }
 
+    /// Where an agent does not tell it, nothing is taken to be new.
+    private static long firstSeen(WorkloadSample workload) {
+        return workload.firstSeen() == null ? 0 : workload.firstSeen().toEpochMilli();
+    }
+
     private GroupMeter inOwn(GroupMeter found, WorkloadSample workload, GroupMeter own) {
-        long firstSeen = workload.firstSeen().toEpochMilli();
+        long firstSeen = firstSeen(workload);
         var meter = found;
         if (meter == null) {
             boolean isNew = isNew(firstSeen);

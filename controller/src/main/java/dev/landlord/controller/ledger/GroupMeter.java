@@ -6,7 +6,7 @@ package dev.landlord.controller.ledger;
 /// @param cgroup    path of an adopted workload; null of the own group and of workloads in it
 /// @param fromZero  whether all that its counters show is the tenant's, so that a counter read for the first time is booked whole
 /// @param run       the agent's run that read it last
-/// @param firstSeen when that run first saw it; 0 of the own group
+/// @param firstSeen when that run first saw it; 0 of the own group, and where it does not tell
 /// @param seenAt    of the last sample that had it
 /// @param ended     whether the last sample did not have it
 /// @param last      what was read

@@ -26,7 +26,7 @@ public final class Ledger {
     /// so many nodes, the longest silent go first.
     public static final Duration REMEMBERED = Duration.ofDays(400);
     /// Nodes on which one tenant is booked; what it uses on further ones is not.
-    static final int MOST_NODES = 4096;
+    public static final int MOST_NODES = 4096;
     static final int MOST_REMEMBERED = 500;
     /// A final day is told a second time after this.
     private static final Duration TOLD_AGAIN = Duration.ofHours(1);

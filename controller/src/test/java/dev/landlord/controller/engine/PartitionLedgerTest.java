@@ -10,6 +10,8 @@ import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.UsageSample;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,26 @@ class PartitionLedgerTest {
         owner.pass(MINUTE);
         used(3_000);
         assertThat(partition.ledger.getLast().total().cpuUsageUsec()).as("once it fits, all of it").isEqualTo(3_000);
+    }
+
+    @Test
+    void aDayThatEndsWhileATenantIsTooLargeToBeSavedIsToldOnceItFits() {
+        owner.begin();
+        partition.savesAre = Future.failedFuture(new SnapshotsTooLarge(Map.of(OwnedPartition.A, "more than Kafka takes")));
+        used(1_000);
+        owner.later(Duration.ofDays(1));
+        used(1_000);
+        owner.later(Duration.ofHours(16));
+        used(2_000);
+        owner.second();
+        assertThat(partition.ledger).isEmpty();
+
+        partition.savesAre = Future.succeededFuture();
+        owner.pass(3);
+        assertThat(partition.ledger).filteredOn(entry -> entry.day().equals(LocalDate.of(2026, 11, 22))).singleElement().satisfies(entry -> {
+            assertThat(entry.status()).isEqualTo(LedgerEntry.Status.FINAL);
+            assertThat(entry.total().cpuUsageUsec()).isEqualTo(1_000);
+        });
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param cgroup    path in the hierarchy that counts CPU
 /// @param cgroupId  the group's inode there
 /// @param origin    whether it lies in the tenant's own group, whose counters contain it, or elsewhere
-/// @param firstSeen when this agent first saw it
+/// @param firstSeen when this agent first saw it, or null from one that does not tell
 /// @param fromStart true: it came into being while this agent watched its place under the same rules, so that its counters are the tenant's from
 ///                  zero on; absent: it was there before, and what its counters showed at first sight is not the tenant's for certain
 /// @param priority  0 to 100 as its owner set it, null where nobody did, which is [#NORMAL_PRIORITY]. Of workloads that use about as much, the
