@@ -42,20 +42,29 @@ final class Asked {
         }
     }
 
-    /// Whether a flag is set: `?name`, `?name=true`. An unknown parameter is refused, for a mistyped `dryRun` must not change anything.
+    /// Refuses parameters that a call does not know, and known ones that are there more than once: what is mistyped must not be passed over.
+    static void parameters(RoutingContext call, String... known) {
+        var names = new TreeSet<>(Set.of(known));
+        for (var name : call.queryParams().names()) {
+            if (!names.contains(name)) {
+                throw Refusal.query("this call does not know the parameter '%s'; it knows %s".formatted(name,
+                    names.isEmpty() ? "none" : String.join(", ", names)));
+            }
+            if (call.queryParams().getAll(name).size() > 1) {
+                throw Refusal.query("'%s' is there more than once; say it once".formatted(name));
+            }
+        }
+    }
+
+    /// The flags that are set: `?name`, `?name=true`.
     static Set<String> flags(RoutingContext call, String... known) {
-        var names = Set.of(known);
+        parameters(call, known);
         var set = new TreeSet<String>();
         for (var parameter : call.queryParams()) {
-            if (!names.contains(parameter.getKey())) {
-                throw new Refusal(400, "query-invalid",
-                    "this call does not know the parameter '%s'; it knows %s".formatted(parameter.getKey(),
-                        names.isEmpty() ? "none" : String.join(", ", new TreeSet<>(names))));
-            }
             switch (parameter.getValue()) {
                 case "", "true" -> set.add(parameter.getKey());
-                case "false" -> set.remove(parameter.getKey());
-                default -> throw new Refusal(400, "query-invalid", "'%s' must be true or false".formatted(parameter.getKey()));
+                case "false" -> { }
+                default -> throw Refusal.query("'%s' must be true or false".formatted(parameter.getKey()));
             }
         }
         return set;
@@ -70,7 +79,7 @@ final class Asked {
         if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
-        throw new Refusal(400, "query-invalid", "'limit' must be a number from 1 to %s".formatted(most));
+        throw Refusal.query("'limit' must be a number from 1 to %s".formatted(most));
     }
 
     /// Compares the version that a caller rests its change on (`If-Match: "3"`, `If-Match: *`, `If-None-Match: *`) with the one that there is.

@@ -27,6 +27,10 @@ final class Refusal extends RuntimeException {
         this(status, reason, detail, List.of());
     }
 
+    static Refusal query(String detail) {
+        return new Refusal(400, "query-invalid", detail);
+    }
+
     static Refusal document(List<Problem> problems) {
         return new Refusal(422, "document-refused", "%s problem%s; nothing was changed".formatted(problems.size(), problems.size() == 1 ? "" : "s"),
             problems);

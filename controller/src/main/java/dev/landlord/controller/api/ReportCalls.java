@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /// The call that reports what is booked.
@@ -27,7 +26,6 @@ final class ReportCalls {
     /// About 20 MB as JSON; a month of 1,000 tenants by tenant and day has 31,000.
     static final int MOST_LINES = 50_000;
     static final int MOST_DAYS = 366;
-    private static final Set<String> PARAMETERS = new TreeSet<>(Set.of("period", "from", "to", "by", "tenant"));
     private static final String JSON = "application/json";
     private static final String CSV = "text/csv";
 
@@ -75,21 +73,14 @@ final class ReportCalls {
     private static void add(ReportBuilder builder, LedgerEntry entry, Asking asked) {
         builder.add(entry);
         if (builder.size() > MOST_LINES) {
-            throw refused(String.format(Locale.ROOT,
+            throw Refusal.query(String.format(Locale.ROOT,
                 "the report would have more than %,d lines; ask for fewer days, for one 'tenant', or leave something out of 'by' (%s)", MOST_LINES,
                 String.join(",", asked.by().stream().map(Dimension::wire).toList())));
         }
     }
 
     private Asking asked(RoutingContext call) {
-        for (var name : call.queryParams().names()) {
-            if (!PARAMETERS.contains(name)) {
-                throw refused("this call does not know the parameter '%s'; it knows %s".formatted(name, String.join(", ", PARAMETERS)));
-            }
-            if (call.queryParams().getAll(name).size() > 1) {
-                throw refused("'%s' is there more than once; say it once".formatted(name));
-            }
-        }
+        Asked.parameters(call, "period", "from", "to", "by", "tenant");
         var now = ports.clock().instant();
         return new Asking(period(call, now), value(call, "by", Dimension::parse).orElse(Set.of(Dimension.TENANT)),
             value(call, "tenant", TenantId::new), now);
@@ -101,22 +92,22 @@ final class ReportCalls {
         var from = value(call, "from", Period::day);
         var to = value(call, "to", Period::day);
         if (month.isPresent() && (from.isPresent() || to.isPresent())) {
-            throw refused("'period' and 'from', 'to' are two ways to say when; say one");
+            throw Refusal.query("'period' and 'from', 'to' are two ways to say when; say one");
         }
         if (from.isPresent() != to.isPresent()) {
-            throw refused(from.isPresent() ? "'to' is missing: the last day, included, e.g. to=%s".formatted(from.get())
+            throw Refusal.query(from.isPresent() ? "'to' is missing: the last day, included, e.g. to=%s".formatted(from.get())
                 : "'from' is missing: the first day, e.g. from=%s".formatted(to.get()));
         }
         if (from.isEmpty()) {
             return month.map(Period::of).orElseGet(() -> Period.around(now));
         }
         if (from.get().isAfter(to.get())) {
-            throw refused("'from' (%s) must not lie after 'to' (%s)".formatted(from.get(), to.get()));
+            throw Refusal.query("'from' (%s) must not lie after 'to' (%s)".formatted(from.get(), to.get()));
         }
         var period = new Period(from.get(), to.get());
         if (period.length() > MOST_DAYS) {
-            throw refused(String.format(Locale.ROOT, "'from' and 'to' are %,d days, and a report has at most %d; ask for several, and add them up",
-                period.length(), MOST_DAYS));
+            throw Refusal.query(String.format(Locale.ROOT,
+                "'from' and 'to' are %,d days, and a report has at most %d; ask for several, and add them up", period.length(), MOST_DAYS));
         }
         return period;
     }
@@ -125,12 +116,8 @@ final class ReportCalls {
         try {
             return Optional.ofNullable(call.queryParams().get(name)).map(parse);
         } catch (IllegalArgumentException e) {
-            throw refused("'%s': %s".formatted(name, e.getMessage()));
+            throw Refusal.query("'%s': %s".formatted(name, e.getMessage()));
         }
-    }
-
-    private static Refusal refused(String detail) {
-        return new Refusal(400, "query-invalid", detail);
     }
 
     /// Whether CSV is named with more weight than JSON; whoever takes everything gets JSON.

@@ -13,8 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// What a tenant used over time.
 final class UsageCalls {
@@ -27,7 +25,6 @@ final class UsageCalls {
     private static final List<String> STEPS = List.of("10s", "30s", "1m", "5m", "15m", "1h", "6h", "1d");
     /// Each step divides or is made of whole ones of each of these.
     private static final List<Duration> WHOLE = List.of(UsageHistory.FINEST, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofDays(1));
-    private static final Set<String> PARAMETERS = new TreeSet<>(Set.of("from", "to", "step"));
 
     private final Ports ports;
     private final Reads reads;
@@ -55,17 +52,12 @@ final class UsageCalls {
     }
 
     private Span asked(RoutingContext call) {
-        for (var parameter : call.queryParams()) {
-            if (!PARAMETERS.contains(parameter.getKey())) {
-                throw new Refusal(400, "query-invalid",
-                    "this call does not know the parameter '%s'; it knows %s".formatted(parameter.getKey(), String.join(", ", PARAMETERS)));
-            }
-        }
+        Asked.parameters(call, "from", "to", "step");
         var now = ports.clock().instant();
         var to = time(call, "to", now);
         var from = time(call, "from", to.minus(LAST_HOUR));
         if (!from.isBefore(to)) {
-            throw new Refusal(400, "query-invalid", "'from' (%s) must be before 'to' (%s)%s".formatted(from, to,
+            throw Refusal.query("'from' (%s) must be before 'to' (%s)%s".formatted(from, to,
                 call.queryParams().contains("to") ? "" : ", which is now if it is left out"));
         }
         var span = Duration.between(from, to);
@@ -84,8 +76,7 @@ final class UsageCalls {
             }
             return time.toInstant();
         } catch (DateTimeParseException _) {
-            throw new Refusal(400, "query-invalid",
-                "'%s' is '%s'; write it as RFC 3339, e.g. 2026-11-22T10:00:00Z (a '+' of an offset as %%2B)".formatted(name, text));
+            throw Refusal.query("'%s' is '%s'; write it as RFC 3339, e.g. 2026-11-22T10:00:00Z (a '+' of an offset as %%2B)".formatted(name, text));
         }
     }
 
@@ -112,7 +103,7 @@ final class UsageCalls {
         } catch (IllegalArgumentException | ArithmeticException _) {
             // Told below.
         }
-        throw new Refusal(400, "query-invalid", "'step' is '%s'; write one like %s".formatted(text, String.join(", ", STEPS)));
+        throw Refusal.query("'step' is '%s'; write one like %s".formatted(text, String.join(", ", STEPS)));
     }
 
     private static boolean divides(Duration part, Duration whole) {
@@ -123,7 +114,7 @@ final class UsageCalls {
         var remedy = STEPS.stream().filter(coarser -> points(span, Durations.parse(coarser)) <= MOST_POINTS).findFirst()
             .map("ask for 'step=%s', or for a shorter time between 'from' and 'to'"::formatted)
             .orElse("ask for a shorter time between 'from' and 'to'");
-        return new Refusal(400, "query-invalid", String.format(Locale.ROOT, "'step=%s' makes %,d points, and an answer has at most %,d; %s",
+        return Refusal.query(String.format(Locale.ROOT, "'step=%s' makes %,d points, and an answer has at most %,d; %s",
             text(step), points(span, step), MOST_POINTS, remedy));
     }
 

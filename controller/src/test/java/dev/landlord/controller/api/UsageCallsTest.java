@@ -63,6 +63,7 @@ class UsageCallsTest extends ApiTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         form=2026-11-22T09:00:00Z                 | does not know the parameter 'form'; it knows from, step, to
+        step=1m&step=10s                          | 'step' is there more than once; say it once
         from=yesterday                            | 'from' is 'yesterday'; write it as RFC 3339, e.g. 2026-11-22T10:00:00Z
         to=2026-11-22                             | 'to' is '2026-11-22'; write it as RFC 3339
         to=%2B999999999-01-01T00:00:00Z           | write it as RFC 3339
