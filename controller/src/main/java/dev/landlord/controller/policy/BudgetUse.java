@@ -1,6 +1,7 @@
 package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.message.Budget;
+import dev.landlord.protocol.message.Tally;
 
 /// What the ledger has booked of a tenant in a period so far, on all nodes together.
 ///
@@ -9,11 +10,11 @@ import dev.landlord.protocol.message.Budget;
 /// @param memoryKibSeconds integral of the working set
 public record BudgetUse(Budget.Period period, long cpuUsageUsec, long memoryKibSeconds) {
     public double cpuHours() {
-        return (double) cpuUsageUsec / Budget.USEC_PER_HOUR;
+        return (double) cpuUsageUsec / Tally.USEC_PER_CORE_HOUR;
     }
 
     public double memoryGibHours() {
-        return (double) memoryKibSeconds / Budget.KIB_SECONDS_PER_GIB_HOUR;
+        return (double) memoryKibSeconds / Tally.KIB_SECONDS_PER_GIB_HOUR;
     }
 
     /// What is used of a budget, of its two amounts the one of which more is; 1 is all of it.

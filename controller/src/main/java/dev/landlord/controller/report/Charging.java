@@ -1,5 +1,6 @@
 package dev.landlord.controller.report;
 
+import dev.landlord.protocol.message.Tally;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ public final class Charging {
     /// The amount times [Units#COMMON], which needs no division and so is exact; nothing if nothing that has a price is known.
     private static Optional<BigDecimal> exact(Used used, Prices prices) {
         return add(add(add(add(Optional.empty(),
-            used.get(Measure.CPU_USAGE_USEC), prices.cpuCoreHour(), Units.USEC_PER_CORE_HOUR),
-            used.get(Measure.MEMORY_KIB_SECONDS), prices.memoryGibHour(), Units.KIB_SECONDS_PER_GIB_HOUR),
+            used.get(Measure.CPU_USAGE_USEC), prices.cpuCoreHour(), Tally.USEC_PER_CORE_HOUR),
+            used.get(Measure.MEMORY_KIB_SECONDS), prices.memoryGibHour(), Tally.KIB_SECONDS_PER_GIB_HOUR),
             used.sum(Measure.IO_READ_BYTES, Measure.IO_WRITE_BYTES), prices.ioGib(), Units.BYTES_PER_GIB),
             used.sum(Measure.IO_READS, Measure.IO_WRITES), prices.ioMillionOperations(), Units.OPERATIONS_PER_MILLION);
     }

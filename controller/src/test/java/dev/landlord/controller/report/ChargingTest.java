@@ -43,7 +43,7 @@ class ChargingTest {
 
     @Test
     void everyUnitHasItsPrice() {
-        assertThat(Stream.of(Units.USEC_PER_CORE_HOUR, Units.KIB_SECONDS_PER_GIB_HOUR, Units.BYTES_PER_GIB, Units.OPERATIONS_PER_MILLION)
+        assertThat(Stream.of(Tally.USEC_PER_CORE_HOUR, Tally.KIB_SECONDS_PER_GIB_HOUR, Units.BYTES_PER_GIB, Units.OPERATIONS_PER_MILLION)
             .map(unit -> Units.COMMON % unit)).as("a multiple of each").containsOnly(0L);
         var used = day("a", "n1", "2026-11-01", tally(10 * CORE_HOUR, 100 * GIB_HOUR, 4 * GIB, 2_500_000L));
         assertThat(charged("{ currency: EUR, cpuCoreHour: 0.035 }", used).total().charge()).isEqualTo("0.35");

@@ -10,6 +10,7 @@ import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Budget;
+import dev.landlord.protocol.message.Tally;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -21,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 class BudgetViewTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final LocalDate NOVEMBER = LocalDate.of(2026, 11, 1);
-    private static final long HOUR_USEC = Budget.USEC_PER_HOUR;
-    private static final long GIB_HOUR = Budget.KIB_SECONDS_PER_GIB_HOUR;
+    private static final long HOUR_USEC = Tally.USEC_PER_CORE_HOUR;
+    private static final long GIB_HOUR = Tally.KIB_SECONDS_PER_GIB_HOUR;
 
     private final House house = new House(HouseBounds.DEFAULTS);
 

@@ -12,6 +12,7 @@ import dev.landlord.controller.report.Units;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Table;
 import dev.landlord.protocol.PlainText;
+import dev.landlord.protocol.message.Tally;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -100,8 +101,8 @@ final class ReportText {
     private void add(Table table, List<String> keys, Line line) {
         var used = line.used();
         var cells = new ArrayList<>(keys);
-        cells.add(in(Units.USEC_PER_CORE_HOUR, used.get(Measure.CPU_USAGE_USEC)));
-        cells.add(in(Units.KIB_SECONDS_PER_GIB_HOUR, used.get(Measure.MEMORY_KIB_SECONDS)));
+        cells.add(in(Tally.USEC_PER_CORE_HOUR, used.get(Measure.CPU_USAGE_USEC)));
+        cells.add(in(Tally.KIB_SECONDS_PER_GIB_HOUR, used.get(Measure.MEMORY_KIB_SECONDS)));
         cells.add(in(Units.BYTES_PER_GIB, used.sum(Measure.IO_READ_BYTES, Measure.IO_WRITE_BYTES)));
         cells.add(in(Units.OPERATIONS_PER_MILLION, used.sum(Measure.IO_READS, Measure.IO_WRITES)));
         var peak = used.get(Measure.MEMORY_PEAK_BYTES);

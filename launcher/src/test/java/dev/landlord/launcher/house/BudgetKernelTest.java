@@ -9,7 +9,7 @@ import dev.landlord.launcher.run.Workload;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
-import dev.landlord.protocol.message.Budget;
+import dev.landlord.protocol.message.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +132,7 @@ class BudgetKernelTest {
     }
 
     private static double countedUsec(String pointer) {
-        return house.tenant("tenant-b").at(pointer).asDouble(Double.NaN) * Budget.USEC_PER_HOUR;
+        return house.tenant("tenant-b").at(pointer).asDouble(Double.NaN) * Tally.USEC_PER_CORE_HOUR;
     }
 
     private static boolean isWarning(JsonNode decision) {

@@ -15,10 +15,6 @@ import java.time.ZoneOffset;
 public record Budget(Double cpuHours, Double memoryGibHours, Per per) {
     /// Of either amount: in the ledger's units it is still a whole number of 64 bits.
     public static final double MOST_HOURS = 1e9;
-    /// In an hour of CPU time.
-    public static final long USEC_PER_HOUR = 3_600_000_000L;
-    /// In a GiB hour.
-    public static final long KIB_SECONDS_PER_GIB_HOUR = 3600L << 20;
 
     public Budget {
         hours("cpuHours", cpuHours);

@@ -36,6 +36,10 @@ public record Tally(
     Long memoryUnknownMs,
     Long ioUnknownMs
 ) {
+    /// `cpuUsageUsec` in an hour of CPU time.
+    public static final long USEC_PER_CORE_HOUR = 3_600_000_000L;
+    /// `memoryKibSeconds` in a GiB hour.
+    public static final long KIB_SECONDS_PER_GIB_HOUR = 3_774_873_600L;
     /// Nothing is known.
     public static final Tally NONE = new Tally(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
