@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
 
 /// Samples in an SQLite database, in the order of their ids. What a call has written is there after a kill of the process; a crash of the
 /// whole machine may take the last seconds. For one thread.
@@ -71,7 +72,7 @@ final class SpoolFile implements AutoCloseable {
                 "CREATE INDEX by_tenant ON sample (tenant, id, at, meters, bytes)",
                 "PRAGMA user_version=" + VERSION);
         } else if (version != VERSION) {
-            throw new SQLException("version %d of the spool is not known".formatted(version), null, SpoolErrors.NOT_A_DATABASE);
+            throw new SQLException("version %d of the spool is not known".formatted(version), null, SQLiteErrorCode.SQLITE_NOTADB.code);
         }
         samples = number("SELECT count(*) FROM sample");
         bytes = number("SELECT coalesce(sum(bytes), 0) FROM sample");

@@ -12,9 +12,10 @@ public interface Archive {
     /// Where to go on reading: the offset that comes next, by topic and partition. Nothing of a partition that was not read yet.
     Future<Map<Topic, Map<Integer, Long>>> positions();
 
-    /// Takes records in, in the order of their offsets. Never fails: what cannot be kept is counted, and told in the log.
+    /// Takes records in, in the order of their offsets. What is no good is left out and counted.
     ///
-    /// @return completes when there is room for the next records; nothing may be given before
+    /// @return completes when there is room for the next records; nothing may be given before. If it fails, what was given since the last
+    ///         [#positions] may be lost: reading begins there again
     Future<Void> take(List<Arrived> records);
 
     /// All that there was of these topics when their reading began has been given.

@@ -42,7 +42,7 @@ public record UsageSeries(List<Part> parts, List<Point> points, List<Enforced> e
     /// A time in which the tenant was held back, or an eviction.
     ///
     /// @param state    `weighted`, `throttled`, `frozen`, `evicting`, or `evicted`, which is a moment
-    /// @param resource over which, or null where it was done by hand
+    /// @param resource over which, or null where it was done by hand or for a spent budget
     /// @param node     on which alone, or null
     /// @param to       when it ended, or null while it goes on; equal to `from` of a moment
     /// @param text     the decision that began it, in a sentence

@@ -5,24 +5,20 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
 
 /// What can be wrong with the file, and what a person does about it. SQLite's result codes: https://www.sqlite.org/rescode.html
 final class HistoryErrors {
+    /// Extended codes say more in the bytes above.
     private static final int PRIMARY = 0xff;
-    private static final int READ_ONLY = 8;
-    private static final int IO = 10;
-    private static final int CORRUPT = 11;
-    private static final int FULL = 13;
-    private static final int CANNOT_OPEN = 14;
-    private static final int NO_DATABASE = 26;
 
     private HistoryErrors() {
     }
 
     /// Whether the file is no good and will not become so.
     static boolean isDamage(SQLException e) {
-        int code = code(e);
-        return code == CORRUPT || code == NO_DATABASE;
+        var code = code(e);
+        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB;
     }
 
     /// What happened in one sentence, with what to do where that is known.
@@ -34,9 +30,9 @@ final class HistoryErrors {
         var directory = path.toAbsolutePath().getParent();
         return Optional.ofNullable(switch (e) {
             case SQLException sql -> switch (code(sql)) {
-                case FULL -> "free some space on the disk of %s, or give the controller another 'dataDir'".formatted(directory);
-                case READ_ONLY, CANNOT_OPEN -> writable(directory);
-                case IO -> "see what the kernel says of the disk of %s (dmesg)".formatted(directory);
+                case SQLITE_FULL -> "free some space on the disk of %s, or give the controller another 'dataDir'".formatted(directory);
+                case SQLITE_READONLY, SQLITE_CANTOPEN -> writable(directory);
+                case SQLITE_IOERR -> "see what the kernel says of the disk of %s (dmesg)".formatted(directory);
                 default -> null;
             };
             case FileSystemException _ -> writable(directory);
@@ -57,7 +53,7 @@ final class HistoryErrors {
         };
     }
 
-    private static int code(SQLException e) {
-        return e.getErrorCode() & PRIMARY;
+    private static SQLiteErrorCode code(SQLException e) {
+        return SQLiteErrorCode.getErrorCode(e.getErrorCode() & PRIMARY);
     }
 }

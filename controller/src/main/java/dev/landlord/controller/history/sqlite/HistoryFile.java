@@ -117,10 +117,6 @@ final class HistoryFile implements AutoCloseable {
         return DriverManager.getConnection(url(path), config.toProperties());
     }
 
-    Path path() {
-        return path;
-    }
-
     @Override
     public void close() throws IOException {
         try {
@@ -172,13 +168,20 @@ final class HistoryFile implements AutoCloseable {
         } else {
             LOG.info("There is no history in {} yet; it is read from the topics", path);
         }
+        return made(path);
+    }
+
+    private static Connection made(Path path) throws SQLException {
         var made = connect(path);
         try (var statement = made.createStatement()) {
             for (var sql : SCHEMA) {
                 statement.execute(sql);
             }
+            return begun(made);
+        } catch (SQLException e) {
+            made.close();
+            throw e;
         }
-        return begun(made);
     }
 
     private static Connection connect(Path path) throws SQLException {
