@@ -37,6 +37,7 @@ public final class LiveTop {
     private final Runnable suspend;
     private final BlockingQueue<Happening> happenings = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Display display;
+    private volatile boolean stopped;
     private Attributes before;
     /// What is on the screen; empty if that is not known.
     private List<AttributedString> drawn = List.of();
@@ -74,7 +75,8 @@ public final class LiveTop {
 
     /// Ends. From any thread.
     public void stop() {
-        happenings.offer(new Happening.Pressed(Named.QUIT));
+        stopped = true;
+        changed(); // Wakes it up; where that finds no room, it is awake.
     }
 
     /// Returns when the person has had enough, or the terminal is closed.
@@ -105,7 +107,7 @@ public final class LiveTop {
 
     private void follow(Supplier<Standing> standing) throws InterruptedException {
         Standing shown = standing.get();
-        while (!view.over()) {
+        while (!view.over() && !stopped) {
             shown = view.paused() ? shown : standing.get();
             draw(shown);
             Happening next = happenings.poll(interval.toMillis(), TimeUnit.MILLISECONDS);

@@ -90,6 +90,18 @@ class LiveTopTest {
         assertThat(said()).endsWith(LEFT);
     }
 
+    /// A text that was pasted, and then the window is closed.
+    @Test
+    void endsHoweverMuchWaits() throws Exception {
+        LiveTop top = top(Duration.ofHours(1));
+        for (int i = 0; i < 2_000; i++) {
+            top.changed();
+        }
+        top.stop();
+        top.run(LiveTopTest::standing);
+        assertThat(said()).endsWith(LEFT);
+    }
+
     @Test
     void keysAreAnsweredAtOnce() throws Exception {
         CompletableFuture<Void> top = start(top(Duration.ofHours(1)), LiveTopTest::standing);
