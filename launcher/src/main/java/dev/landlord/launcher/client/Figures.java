@@ -15,14 +15,19 @@ public final class Figures {
     private Figures() {
     }
 
-    /// From an object with the fields of a quota or of a use: `cpuCores`, `memoryBytes`, `pids`, `ioBytesPerSecond`.
-    public static String amount(JsonNode amounts, Resource resource) {
-        return Amounts.of(resource, number(amounts.path(switch (resource) {
+    /// What a quota or a use has of a resource, in its base unit.
+    public static OptionalDouble of(JsonNode amounts, Resource resource) {
+        return number(amounts.path(switch (resource) {
             case CPU -> "cpuCores";
             case MEMORY -> "memoryBytes";
             case PIDS -> "pids";
             case IO -> "ioBytesPerSecond";
-        })));
+        }));
+    }
+
+    /// The same for people.
+    public static String amount(JsonNode amounts, Resource resource) {
+        return Amounts.of(resource, of(amounts, resource));
     }
 
     public static OptionalDouble number(JsonNode node) {

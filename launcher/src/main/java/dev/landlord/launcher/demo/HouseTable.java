@@ -1,5 +1,6 @@
 package dev.landlord.launcher.demo;
 
+import static dev.landlord.launcher.client.Figures.amount;
 import static dev.landlord.launcher.client.Figures.number;
 import static dev.landlord.launcher.terminal.Table.left;
 import static dev.landlord.launcher.terminal.Table.right;
@@ -39,10 +40,10 @@ final class HouseTable {
         for (JsonNode tenant : house.tenants()) {
             JsonNode share = tenant.path("share");
             table.row(tenant.path("id").asString(""), state(tenant),
-                amount(tenant, "usage", "cpuCores", Resource.CPU), amount(tenant, "quota", "cpuCores", Resource.CPU),
+                amount(tenant.path("usage"), Resource.CPU), amount(tenant.path("quota"), Resource.CPU),
                 bar(number(share.path("cpu"))),
-                amount(tenant, "usage", "memoryBytes", Resource.MEMORY), amount(tenant, "quota", "memoryBytes", Resource.MEMORY),
-                bar(number(share.path("memory"))), amount(tenant, "usage", "pids", Resource.PIDS),
+                amount(tenant.path("usage"), Resource.MEMORY), amount(tenant.path("quota"), Resource.MEMORY),
+                bar(number(share.path("memory"))), amount(tenant.path("usage"), Resource.PIDS),
                 tenant.path("isolation").path("status").asString(Amounts.UNKNOWN));
             tones.add(tone(tenant));
         }
@@ -58,20 +59,20 @@ final class HouseTable {
         List<JsonNode> metered = house.tenants().stream().filter(tenant -> !isNobody(tenant) && !tenant.path("usage").isEmpty()).toList();
         if (metered.isEmpty()) {
             Stream<String> nobody = house.tenants().stream().filter(HouseTable::isNobody).map(rest -> "processes of nobody: cpu %s, memory %s"
-                .formatted(amount(rest, "usage", "cpuCores", Resource.CPU), amount(rest, "usage", "memoryBytes", Resource.MEMORY)));
+                .formatted(amount(rest.path("usage"), Resource.CPU), amount(rest.path("usage"), Resource.MEMORY)));
             return Line.plain(Stream.concat(house.nodes().stream().map(HouseTable::host), nobody).collect(Collectors.joining(" | ")));
         }
         return Line.plain(metered.stream().map(tenant ->
             "%s %s, cpu %s of %s, memory %s of %s".formatted(tenant.path("id").asString(""), state(tenant),
-            amount(tenant, "usage", "cpuCores", Resource.CPU), amount(tenant, "quota", "cpuCores", Resource.CPU),
-            amount(tenant, "usage", "memoryBytes", Resource.MEMORY), amount(tenant, "quota", "memoryBytes", Resource.MEMORY)))
+            amount(tenant.path("usage"), Resource.CPU), amount(tenant.path("quota"), Resource.CPU),
+            amount(tenant.path("usage"), Resource.MEMORY), amount(tenant.path("quota"), Resource.MEMORY)))
             .collect(Collectors.joining(" | ")));
     }
 
     private static String host(JsonNode node) {
         return "node %s: cpu %s of %s, memory %s of %s".formatted(node.path("id").asString(""),
-            amount(node, "host", "cpuCores", Resource.CPU), amount(node, "capacity", "cpuCores", Resource.CPU),
-            amount(node, "host", "memoryBytes", Resource.MEMORY), amount(node, "capacity", "memoryBytes", Resource.MEMORY));
+            amount(node.path("host"), Resource.CPU), amount(node.path("capacity"), Resource.CPU),
+            amount(node.path("host"), Resource.MEMORY), amount(node.path("capacity"), Resource.MEMORY));
     }
 
     private static boolean isNobody(JsonNode tenant) {
@@ -92,10 +93,6 @@ final class HouseTable {
             case "throttled", "frozen", "evicting" -> Tone.BAD;
             default -> Tone.PLAIN;
         };
-    }
-
-    private static String amount(JsonNode tenant, String of, String field, Resource resource) {
-        return Amounts.of(resource, number(tenant.path(of).path(field)));
     }
 
     /// A share of the quota as ten cells; `+` at the end if it is more than all of it.

@@ -54,7 +54,7 @@ record HouseHead(House house, Palette palette) {
         List<TenantRow> tenants = house.tenants().stream().map(TenantRow::of)
             .filter(row -> !row.isApart()).toList();
         Strip strip = new Strip(palette).put("Tenants ", Tone.PLAIN).put(Integer.toString(tenants.size()), Tone.HEADING);
-        separated(strip, List.of("evicting", "frozen", "throttled", "weighted", "warned", "free"),
+        separated(strip, TenantRow.STATES.reversed(),
             tenants.stream().collect(Collectors.groupingBy(TenantRow::state, Collectors.counting())), TenantRow::tone);
         List<NodeRow> nodes = house.nodes().stream().map(NodeRow::of).toList();
         strip.put("   Nodes ").put(Integer.toString(nodes.size()), Tone.HEADING);

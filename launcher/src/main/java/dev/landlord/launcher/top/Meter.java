@@ -2,6 +2,7 @@ package dev.landlord.launcher.top;
 
 import static dev.landlord.launcher.client.Figures.number;
 
+import dev.landlord.launcher.client.Figures;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Line.Tone;
 import dev.landlord.protocol.Resource;
@@ -31,7 +32,7 @@ public record Meter(Resource resource, OptionalDouble use, OptionalDouble quota,
         Map<Resource, Meter> meters = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {
             OptionalDouble told = number(share.path(resource.wire()));
-            Meter meter = of(resource, number(usage.path(field(resource))), number(quota.path(field(resource))));
+            Meter meter = of(resource, Figures.of(usage, resource), Figures.of(quota, resource));
             meters.put(resource, told.isPresent() ? new Meter(resource, meter.use(), meter.quota(), told) : meter);
         }
         return meters;
@@ -51,15 +52,6 @@ public record Meter(Resource resource, OptionalDouble use, OptionalDouble quota,
             case IO -> meters.get(Resource.IO).use();
             case SHARE -> meters.values().stream().map(Meter::share).flatMapToDouble(OptionalDouble::stream).max();
             case SCORE, BUDGET, NAME -> OptionalDouble.empty();
-        };
-    }
-
-    static String field(Resource resource) {
-        return switch (resource) {
-            case CPU -> "cpuCores";
-            case MEMORY -> "memoryBytes";
-            case PIDS -> "pids";
-            case IO -> "ioBytesPerSecond";
         };
     }
 

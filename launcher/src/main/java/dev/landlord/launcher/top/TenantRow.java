@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 record TenantRow(String key, String policyClass, String state, OptionalDouble score, Map<Resource, Meter> meters, String since, String reason,
                  String isolation, int workloads, boolean watch, List<UseToDate> toDate) implements Row {
     /// From the best to the worst.
-    private static final List<String> STATES = List.of("free", "warned", "weighted", "throttled", "frozen", "evicting");
+    static final List<String> STATES = List.of("free", "warned", "weighted", "throttled", "frozen", "evicting");
     private static final double STATE_WEIGHT = 1_000;
 
     static TenantRow of(JsonNode tenant) {
