@@ -74,14 +74,15 @@ final class Evictor {
         var fence = eviction.order().fence();
         var step = eviction.step(look(fence), nanos.getAsLong());
         try {
-            return isDone(step, fence, untilNanos) ? step : new Step.Wait();
+            return carryOut(step, fence, untilNanos) ? step : new Step.Wait();
         } catch (IOException | RuntimeException e) {
             LOG.warn("Eviction {}: the kernel refused a step on {}", eviction.order().order(), fence.cgroup(), e);
             return step;
         }
     }
 
-    private boolean isDone(Step step, Fence fence, long untilNanos) throws IOException {
+    /// @return false if it was too late
+    private boolean carryOut(Step step, Fence fence, long untilNanos) throws IOException {
         return switch (step) {
             case Step.Wait _, Step.End _ -> true;
             case Step.Terminate(_, var meant) -> {
