@@ -8,9 +8,12 @@ export async function usageHistory(tenant, milliseconds, signal) {
   } catch (problem) {
     throw signal.aborted ? problem : new Error('the controller does not answer', { cause: problem });
   }
-  const answer = await response.json().catch(() => ({}));
+  const answer = await response.json().catch(() => undefined);
   if (!response.ok) {
-    throw new Error(answer.detail ?? `the controller answers ${response.status}`);
+    throw new Error(answer?.detail ?? `the controller answers ${response.status}`);
+  }
+  if (!Array.isArray(answer?.points)) {
+    throw new Error('the answer of the controller cannot be read');
   }
   return answer;
 }

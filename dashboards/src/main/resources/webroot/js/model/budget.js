@@ -1,4 +1,4 @@
-import { isKnown } from './units.js';
+import { hundredths, isKnown } from './units.js';
 
 /** What is counted up over time, in the order shown: the field in `budget` and `monthToDate`, and how to say it. */
 export const COUNTED = [
@@ -41,16 +41,9 @@ export function standingInWords(state) {
   return STANDINGS[state];
 }
 
-/** `12.3`, `1,234`, `0.05`, `< 0.01`: hundredths below ten, tenths below a hundred. */
+/** Hours in digits, or undefined where they are not known. */
 export function hours(value) {
-  if (!isKnown(value)) {
-    return undefined;
-  }
-  if (value > 0 && value < 0.005) {
-    return '< 0.01';
-  }
-  const digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  return value.toLocaleString('en', { maximumFractionDigits: digits });
+  return isKnown(value) ? hundredths(value) : undefined;
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });

@@ -11,7 +11,7 @@ export function cores(value) {
   if (!isKnown(value)) {
     return NOT_KNOWN;
   }
-  const digits = value > 0 && value < 0.005 ? '< 0.01' : coreDigits(value);
+  const digits = hundredths(value);
   return `${digits} ${digits === '1' ? 'core' : 'cores'}`;
 }
 
@@ -95,11 +95,12 @@ export function fullTime(time) {
   return Number.isNaN(date.getTime()) ? NOT_KNOWN : FULL.format(date);
 }
 
-/** `2`, `0.5`, `0.49`, `12.5`, `128`: hundredths below ten, tenths below a hundred, no zeros at the end. */
-function coreDigits(value) {
-  const digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  const text = value.toFixed(digits);
-  return digits === 0 ? Number(text).toLocaleString('en') : text.replace(/\.?0+$/, '');
+/** `2`, `0.5`, `0.49`, `12.5`, `1,280`, `< 0.01`: hundredths below ten, tenths below a hundred, no zeros at the end. */
+export function hundredths(value) {
+  if (value > 0 && value < 0.005) {
+    return '< 0.01';
+  }
+  return value.toLocaleString('en', { maximumFractionDigits: value < 9.995 ? 2 : value < 99.95 ? 1 : 0 });
 }
 
 function threeDigits(value) {

@@ -9,7 +9,7 @@ const MOST_TIPS = 3;
 
 /**
  * One resource of one tenant over time: mean use, the quota as a dashed line, what was enforced as bands, evictions and the end of the fine
- * steps as upright lines. Dragging and the bar below zoom; `landlord-zoomed` tells the time that is shown then.
+ * steps as upright lines. Dragging and the bar below zoom.
  */
 export class HistoryChart extends LitElement {
   static properties = {
@@ -48,7 +48,6 @@ export class HistoryChart extends LitElement {
     const { init } = await echarts();
     if (this.isConnected && !this.#chart) {
       this.#chart = init(this.renderRoot.querySelector('figure'), null, { renderer: 'canvas' });
-      this.#chart.on('datazoom', () => this.dispatchEvent(new CustomEvent('landlord-zoomed', { detail: this.#window() })));
       this.#draw();
     }
   }
@@ -61,9 +60,10 @@ export class HistoryChart extends LitElement {
     this.#chart?.setOption(this.#option(), { silent: true, replaceMerge: ['series'] });
   };
 
-  #window() {
-    const [{ startValue, endValue }] = this.#chart.getOption().dataZoom;
-    return { from: startValue, to: endValue };
+  /** The part of the time that is on the screen, which goes on with each answer: `{from, to}`, milliseconds. */
+  get shown() {
+    const [{ startValue, endValue } = {}] = this.#chart?.getOption().dataZoom ?? [];
+    return { from: startValue ?? Date.parse(this.answer.from), to: endValue ?? Date.parse(this.answer.to) };
   }
 
   #summary() {

@@ -24,7 +24,6 @@ export class History extends LitElement {
     range: { state: true },
     answer: { state: true },
     problem: { state: true },
-    zoom: { state: true },
   };
 
   static styles = [shared, css`
@@ -82,8 +81,7 @@ export class History extends LitElement {
     return html`
       ${answer.points.length === 0 ? html`<p class="waiting quiet">Nothing is known of ${this.range.means}.</p>` : html`
         <landlord-history-chart .answer=${answer} .resource=${resource} .field=${FIELDS[resource.id] ?? resource.field}
-                                .quota=${this.perNode ? undefined : this.quota?.[resource.field]}
-                                @landlord-zoomed=${({ detail }) => { this.zoom = detail; }}></landlord-history-chart>
+                                .quota=${this.perNode ? undefined : this.quota?.[resource.field]}></landlord-history-chart>
         <div class="below small quiet">
           <span>${resource.id === 'pids' ? 'Peaks. ' : 'Means. '}${resolutionInWords(answer)}</span>
           <button class="plain" @click=${this.#save}>Download CSV</button>
@@ -111,7 +109,6 @@ export class History extends LitElement {
       this.answer = undefined;
     }
     this.range = range;
-    this.zoom = undefined;
     this.problem = undefined;
     this.#rest();
     this.#timer = setInterval(() => document.hidden || this.#ask(), AGAIN_MS);
@@ -140,10 +137,9 @@ export class History extends LitElement {
   }
 
   #save() {
-    const { from, to, step } = this.answer;
-    const shown = this.zoom ?? { from: Date.parse(from), to: Date.parse(to) };
-    download(`usage-${this.tenant}-${new Date(shown.from).toISOString().slice(0, 16).replace(':', '')}Z-${step}.csv`, 'text/csv',
-      csv(this.answer, shown.from, shown.to));
+    const { from, to } = this.renderRoot.querySelector('landlord-history-chart').shown;
+    download(`usage-${this.tenant}-${new Date(from).toISOString().slice(0, 16).replace(':', '')}Z-${this.answer.step}.csv`, 'text/csv',
+      csv(this.answer, from, to));
   }
 }
 

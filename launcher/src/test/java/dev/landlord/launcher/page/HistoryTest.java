@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest extends AtPlayedHouse {
     private static final String HISTORY = card("tenant-a") + " >> landlord-history";
     private static final String CHART = HISTORY + " >> figure";
+    private static final String DRAWN = HISTORY + " >> landlord-history-chart";
 
     @Test
     void nothingIsAskedUntilItIsOpenedAndThenTheLastHour() {
@@ -65,7 +66,12 @@ class HistoryTest extends AtPlayedHouse {
 
         zoomIn();
         browser.click(HISTORY + " >> .below button");
-        assertThat(downloaded()).as("zoomed").hasSizeBetween(50, 59).doesNotContain(lines.get(1)).contains(lines.getLast());
+        var zoomed = downloaded();
+        assertThat(zoomed).as("zoomed").hasSizeBetween(50, 59).doesNotContain(lines.get(1)).contains(lines.getLast());
+
+        anHourPasses();
+        browser.click(HISTORY + " >> .below button");
+        assertThat(downloaded()).as("what is shown has gone on").hasSameSizeAs(zoomed).doesNotContain(lines.getLast());
     }
 
     @Test
@@ -80,6 +86,10 @@ class HistoryTest extends AtPlayedHouse {
         visit();
         browser.click(HISTORY + " >> summary");
         reads(HISTORY, "There is no history to show: the history cannot be read (yet).");
+
+        house.history(new JsonObject());
+        browser.click(HISTORY + " >> [aria-label='the last six hours']");
+        reads(HISTORY, "There is no history to show: the answer of the controller cannot be read.");
 
         house.history(Houses.usageOverTime("tenant-a").put("points", new JsonArray()).put("parts", new JsonArray()).put("enforced", new JsonArray()));
         browser.click(HISTORY + " >> [aria-label='the last day']");
@@ -145,7 +155,23 @@ class HistoryTest extends AtPlayedHouse {
     private static void zoomIn() {
         browser.drag(CHART, 12, 196, 150);
         Browser.eventually().untilAsserted(() -> assertThat(browser.ask(Boolean.class,
-            "return Boolean(all(arguments[0])[0].zoom);", HISTORY)).isTrue());
+            "const [{ shown, answer }] = all(arguments[0]); return shown.from > Date.parse(answer.from);", DRAWN)).isTrue());
+    }
+
+    /// As it is with an answer that comes an hour later.
+    private static void anHourPasses() {
+        browser.ask(Boolean.class, """
+            const later = (time) => new Date(Date.parse(time) + 3_600_000).toISOString();
+            const [history] = all(arguments[0]);
+            const { from, to, parts, points } = history.answer;
+            history.answer = {
+              ...history.answer, from: later(from), to: later(to), points: points.map((point) => ({ ...point, start: later(point.start) })),
+              parts: parts.map((part) => ({ ...part, from: later(part.from), to: later(part.to) })), enforced: [],
+            };
+            return true;""", HISTORY);
+        var end = browser.ask(String.class, "return all(arguments[0])[0].answer.to;", HISTORY);
+        Browser.eventually().untilAsserted(() -> assertThat(browser.ask(Boolean.class,
+            "return all(arguments[0])[0].shown.to === Date.parse(arguments[1]);", DRAWN, end)).isTrue());
     }
 
     private String browserLine() {
