@@ -47,12 +47,18 @@ record Place(NodeId node, NodeMeter meter, DesiredLimits desired, NodeFacts fact
 
     /// The share that the node's agent may hold.
     long held(Resource resource) {
-        return desired == null ? 0 : Math.max(given(resource), Sharing.units(resource, desired.mayHold() == null ? Limits.NONE : desired.mayHold()));
+        return desired == null ? 0 : Math.max(Sharing.unitsHeld(resource, desired.limits()),
+            Sharing.unitsHeld(resource, desired.mayHold() == null ? Limits.NONE : desired.mayHold()));
     }
 
     /// Whether its share is too small ([Pressure]).
     boolean presses(Resource resource) {
         return fresh() && given(resource) > 0 && Pressure.presses(resource, meter, desired);
+    }
+
+    /// Whether it is known of a running agent that no limit on a resource can be set there.
+    boolean unlimitable(Resource resource) {
+        return facts != null && facts.running() && !limited(resource);
     }
 
     /// Whether a limit on a resource can be set there.

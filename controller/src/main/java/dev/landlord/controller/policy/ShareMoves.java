@@ -1,12 +1,13 @@
 package dev.landlord.controller.policy;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// From the shares that nodes have to those that they should have: when shares move, and in which order.
 ///
 /// *When.* Shares are lowered only if a node that presses against its share would get more: over a tenth of its share, or all of them together over
 /// [#DUE] of the budget, and no sooner than a while after the last change; or at once, where a node has no share yet or there is less to be shared.
-/// What nobody wants is left where it is.
+/// What nobody wants is left where it is; what is too large by a trifle too, as long as all of it fits into the budget.
 ///
 /// *In which order.* A share grows only by what others have been seen to give up: what a node may still hold is taken off the budget until its
 /// agent has confirmed less. So the sum of what agents may hold exceeds the budget only while the budget has shrunk and this is not
@@ -47,8 +48,7 @@ final class ShareMoves {
     /// @param settling whether the last change may not show yet
     /// @return units, in the order of the parts
     static long[] next(long budget, long floor, List<Part> parts, boolean settling) {
-        boolean lowers = lowers(budget, parts, settling);
-        var base = new long[parts.size()];
+        var base = bases(budget, floor, parts, lowers(budget, parts, settling));
         var wanted = new long[parts.size()];
         long wants = 0;
         long free = budget;
@@ -56,10 +56,7 @@ final class ShareMoves {
         boolean outstanding = false;
         for (int i = 0; i < base.length; i++) {
             var part = parts.get(i);
-            long start = !part.limited() ? part.target()
-                : part.given() == 0 ? Math.min(floor, part.target())
-                : lowers && part.target() < (1 - TRIFLE) * part.given() ? part.target() : part.given();
-            base[i] = start;
+            long start = base[i];
             wanted[i] = Math.max(0, part.target() - start);
             wants += wanted[i];
             newcomer |= part.limited() && part.given() == 0;
@@ -70,6 +67,29 @@ final class ShareMoves {
             raise(base, wanted, wants, Math.min(free, wants));
         }
         return base;
+    }
+
+    /// What each is told before anything is raised.
+    private static long[] bases(long budget, long floor, List<Part> parts, boolean lowers) {
+        var sparing = bases(floor, parts, lowers ? TRIFLE : 1);
+        return lowers && Arrays.stream(sparing).sum() > most(budget, parts.stream().allMatch(Part::limited)) ? bases(floor, parts, 0) : sparing;
+    }
+
+    /// @param spared share by which a part may be too large and is not lowered; 1: none is
+    private static long[] bases(long floor, List<Part> parts, double spared) {
+        var base = new long[parts.size()];
+        for (int i = 0; i < base.length; i++) {
+            var part = parts.get(i);
+            base[i] = !part.limited() ? part.target()
+                : part.given() == 0 ? Math.min(floor, part.target())
+                : part.target() < (1 - spared) * part.given() ? part.target() : part.given();
+        }
+        return base;
+    }
+
+    /// What is used where it cannot be limited trembles; shares do not follow every bit of that.
+    private static double most(long budget, boolean allLimited) {
+        return budget + (allLimited ? 0 : DUE * budget);
     }
 
     private static boolean lowers(long budget, List<Part> parts, boolean settling) {
@@ -85,7 +105,7 @@ final class ShareMoves {
             newcomer |= part.limited() && part.given() == 0;
             unlimited |= !part.limited();
         }
-        return newcomer || told > budget + (unlimited ? DUE * budget : 0) || !settling && (much || lack > DUE * budget);
+        return newcomer || told > most(budget, !unlimited) || !settling && (much || lack > DUE * budget);
     }
 
     /// In proportion to what each lacks, in whole units.

@@ -15,7 +15,8 @@ import java.util.Map;
 ///
 /// A node needs what it lately used ([Demand]) and some [#headroom]. Where its share binds ([Pressure]), use shows the share and not the need: it is
 /// taken to need twice the share, at least [#START] of an equal part, and to have use for more. It cannot use more than its processors,
-/// its ceiling, or what a person allows it. What silent nodes may still hold until their leases end is taken off the quota first.
+/// its ceiling, or what a person allows it. What silent nodes may still hold until their leases end is taken off the quota first, and so is what
+/// is used on nodes that cannot be limited.
 final class Sharing {
     /// A change shows in samples only after a while.
     static final Duration SETTLE = Duration.ofSeconds(5);
@@ -29,7 +30,7 @@ final class Sharing {
     static final double MILLICORES = 1000;
     /// Room above a CPU limit that was too tight for short bursts.
     private static final double BURSTS = 1.05;
-    /// What binary fractions may lack of a whole unit.
+    /// What binary fractions may lack of a whole unit, or have too much.
     private static final double ROUNDING = 1e-6;
 
     private final TenantState state;
@@ -89,9 +90,8 @@ final class Sharing {
 
     private Map<NodeId, Long> next(long budget) {
         var nodes = present();
-        var needs = nodes.stream().map(place -> need(place, (double) budget / nodes.size())).toList();
         long floor = floor(resource);
-        var targets = FleetShares.of(budget, floor, needs);
+        var targets = targets(budget, floor, nodes);
         var parts = new ArrayList<ShareMoves.Part>(targets.length);
         boolean settling = false;
         for (int i = 0; i < targets.length; i++) {
@@ -109,6 +109,29 @@ final class Sharing {
         return byNode;
     }
 
+    /// What each node should have. Where nothing can be limited, that is what is used, and the others share what is left: a floor each at least.
+    private long[] targets(long budget, long floor, List<Place> nodes) {
+        double equal = (double) budget / nodes.size();
+        var targets = new long[nodes.size()];
+        var needs = new ArrayList<FleetShares.Need>(nodes.size());
+        long left = budget;
+        for (int i = 0; i < targets.length; i++) {
+            var need = need(nodes.get(i), equal);
+            if (nodes.get(i).unlimitable(resource)) {
+                targets[i] = Math.max(1, (long) Math.ceil(need.least()));
+                left -= targets[i];
+            } else {
+                needs.add(need);
+            }
+        }
+        var shares = FleetShares.of(Math.max(left, Math.min(budget, floor * needs.size())), floor, needs);
+        int next = 0;
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = nodes.get(i).unlimitable(resource) ? targets[i] : shares[next++];
+        }
+        return targets;
+    }
+
     private FleetShares.Need need(Place place, double equal) {
         double most = most(place);
         var demand = place.meter().demand();
@@ -118,7 +141,7 @@ final class Sharing {
             return new FleetShares.Need(Math.min(most, Math.max(used, Math.max(GROWTH * given, START * equal))), most);
         }
         var bursts = resource == Resource.CPU && demand.pressedCores() != null ? BURSTS * demand.pressedCores() * MILLICORES : 0;
-        return FleetShares.Need.of(Math.min(most, Math.max(used, bursts)));
+        return FleetShares.Need.of(Math.ceil(Math.min(most, Math.max(used, bursts)) - ROUNDING));
     }
 
     /// What a node could use at most, as far as that is known.
@@ -166,12 +189,19 @@ final class Sharing {
         return resource == Resource.CPU ? MILLICORES : 1;
     }
 
+    /// Whole units of a limit. A person's limits may be finer.
     static long units(Resource resource, Limits limits) {
         return switch (resource) {
-            case CPU -> limits.cpuCores() == null ? 0 : Math.round(limits.cpuCores() * MILLICORES);
+            case CPU -> limits.cpuCores() == null ? 0 : (long) Math.floor(limits.cpuCores() * MILLICORES + ROUNDING);
             case PIDS -> limits.pids() == null ? 0 : limits.pids();
             case IO -> limits.ioBytesPerSecond() == null ? 0 : limits.ioBytesPerSecond();
             case MEMORY -> limits.memoryHighBytes() == null ? 0 : limits.memoryHighBytes();
         };
+    }
+
+    /// The same rounded up: what may be held is never taken for less than it is.
+    static long unitsHeld(Resource resource, Limits limits) {
+        return resource == Resource.CPU && limits.cpuCores() != null ? (long) Math.ceil(limits.cpuCores() * MILLICORES - ROUNDING)
+            : units(resource, limits);
     }
 }

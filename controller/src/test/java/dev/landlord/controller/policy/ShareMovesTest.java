@@ -73,6 +73,14 @@ class ShareMovesTest {
             .isEqualTo(Map.of(N1, 250L, N2, 250L));
     }
 
+    /// A trifle too much for each is too much in all, for as long as nobody presses.
+    @Test
+    void sharesThatAreTooLargeByATrifleAreLoweredWhereTheyDoNotFit() {
+        assertThat(next(996, Map.of(N1, part(498, 500, false), N2, part(498, 500, false)), true)).isEqualTo(Map.of(N1, 498L, N2, 498L));
+        assertThat(next(1000, Map.of(N1, part(996, 1000, false), N2, part(4, 0, false)), true)).isEqualTo(Map.of(N1, 996L, N2, 4L));
+        assertThat(next(part(496, 500, false), part(504, 500, true), false)).as("it fits").isEqualTo(Map.of(N1, 500L, N2, 500L));
+    }
+
     @Test
     void aNodeThatCannotBeLimitedTakesItsTargetOffTheBudget() {
         var unlimited = new ShareMoves.Part(600, 0, 0, false, false);
