@@ -6,9 +6,13 @@ import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
 ///
@@ -79,22 +83,46 @@ final class LimitPlan {
         var io = Sharing.of(state, Resource.IO, now, policyClass, places);
         var memory = MemoryMarks.of(state, now, places);
         var weight = state.resource(Resource.CPU).state().limits() && policyClass.weight() != null ? policyClass.weight().cpuWeight() : null;
-        boolean frozen = state.resources().values().stream().anyMatch(standing -> standing.state() == EnforcementState.FROZEN);
+        var weighed = weight == null ? Set.<NodeId>of() : concerned(Resource.CPU, places);
+        var frozen = frozen(places);
         var limited = limited();
         var plan = new ArrayList<Wanted>();
         for (var place : places) {
             var node = place.node();
             var cores = cpu.get(node);
-            boolean present = (weight != null || frozen) && place.present(Resource.CPU);
             var share = cores == null ? null : Double.valueOf(cores / Sharing.MILLICORES);
             var own = new Limits(place.present(Resource.CPU) ? least(share, floor()) : share, null, memory.get(node), pids.get(node),
-                frozen && present ? Boolean.TRUE : null, present ? weight : null, io.get(node));
+                frozen.contains(node) ? Boolean.TRUE : null, weighed.contains(node) ? weight : null, io.get(node));
             var wanted = wanted(place, own, limited);
             if (place.desired() != null || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
                 plan.add(wanted);
             }
         }
         return plan;
+    }
+
+    /// Where all of the tenant's processes are to stand still.
+    private Set<NodeId> frozen(Collection<Place> places) {
+        var nodes = new HashSet<NodeId>();
+        for (var resource : RESOURCES) {
+            if (state.resource(resource).state() == EnforcementState.FROZEN) {
+                nodes.addAll(concerned(resource, places));
+                // What stands still uses nothing, so that it does not show any more why.
+                places.stream().filter(place -> place.present(Resource.CPU) && place.desired() != null
+                    && Boolean.TRUE.equals(place.desired().limits().frozen()) && !frozenByHand(place)).forEach(place -> nodes.add(place.node()));
+            }
+        }
+        return nodes;
+    }
+
+    private boolean frozenByHand(Place place) {
+        return state.byHand().stream().anyMatch(hand -> hand.covers(place.node()) && Boolean.TRUE.equals(hand.limits().frozen()));
+    }
+
+    /// The nodes on which overuse of a resource is answered: all where the tenant is, or where the quota holds on each those that are over it.
+    private Set<NodeId> concerned(Resource resource, Collection<Place> places) {
+        return state.perNode() ? Sharing.offenders(state, resource, now, policyClass, places)
+            : places.stream().filter(place -> place.present(Resource.CPU)).map(Place::node).collect(Collectors.toSet());
     }
 
     /// @param limited the first resource that the policy holds back, or null

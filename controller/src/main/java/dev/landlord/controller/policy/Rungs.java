@@ -119,7 +119,8 @@ final class Rungs {
         var sentence = "%s, and has pressed against its limit for %s".formatted(overuse.sentence(standing, turn.at()), Words.seconds(freeze.after()));
         turn.unhold(overuse.resource().wire());
         turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("freeze"),
-            "%s; all of its processes stand still for %s.".formatted(sentence, Words.seconds(freeze.lasts())), turn.policyCause())
+            "%s; all of its processes%s stand still for %s.".formatted(sentence, turn.state().perNode() ? " on nodes above the quota" : "",
+                Words.seconds(freeze.lasts())), turn.policyCause())
             .from(EnforcementState.THROTTLED.wire(), EnforcementState.FROZEN.wire()), standing)
             .with("threshold", turn.policyClass().marks().act()).with("freezeSeconds", freeze.lasts().toSeconds()));
         turn.enter(overuse.resource(), EnforcementState.FROZEN, sentence);

@@ -10,6 +10,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The shares of a throttled resource's quota that the nodes should have now: what they need ([FleetShares]), reached in steps ([ShareMoves]).
 ///
@@ -53,24 +56,56 @@ final class Sharing {
         if (quota.isEmpty() || !state.resource(resource).state().throttles()) {
             return Map.of();
         }
-        double factor = Rungs.factor(resource, state.resource(resource), policyClass, now);
-        long whole = (long) Math.floor(quota.get().getAsDouble() * factor * perUnit(resource) + ROUNDING);
         var sharing = new Sharing(state, resource, now, places);
-        if (state.perNode()) {
-            return sharing.onEach(Math.max(1, whole), (long) Math.floor(quota.get().getAsDouble() * perUnit(resource) + ROUNDING));
+        long tier = sharing.units(quota.get().getAsDouble() * Rungs.factor(resource, state.resource(resource), policyClass, now));
+        return state.perNode() ? sharing.onEach(tier, sharing.units(quota.get().getAsDouble())) : sharing.next(Math.max(1, tier - sharing.silent()));
+    }
+
+    /// Where a quota holds on each node, those that are over it. A tenant that is over on one node is not answered on another.
+    static Set<NodeId> offenders(TenantState state, Resource resource, Instant now, PolicyClass policyClass, Collection<Place> places) {
+        var quota = state.declared().map(spec -> spec.quota().of(resource)).orElse(OptionalDouble.empty());
+        if (quota.isEmpty()) {
+            return Set.of();
         }
-        return sharing.next(Math.max(1, whole - sharing.silent()));
+        var sharing = new Sharing(state, resource, now, places);
+        long tier = sharing.units(quota.getAsDouble() * Rungs.factor(resource, state.resource(resource), policyClass, now));
+        return sharing.present().stream().filter(place -> sharing.offends(place, tier, sharing.units(quota.getAsDouble()))).map(Place::node)
+            .collect(Collectors.toSet());
+    }
+
+    private long units(double amount) {
+        return Math.max(1, (long) Math.floor(amount * perUnit(resource) + ROUNDING));
     }
 
     /// Where each node is held to the quota by itself, all get the quota, and those that were above it or press against it what the tier leaves.
     private Map<NodeId, Long> onEach(long tier, long quota) {
         var limits = new HashMap<NodeId, Long>();
-        for (var place : present()) {
-            boolean offends = place.meter().demand().recent(resource).orElse(0) * perUnit(resource) > quota || place.presses(resource)
-                || place.given(resource) > 0 && place.given(resource) <= tier;
-            limits.put(place.node(), offends ? tier : Math.max(1, quota));
-        }
+        present().forEach(place -> limits.put(place.node(), offends(place, tier, quota) ? tier : quota));
         return limits;
+    }
+
+    /// Whether a node was above the quota lately, has what the tier leaves, or presses against the quota. A limit of another kind (a person's, or
+    /// for a spent budget) shows neither.
+    private boolean offends(Place place, long tier, long quota) {
+        var meter = place.meter();
+        double exempt = meter.use().of(resource).orElse(0) - meter.counted().of(resource).orElse(0);
+        if ((meter.demand().recent(resource).orElse(0) - exempt) * perUnit(resource) > quota) {
+            return true;
+        }
+        long given = place.given(resource);
+        boolean ofTier = given == tier && tier < quota;
+        return (ofTier || given == quota && place.presses(resource)) && given < others(place);
+    }
+
+    /// The strictest limit on a node that does not come from overuse.
+    private double others(Place place) {
+        double least = resource == Resource.CPU && state.budget() != null && state.budget().floored()
+            ? state.budget().floorCores() * MILLICORES : Double.POSITIVE_INFINITY;
+        for (var hand : state.byHand()) {
+            long units = units(resource, hand.limits());
+            least = units > 0 && hand.covers(place.node()) && now.isBefore(hand.expiresAt()) ? Math.min(least, units) : least;
+        }
+        return least;
     }
 
     /// Where there is something to be shared between.
@@ -155,16 +190,7 @@ final class Sharing {
         if (ceiling.isPresent()) {
             most = Math.min(most, ceiling.getAsDouble() * perUnit(resource));
         }
-        if (resource == Resource.CPU && state.budget() != null && state.budget().floored()) {
-            most = Math.min(most, state.budget().floorCores() * MILLICORES);
-        }
-        for (var hand : state.byHand()) {
-            long units = units(resource, hand.limits());
-            if (units > 0 && hand.covers(place.node()) && now.isBefore(hand.expiresAt())) {
-                most = Math.min(most, units);
-            }
-        }
-        return most;
+        return Math.min(most, others(place));
     }
 
     /// What nodes without fresh samples may still hold.

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// `scope: node`: each node is held to the quota by itself.
@@ -87,6 +90,53 @@ class ScopeTest {
             house.pass(120);
             assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
         }
+    }
+
+    /// Whatever is done about one node, by whom and across fail-overs: another that stays within the quota is not held below it, nor frozen, nor let behind.
+    @Test
+    void aNodeWithinTheQuotaIsNeverAnsweredForAnother() {
+        int deeper = 0;
+        int frozen = 0;
+        for (int seed = 0; seed < 12; seed++) {
+            var random = new Random(seed);
+            var quota = new Quota(1.0, null, null, 100L << 20);
+            var house = perNode(quota, "a", "b");
+            house.under(ClassOf.like(PolicyClasses.STRICT).named("hard").weight(60, 25).freeze(Duration.ofSeconds(20), Duration.ofSeconds(25)).rules());
+            house.declare("hard", quota, Scope.NODE);
+            var hog = house.run("a", "hog");
+            var modest = house.run("b", "modest");
+            modest.cpuDemand = 0.3 + 0.6 * random.nextDouble();
+            modest.ioPerSecond = 70 << 20;
+            Instant byHandUntil = house.now;
+            for (int second = 0; second < 300; second++) {
+                hog.cpuDemand = second % 150 < 100 ? 4 : 0;
+                hog.ioPerSecond = second % 150 < 100 ? 400 << 20 : 0;
+                if (random.nextInt(15) == 0) {
+                    var limits = new Limits(0.1 + 0.4 * random.nextDouble(), null, null, null, null, null, (10L + random.nextInt(40)) << 20);
+                    var lasts = Duration.ofSeconds(3 + random.nextInt(10));
+                    boolean both = random.nextBoolean();
+                    house.request(ActionRequest.Action.THROTTLE, both ? null : "a", null, limits, lasts);
+                    byHandUntil = both && byHandUntil.isBefore(house.now.plus(lasts)) ? house.now.plus(lasts) : byHandUntil;
+                }
+                if (random.nextInt(60) == 0) {
+                    house.fail(Duration.ofSeconds(1 + random.nextInt(5)));
+                }
+                house.pass(1);
+                var limits = house.node("b").limits;
+                assertThat(limits.frozen()).as("seed %d, second %d: %s", seed, second, limits).isNull();
+                assertThat(limits.cpuWeight()).as("seed %d, second %d: %s", seed, second, limits).isNull();
+                if (house.now.isAfter(byHandUntil.plusSeconds(8))) {
+                    assertThat(limits.cpuCores() == null || limits.cpuCores() >= 1).as("seed %d, second %d: %s", seed, second, limits).isTrue();
+                    assertThat(limits.ioBytesPerSecond() == null || limits.ioBytesPerSecond() >= 100L << 20)
+                        .as("seed %d, second %d: %s", seed, second, limits).isTrue();
+                }
+                var held = house.node("a").limits;
+                deeper += held.cpuCores() != null && held.cpuCores() == 0.75 ? 1 : 0;
+                frozen += held.frozen() != null ? 1 : 0;
+            }
+        }
+        assertThat(deeper).as("seconds in which the other was held to three quarters").isPositive();
+        assertThat(frozen).as("seconds in which the other stood still").isPositive();
     }
 
     @Test
