@@ -81,8 +81,8 @@ final class BudgetAnswers {
         }
         var name = "budget." + restraint.rule();
         turn.record(new PolicyRecord.BudgetMoved(standing.floored(null, null)));
-        turn.decide(Budgets.figures(DecisionDraft.of(Decision.Action.RELEASE, name, "The limits for the spent budget are lifted: %s."
-            .formatted(restraint.why()), turn.policyCause()), standing.budget(), used)
+        turn.decide(Budgets.figures(DecisionDraft.of(Decision.Action.RELEASE, name, "The limit for its spent budget is lifted: %s.%s"
+            .formatted(restraint.why(), Lifted.rest(turn.state(), null, turn.at())), turn.policyCause()), standing.budget(), used)
             .from(EnforcementState.THROTTLED.wire(), turn.state().enforcement().state().wire()));
         turn.releaseBecause(new Reason(name, restraint.why()));
     }

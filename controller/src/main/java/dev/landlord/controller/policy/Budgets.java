@@ -88,10 +88,11 @@ final class Budgets {
             return;
         }
         var name = "budget." + rule;
-        var what = before.floored() ? "its limits are lifted" : before.stage() == Stage.SPENT ? "it is not spent any more"
+        var what = before.floored() ? "the limit for it is lifted" : before.stage() == Stage.SPENT ? "it is not spent any more"
             : "the warning is over";
         var draft = DecisionDraft.of(before.floored() ? Decision.Action.RELEASE : Decision.Action.CALM, name,
-            "%s, so %s.".formatted(Words.capital(why), what), turn.policyCause())
+            "%s, so %s.%s".formatted(Words.capital(why), what, before.floored() ? Lifted.rest(turn.state(), null, turn.at()) : ""),
+            turn.policyCause())
             .from(before.stage().wire(), next == null ? null : next.stage().wire());
         turn.decide(next == null ? draft : figures(draft, next.budget(), used));
         turn.releaseBecause(new Reason(name, why));

@@ -60,13 +60,14 @@ final class Outlook {
             case FREE -> perSecond <= 0 ? Optional.empty() : Optional.of("%s, it is warned in %s.".formatted(ifItGoesOn(resource),
                 in((marks.warn() - standing.score()) / perSecond)));
             case WARNED -> rising(overuse, standing, perSecond).or(() -> falling("the warning", standing, perSecond));
-            case WEIGHTED -> takenBack(Means.WEIGHT)
+            case WEIGHTED -> takenBack(Means.WEIGHT, overuse)
                 .or(() -> rising(overuse, standing, perSecond)).or(() -> falling("the lower weight", standing, perSecond));
-            case THROTTLED -> takenBack(Means.THROTTLE)
+            case THROTTLED -> takenBack(Means.THROTTLE, overuse)
                 .or(() -> resource == Resource.MEMORY ? rising(overuse, standing, perSecond) : freezing(overuse, standing, bound))
-                .or(() -> perSecond < 0 ? Optional.of("If it stays like this, its limits are lifted in %s.".formatted(
+                .or(() -> perSecond < 0 ? Optional.of("If it stays like this, %s in %s.".formatted(
+                    Lifted.of(resource, standing.state()),
                     in(Math.max((standing.score() - marks.calm()) / -perSecond, untilTierEnds(standing, resource))))) : pressing(overuse, standing));
-            case FROZEN -> takenBack(Means.FREEZE).or(() -> Optional.ofNullable(policyClass.freeze()).map(freeze ->
+            case FROZEN -> takenBack(Means.FREEZE, overuse).or(() -> Optional.ofNullable(policyClass.freeze()).map(freeze ->
                 "Its processes go on at %s.".formatted(standing.since().plus(freeze.lasts()).truncatedTo(ChronoUnit.SECONDS))));
             case EVICTING -> Optional.empty();
         };
@@ -143,8 +144,9 @@ final class Outlook {
             in((standing.score() - policyClass.marks().calm()) / -perSecond)));
     }
 
-    private Optional<String> takenBack(Means means) {
-        return Restraint.standing(tenant, rules, means).map(found -> "Its limits are lifted at the next tick: %s.".formatted(found.why()));
+    private Optional<String> takenBack(Means means, Overuse overuse) {
+        return Restraint.standing(tenant, rules, means).map(found -> "%s at the next tick: %s.".formatted(
+            Words.capital(Lifted.of(overuse.resource(), tenant.resource(overuse.resource()).state())), found.why()));
     }
 
     private double untilTierEnds(ResourceState standing, Resource resource) {

@@ -135,7 +135,8 @@ final class Requests {
                 var why = "the throttle by %s ended as agreed".formatted(hand.actor());
                 turn.releaseBecause(new Reason("manual.expired", why));
                 turn.decide(DecisionDraft.of(Decision.Action.RELEASE, "manual.expired",
-                    "The throttle that %s asked for (%s) has ended.".formatted(hand.actor(), Words.limits(hand.limits())), turn.policyCause())
+                    "The throttle that %s asked for (%s) has ended.%s".formatted(hand.actor(), Words.limits(hand.limits()),
+                        Lifted.rest(turn.state(), null, turn.at())), turn.policyCause())
                     .on(hand.node()).with("request", hand.request()));
             }
         }

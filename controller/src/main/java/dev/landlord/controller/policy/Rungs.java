@@ -138,23 +138,24 @@ final class Rungs {
     /// The way back from a warning, or from a weight.
     static void calm(Turn turn, Overuse overuse) {
         boolean warned = turn.state().resource(overuse.resource()).state() == EnforcementState.WARNED;
-        free(turn, overuse, warned ? Decision.Action.CALM : Decision.Action.RELEASE, warned ? "the warning is over" : "its CPU weight is put back");
+        free(turn, overuse, warned ? Decision.Action.CALM : Decision.Action.RELEASE);
     }
 
     /// The way back from a throttle; from here the offence may be forgiven.
     static void release(Turn turn, Overuse overuse) {
         var standing = turn.state().resource(overuse.resource());
-        free(turn, overuse, Decision.Action.RELEASE, "its limits are lifted");
+        free(turn, overuse, Decision.Action.RELEASE);
         if (standing.offences() > 0) {
             turn.record(new PolicyRecord.ResourceMoved(overuse.resource(), turn.state().resource(overuse.resource())
                 .withOffences(standing.offences(), turn.at().plus(turn.policyClass().forgiveAfter()))));
         }
     }
 
-    private static void free(Turn turn, Overuse overuse, Decision.Action action, String consequence) {
+    private static void free(Turn turn, Overuse overuse, Decision.Action action) {
         var standing = turn.state().resource(overuse.resource());
-        var sentence = "%s, so %s".formatted(overuse.sentence(standing, turn.at()), consequence);
-        turn.decide(overuse.figures(DecisionDraft.of(action, overuse.rule("calm"), sentence + ".", turn.policyCause())
+        var sentence = "%s, so %s".formatted(overuse.sentence(standing, turn.at()), Lifted.of(overuse.resource(), standing.state()));
+        var rest = action == Decision.Action.RELEASE ? Lifted.rest(turn.state(), overuse.resource(), turn.at()) : "";
+        turn.decide(overuse.figures(DecisionDraft.of(action, overuse.rule("calm"), sentence + "." + rest, turn.policyCause())
             .from(standing.state().wire(), EnforcementState.FREE.wire()), standing).with("threshold", turn.policyClass().marks().calm()));
         turn.enter(overuse.resource(), EnforcementState.FREE, sentence);
         turn.releaseBecause(new Reason(overuse.rule("calm"), sentence));
@@ -196,7 +197,8 @@ final class Rungs {
             var name = resource.wire() + "." + rule;
             boolean limited = standing.state() != EnforcementState.WARNED;
             turn.decide(DecisionDraft.of(limited ? Decision.Action.RELEASE : Decision.Action.CALM, name,
-                "%s, so %s.".formatted(Words.capital(why), limited ? "its limits are lifted" : "the warning is over"), turn.policyCause())
+                "%s, so %s.%s".formatted(Words.capital(why), Lifted.of(resource, standing.state()),
+                    limited ? Lifted.rest(turn.state(), resource, turn.at()) : ""), turn.policyCause())
                 .about(resource).from(standing.state().wire(), EnforcementState.FREE.wire()).with("score", standing.score()));
             turn.enter(resource, EnforcementState.FREE, why);
             turn.releaseBecause(new Reason(name, why));

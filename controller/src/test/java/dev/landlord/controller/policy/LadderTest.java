@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.ProcessFact;
+import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -302,5 +304,27 @@ class LadderTest {
         assertThat(house.decisions.stream().filter(decision -> decision.rule().startsWith("cpu.")).toList()).hasSize(4)
             .allSatisfy(decision -> assertThat(decision.inputs()).containsKeys("threshold", "score", "cpuCores", "quotaCpuCores"));
         assertThat(house.state.limits()).doesNotContainKey(new NodeId("n1"));
+    }
+
+    /// A release says what ends, and what does not.
+    @Test
+    void aReleaseTellsWhatIsLiftedAndWhatStillHolds() {
+        var house = SimulatedHouse.with("strict", new Quota(1.0, null, null, 10L << 20), "n1");
+        var hog = house.run("n1", "hog");
+        hog.cpuDemand = 4;
+        hog.ioPerSecond = 40 << 20;
+        house.pass(20);
+        house.request(ActionRequest.Action.THROTTLE, "n1", null, Limits.ofCpu(0.75), Duration.ofSeconds(100));
+        hog.cpuDemand = 0.1;
+        house.pass(40);
+        assertThat(house.decided(Decision.Action.RELEASE)).last().satisfies(decision -> assertThat(decision.text())
+            .endsWith(", so its CPU limit is lifted. Still in force: its limit on block IO; what alice asked for (CPU 0.75 cores on node n1)."));
+        hog.ioPerSecond = 0;
+        house.pass(40);
+        assertThat(house.decided(Decision.Action.RELEASE)).last().satisfies(decision -> assertThat(decision.text())
+            .endsWith(", so its limit on block IO is lifted. Still in force: what alice asked for (CPU 0.75 cores on node n1)."));
+        house.pass(30);
+        assertThat(house.decided(Decision.Action.RELEASE)).last().satisfies(decision -> assertThat(decision.text())
+            .isEqualTo("The throttle that alice asked for (CPU 0.75 cores) has ended."));
     }
 }

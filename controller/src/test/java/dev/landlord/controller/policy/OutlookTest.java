@@ -61,7 +61,7 @@ class OutlookTest {
         happensWhenItSays(warned, Decision.Action.THROTTLE, "it is limited to its quota in");
         warned.node("n1").workloads.get("w").cpuDemand = 0.5;
         warned.pass(3);
-        happensWhenItSays(warned, Decision.Action.RELEASE, "its limits are lifted in");
+        happensWhenItSays(warned, Decision.Action.RELEASE, "its CPU limit is lifted in");
     }
 
     @Test
@@ -133,7 +133,7 @@ class OutlookTest {
 
         house.under(off(Means.THROTTLE));
         assertThat(outlook(house, off(Means.THROTTLE)))
-            .isEqualTo("Its limits are lifted at the next tick: 'throttle' is switched off for the whole house.");
+            .isEqualTo("Its CPU limit is lifted at the next tick: 'throttle' is switched off for the whole house.");
         house.pass(1);
         assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
     }
@@ -240,7 +240,7 @@ class OutlookTest {
         assertThat(outlook(house)).matches("If it goes on using memory like this, the workload that uses most is ended in about \\d+ s\\.");
         house.node("n1").workloads.get("w").memoryBytes = 50 << 20;
         house.pass(6);
-        happensWhenItSays(house, Decision.Action.RELEASE, "If it stays like this, its limits are lifted in");
+        happensWhenItSays(house, Decision.Action.RELEASE, "If it stays like this, the squeeze on its memory ends in");
     }
 
     @Test

@@ -92,7 +92,8 @@ class ScopeTest {
         }
     }
 
-    /// Whatever is done about one node, by whom and across fail-overs: another that stays within the quota is not held below it, nor frozen, nor let behind.
+    /// Whatever is done about one node, by whom and across fail-overs: another that stays within the quota is not held below it, does not stand still
+    /// and waits behind nobody.
     @Test
     void aNodeWithinTheQuotaIsNeverAnsweredForAnother() {
         int deeper = 0;
@@ -101,7 +102,8 @@ class ScopeTest {
             var random = new Random(seed);
             var quota = new Quota(1.0, null, null, 100L << 20);
             var house = perNode(quota, "a", "b");
-            house.under(ClassOf.like(PolicyClasses.STRICT).named("hard").weight(60, 25).freeze(Duration.ofSeconds(20), Duration.ofSeconds(25)).rules());
+            house.under(ClassOf.like(PolicyClasses.STRICT).named("hard").weight(60, 25).freeze(Duration.ofSeconds(20), Duration.ofSeconds(25))
+                .rules());
             house.declare("hard", quota, Scope.NODE);
             var hog = house.run("a", "hog");
             var modest = house.run("b", "modest");
