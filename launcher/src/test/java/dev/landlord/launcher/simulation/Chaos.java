@@ -27,6 +27,7 @@ final class Chaos {
     private final Dice dice;
     private final Dice hands;
     private final LateOrders late;
+    private final LostPower lost;
     private boolean stormy;
     private boolean over;
     private int requests;
@@ -36,6 +37,7 @@ final class Chaos {
         this.dice = sim.dice("chaos");
         this.hands = sim.dice("people");
         this.late = new LateOrders(sim);
+        this.lost = new LostPower(sim);
     }
 
     /// Plans the whole run.
@@ -53,8 +55,10 @@ final class Chaos {
         nextFault();
         nextAction();
         nextUpkeep();
-        if (sim.focus() == Focus.LATE_ORDERS) {
-            late.begin();
+        switch (sim.focus()) {
+            case NONE -> { }
+            case LATE_ORDERS -> late.begin();
+            case LOST_POWER -> lost.begin();
         }
         return at;
     }
@@ -237,6 +241,10 @@ final class Chaos {
 
     /// Now and then, what an order means is replaced under the same path before the agent gets to it, or while it is at it; or the node restarts.
     void ordered(Command.Evict order) {
+        if (sim.focus() == Focus.LOST_POWER) {
+            lost.ordered(order);
+            return;
+        }
         if (!stormy) {
             return;
         }

@@ -7,5 +7,8 @@ enum Focus {
     /// People have a workload of a tenant ended and then limit the tenant, again and again; the owner is cut off between the writing of the state
     /// and the sending of the order, and so is the agent that it is for. When that comes back, it finds a throttle of the next owner, and the order
     /// of the former one behind it.
-    LATE_ORDERS
+    LATE_ORDERS,
+    /// People have a workload of a tenant ended, again and again, and the node loses power before the order has reached its agent. What ran there
+    /// comes back under the same paths, inodes and numbers, and the order is found at the agent's start.
+    LOST_POWER
 }

@@ -1,12 +1,8 @@
 package dev.landlord.launcher.simulation;
 
-import dev.landlord.protocol.NodeId;
-import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest.Action;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Limits;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Makes orders arrive under the next owner ([Focus#LATE_ORDERS]). Draws from dice of its own.
 final class LateOrders {
@@ -21,9 +17,6 @@ final class LateOrders {
     private String awaited = "";
     private int asked;
 
-    private record Workload(TenantId tenant, NodeId node, String name) {
-    }
-
     LateOrders(Simulation sim) {
         this.sim = sim;
         this.dice = sim.dice("late orders");
@@ -37,30 +30,17 @@ final class LateOrders {
         if (sim.chaos().isOver()) {
             return;
         }
-        var workloads = workloads();
+        var workloads = Workload.own(sim);
         if (!workloads.isEmpty()) {
             var chosen = dice.pick(workloads);
             awaited = "late-%d".formatted(++asked);
-            sim.chaos().ask(awaited, chosen.tenant, Action.EVICT, chosen.node, chosen.name, null, 60_000);
+            sim.chaos().ask(awaited, chosen.tenant(), Action.EVICT, chosen.node(), chosen.name(), null, 60_000);
             // The next owner's throttle, and not one that the former renews: of two throttles, an agent that comes back sees the last.
             var limits = Limits.ofCpu(Math.round(dice.between(0.3, 2) * 10) / 10.0);
             sim.loop().after(dice.between(1_000L, 6_000L), "late orders", () ->
-                sim.chaos().ask("late-%d".formatted(++asked), chosen.tenant, Action.THROTTLE, chosen.node, null, limits, 20_000));
+                sim.chaos().ask("late-%d".formatted(++asked), chosen.tenant(), Action.THROTTLE, chosen.node(), null, limits, 20_000));
         }
         sim.loop().after(dice.between(40_000L, 60_000L), "late orders", this::next);
-    }
-
-    private List<Workload> workloads() {
-        var found = new ArrayList<Workload>();
-        for (var tenant : sim.world().tenants()) {
-            for (var node : sim.nodes()) {
-                if (!tenant.equals(World.MODEST) && sim.world().spec(tenant).isPresent() && node.isUp() && node.isEnforcing()) {
-                    node.kernel().below(Kernel.own(tenant.value())).stream().filter(group -> !group.processes.isEmpty())
-                        .forEach(group -> found.add(new Workload(tenant, node.id, group.path.substring(group.path.lastIndexOf('/') + 1))));
-                }
-            }
-        }
-        return found;
     }
 
     /// An owner has decided on an order, and is about to write that down.

@@ -28,8 +28,8 @@ class SimulationTest {
         Quiet.engine();
     }
 
-    /// Together with the [focused run][#everyRuleHoldsWhereOrdersComeLate], 1 to 11 are to find each of the seven breaks of the code itself that
-    /// docs/SIMULATION.md tells of; the others squeeze memory, and the last has tenants of every kind.
+    /// Together with the focused runs ([#everyRuleHoldsWhereOrdersComeLate], [#everyRuleHoldsWherePowerIsLost]), 1 to 11 are to find each of the
+    /// seven breaks of the code itself that docs/SIMULATION.md tells of; the others squeeze memory, and the last has tenants of every kind.
     static List<Long> fixed() {
         return List.of(1L, 2L, 8L, 11L, 15L, 101_696_905L);
     }
@@ -48,6 +48,11 @@ class SimulationTest {
     @Test
     void everyRuleHoldsWhereOrdersComeLate() {
         run(2, Focus.LATE_ORDERS);
+    }
+
+    @Test
+    void everyRuleHoldsWherePowerIsLost() {
+        run(2, Focus.LOST_POWER);
     }
 
     @ParameterizedTest(name = "fresh seed {0}")
