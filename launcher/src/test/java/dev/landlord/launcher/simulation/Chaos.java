@@ -56,7 +56,7 @@ final class Chaos {
         nextAction();
         nextUpkeep();
         switch (sim.focus()) {
-            case NONE -> { }
+            case NONE, LENIENT -> { }
             case LATE_ORDERS -> late.begin();
             case LOST_POWER -> lost.begin();
         }

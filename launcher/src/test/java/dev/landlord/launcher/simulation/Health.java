@@ -15,6 +15,7 @@ import java.util.Map;
 ///   waits, too.
 /// * *node*: it is up; its agent obeys, enforces, and has a good connection; its kernel takes writes; its wall clock has not jumped and is at
 ///   most two seconds off.
+/// * *controller*: its connection is well, and the broker answers it.
 /// * *tenant*: its declaration is what it was, and nobody asked for anything by hand.
 final class Health {
     private static final double CLOCK_TOLERANCE_MILLIS = 2_000;
@@ -41,6 +42,11 @@ final class Health {
                 trouble("partition " + partition);
             }
         }
+        for (var controller : sim.controllers()) {
+            if (!controller.process().isWell(now) || now < sim.broker().stalledUntil()) {
+                trouble(scope(controller));
+            }
+        }
         for (var node : sim.nodes()) {
             if (!isWell(node)) {
                 trouble(scope(node));
@@ -50,6 +56,10 @@ final class Health {
 
     static String scope(SimNode node) {
         return "node " + node.id;
+    }
+
+    private static String scope(SimController controller) {
+        return "controller " + controller.name();
     }
 
     static String scope(TenantId tenant) {
@@ -83,6 +93,11 @@ final class Health {
     private boolean isWell(SimNode node) {
         return node.isUp() && node.isEnforcing() && node.isKernelWell() && Math.abs(node.clockErrorMillis()) < CLOCK_TOLERANCE_MILLIS
             && sim.loop().now() - node.jumpedAt() > 1000 && node.agent().filter(SimAgent::isWell).isPresent();
+    }
+
+    /// Milliseconds since when a controller reads everything as it comes.
+    long hearsSince(SimController controller) {
+        return troubleAt.getOrDefault(scope(controller), 0L);
     }
 
     /// Milliseconds since when all is well for a tenant, on all nodes.

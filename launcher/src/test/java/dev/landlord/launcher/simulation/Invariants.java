@@ -12,6 +12,7 @@ final class Invariants {
             new NothingBeforeItsTime(sim),
             new ModestAreLeftAlone(sim),
             new OveruseIsAnswered(sim),
+            new HarmlessAreSpared(sim),
             new RecoveryReleases(sim),
             new MemoryIsNotTaken(sim),
             new EvictionsAreWarned(sim),

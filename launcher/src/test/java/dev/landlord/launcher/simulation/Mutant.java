@@ -6,15 +6,27 @@ import dev.landlord.agent.enforce.Sighting;
 import dev.landlord.controller.engine.Offsets;
 import dev.landlord.controller.engine.Read;
 import dev.landlord.controller.engine.Stepper;
+import dev.landlord.controller.policy.Policy;
+import dev.landlord.controller.policy.Rules;
 import dev.landlord.protocol.message.Command;
 
 /// Where a rule can be broken on purpose, so that it shows whether the invariants find it. This one breaks none.
 class Mutant {
     static final Mutant NONE = new Mutant();
 
-    /// The policy that controllers use.
+    /// The policy that controllers use, under some rules of the house.
+    final Stepper policy(Rules rules) {
+        return policy(new Policy(rules(rules))::step);
+    }
+
+    /// The policy, as it is broken.
     Stepper policy(Stepper policy) {
         return policy;
+    }
+
+    /// What the policy takes for the rules of the house.
+    Rules rules(Rules rules) {
+        return rules;
     }
 
     /// From where an owner reads the history.

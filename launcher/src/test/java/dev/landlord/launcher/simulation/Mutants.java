@@ -10,6 +10,8 @@ import dev.landlord.controller.engine.StateCodec;
 import dev.landlord.controller.engine.StateRecord;
 import dev.landlord.controller.engine.Stepper;
 import dev.landlord.controller.ledger.TenantLedger;
+import dev.landlord.controller.policy.PolicyClass;
+import dev.landlord.controller.policy.Rules;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.message.Command;
 import java.time.Duration;
@@ -39,6 +41,7 @@ final class Mutants {
         all.put("the policy never lets go", () -> policy(BrokenPolicies::neverLettingGo));
         all.put("the policy gives each node the whole quota", () -> policy(BrokenPolicies::givingEachNodeAll));
         all.put("the policy takes memory away", () -> policy(BrokenPolicies::takingMemoryAway));
+        all.put("the policy ignores whether anybody suffers", IgnoringContention::new);
         all.put("the policy does not hear requests", () -> policy(BrokenPolicies::deafToRequests));
         all.put("an owner restores without offsets", WithoutOffsets::new);
         all.put("an owner restores whatever was written last", IgnoringEpochs::new);
@@ -70,6 +73,14 @@ final class Mutants {
                 return broken.apply(policy);
             }
         };
+    }
+
+    private static final class IgnoringContention extends Mutant {
+        @Override
+        Rules rules(Rules rules) {
+            var classes = rules.classes().all().stream().map(each -> Altered.with(each, "enforce", PolicyClass.Enforce.ALWAYS)).toList();
+            return Altered.with(rules, "classes", rules.classes().with(classes));
+        }
     }
 
     private static final class WithoutOffsets extends Mutant {

@@ -5,8 +5,8 @@ import dev.landlord.controller.engine.Offsets;
 import dev.landlord.controller.engine.StateCodec;
 import dev.landlord.controller.engine.StateRecord;
 import dev.landlord.controller.engine.Stepper;
-import dev.landlord.controller.policy.Policy;
 import dev.landlord.controller.policy.PolicyEvent;
+import dev.landlord.controller.policy.Rules;
 import dev.landlord.controller.policy.Step;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.TenantId;
@@ -88,7 +88,7 @@ final class ReplayIsLive extends Invariant {
     }
 
     private Stepper policy() {
-        return sim.mutant().policy(new Policy(sim.classes())::step);
+        return sim.mutant().policy(Rules.of(sim.classes()));
     }
 
     private Line line(SimTerm term, TenantState state) {

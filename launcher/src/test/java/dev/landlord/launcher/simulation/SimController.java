@@ -9,7 +9,7 @@ import dev.landlord.controller.engine.PartitionTerm;
 import dev.landlord.controller.engine.Read;
 import dev.landlord.controller.engine.Stepper;
 import dev.landlord.controller.policy.Effect;
-import dev.landlord.controller.policy.Policy;
+import dev.landlord.controller.policy.Rules;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.LedgerEntry;
@@ -131,7 +131,7 @@ final class SimController {
         var simTerm = new SimTerm(this, partition);
         terms.removeIf(term -> term.isOver);
         terms.add(simTerm);
-        var policy = sim.mutant().policy(new Policy(sim.classes())::step);
+        var policy = sim.mutant().policy(Rules.of(sim.classes()));
         Stepper watched = (state, event) -> {
             try {
                 var step = policy.step(state, event);

@@ -29,6 +29,8 @@ final class Simulation {
     /// From here on, houses have all kinds of tenants ([Variety]).
     private static final long FIRST_OF_ALL_KINDS = 16;
     private static final PolicyClasses CLASSES = PolicyClasses.builtIn();
+    private static final PolicyClasses HASTY = CLASSES.with(
+        List.of(Altered.with(CLASSES.orStandard("lenient"), "clock", CLASSES.orStandard("strict").clock())));
     private static final PolicyClasses WITHOUT_SQUEEZE = CLASSES.with(
         CLASSES.all().stream().map(each -> Altered.with(each, "squeeze", null)).toList());
 
@@ -226,6 +228,9 @@ final class Simulation {
     }
 
     PolicyClasses classes() {
+        if (focus == Focus.LENIENT) {
+            return HASTY;
+        }
         return seed < FIRST_THAT_SQUEEZES ? WITHOUT_SQUEEZE : CLASSES;
     }
 

@@ -55,6 +55,11 @@ class SimulationTest {
         run(2, Focus.LOST_POWER);
     }
 
+    @Test
+    void everyRuleHoldsWhereEverybodyIsLenient() {
+        run(2, Focus.LENIENT);
+    }
+
     @ParameterizedTest(name = "fresh seed {0}")
     @MethodSource("fresh")
     void everyRuleHoldsForSeedsThatNobodyHasSeen(long seed) {

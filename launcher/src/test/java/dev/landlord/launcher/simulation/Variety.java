@@ -14,7 +14,8 @@ import java.util.Optional;
 final class Variety {
     /// A heartbeat tells of a crowd; one that comes late is trouble ([Health]).
     static final long TOLD_MILLIS = 15_000;
-    private static final List<String> CLASSES = List.of("strict", "standard", "lenient");
+    private static final String LENIENT = "lenient";
+    private static final List<String> CLASSES = List.of("strict", "standard", LENIENT);
     private static final double CROWD_CORES = 4;
     private static final double OTHERS_CORES = 0.3;
     private static final double CROWDED_PRESSURE = 60;
@@ -29,7 +30,7 @@ final class Variety {
     /// @param any false: nothing of all this
     Variety(Simulation sim, boolean any) {
         this.sim = sim;
-        this.any = any;
+        this.any = any || sim.focus() == Focus.LENIENT;
         this.dice = sim.dice("variety");
     }
 
@@ -41,7 +42,7 @@ final class Variety {
 
     private void next(SimNode node) {
         boolean crowded = crowdedSince.containsKey(node);
-        sim.loop().after(crowded ? dice.between(20_000L, 400_000L) : dice.between(5_000L, 150_000L), "a crowd", () -> {
+        sim.loop().after(crowded ? stays() : dice.between(5_000L, 150_000L), "a crowd", () -> {
             sim.loop().note("a crowd %s %s", crowded ? "leaves" : "comes to", node.id);
             if (crowded) {
                 crowdedSince.remove(node);
@@ -52,10 +53,17 @@ final class Variety {
         });
     }
 
+    private long stays() {
+        return sim.focus() == Focus.LENIENT ? dice.between(5_000L, 60_000L) : dice.between(20_000L, 400_000L);
+    }
+
     /// The class that a tenant is declared with.
     ///
     /// @param asked as it is in other houses
     String policyClass(TenantId tenant, String asked) {
+        if (sim.focus() == Focus.LENIENT && !tenant.equals(World.MODEST)) {
+            return LENIENT;
+        }
         boolean draws = any && !tenant.equals(World.MODEST) && dice.chance(0.4);
         return draws ? dice.pick(CLASSES) : asked;
     }
@@ -71,6 +79,14 @@ final class Variety {
     Optional<Long> crowdedSince(TenantId tenant) {
         return crowdedSince.entrySet().stream().filter(entry -> World.use(entry.getKey(), tenant, Resource.CPU) > 0)
             .map(Map.Entry::getValue).min(Long::compare);
+    }
+
+    boolean isCrowded(SimNode node) {
+        return crowdedSince.containsKey(node);
+    }
+
+    static boolean tellsOfACrowd(Host host) {
+        return host.cpuPressure10s() > USUAL_PRESSURE;
     }
 
     /// What a heartbeat tells of the whole node, or null: nothing.
