@@ -3,7 +3,10 @@ package dev.landlord.controller.policy;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 
 /// What a tick makes of the scores: at most one move of each resource ([Rungs] makes it), on fresh data.
 final class Ladder {
@@ -18,8 +21,10 @@ final class Ladder {
             if (spec.quota().of(resource).isEmpty()) {
                 Rungs.letGo(turn, resource, "no-quota", "there is no quota for %s any more".formatted(Words.name(resource)), 0);
             } else {
-                Overuse.of(turn.state(), resource, evidence, compared)
-                    .ifPresentOrElse(overuse -> decide(turn, overuse), () -> unknown(turn, resource));
+                if (!takenBack(turn, resource)) {
+                    Overuse.of(turn.state(), resource, evidence, compared)
+                        .ifPresentOrElse(overuse -> decide(turn, overuse), () -> unknown(turn, resource));
+                }
             }
         }
     }
@@ -46,30 +51,26 @@ final class Ladder {
                 }
             }
             case WEIGHTED -> {
-                if (!takenBack(turn, overuse, Means.WEIGHT)) {
-                    if (standing.score() <= marks.calm()) {
-                        Rungs.calm(turn, overuse);
-                    } else if (standing.score() >= marks.act() && enough && overuse.over()) {
-                        act(turn, overuse);
-                    }
+                if (standing.score() <= marks.calm()) {
+                    Rungs.calm(turn, overuse);
+                } else if (standing.score() >= marks.act() && enough && overuse.over()) {
+                    act(turn, overuse);
                 }
             }
             case THROTTLED -> {
-                if (!takenBack(turn, overuse, Means.THROTTLE) && !uncontended(turn, overuse)) {
+                if (!uncontended(turn, overuse)) {
                     throttled(turn, overuse, enough);
                 }
             }
             case FROZEN -> {
                 var freeze = turn.policyClass().freeze();
-                if (!takenBack(turn, overuse, Means.FREEZE) && (freeze == null || !turn.at().isBefore(standing.since().plus(freeze.lasts())))) {
+                if (freeze == null || !turn.at().isBefore(standing.since().plus(freeze.lasts()))) {
                     Rungs.thaw(turn, overuse);
                 }
             }
             case EVICTING -> {
                 if (Evictions.pendingByPolicy(turn.state()).isEmpty()) {
                     turn.enter(overuse.resource(), EnforcementState.WARNED, overuse.sentence(standing, turn.at()));
-                } else if (standing.squeezed()) {
-                    Restraint.standing(turn.state(), turn.rules(), Means.THROTTLE).ifPresent(_ -> Rungs.unsqueeze(turn));
                 }
             }
         }
@@ -130,11 +131,44 @@ final class Ladder {
         return Rungs.tiered(resource) ? policyClass.tier(standing.offences()).minimum() : Duration.ZERO;
     }
 
-    /// What is in force is taken back when the means is switched off, or the tenant is protected or only watched from now on.
-    private static boolean takenBack(Turn turn, Overuse overuse, Means means) {
-        var restraint = Restraint.standing(turn.state(), turn.rules(), means);
-        restraint.ifPresent(found -> Rungs.letGo(turn, overuse.resource(), found.rule(), found.why(), turn.policyClass().marks().act()));
-        return restraint.isPresent();
+    /// Whether anything is in force that the next tick takes back.
+    static boolean takesBack(Turn turn) {
+        var budget = turn.state().budget();
+        return Arrays.stream(Resource.values()).anyMatch(resource -> standing(turn, resource).isPresent())
+            || budget != null && budget.floored() && Restraint.standing(turn.state(), turn.rules(), Means.THROTTLE).isPresent();
+    }
+
+    /// What is in force is taken back when a means of it is switched off, or the tenant is protected or only watched from now on, whatever is known
+    /// of its use.
+    ///
+    /// @return whether there is nothing more to decide
+    private static boolean takenBack(Turn turn, Resource resource) {
+        var restraint = standing(turn, resource);
+        if (restraint.isEmpty()) {
+            return false;
+        }
+        if (turn.state().resource(resource).state() == EnforcementState.EVICTING) {
+            Rungs.unsqueeze(turn);
+            return false;
+        }
+        Rungs.letGo(turn, resource, restraint.get().rule(), restraint.get().why(), turn.policyClass().marks().act());
+        return true;
+    }
+
+    private static Optional<Restraint> standing(Turn turn, Resource resource) {
+        return inForce(turn.state().resource(resource)).stream()
+            .flatMap(means -> Restraint.standing(turn.state(), turn.rules(), means).stream()).findFirst();
+    }
+
+    /// An order to end a workload has rules of its own ([Evictions#revoked]).
+    private static List<Means> inForce(ResourceState standing) {
+        return switch (standing.state()) {
+            case FREE, WARNED -> List.of();
+            case WEIGHTED -> List.of(Means.WEIGHT);
+            case THROTTLED -> List.of(Means.THROTTLE);
+            case FROZEN -> List.of(Means.FREEZE, Means.THROTTLE);
+            case EVICTING -> standing.squeezed() ? List.of(Means.THROTTLE) : List.of();
+        };
     }
 
     /// Under a class that acts on contention only, a limit ends when nobody else has suffered for a while.

@@ -104,8 +104,12 @@ final class Life {
     static void tookOver(Turn turn, long epoch) {
         turn.record(new PolicyRecord.EpochBegan(epoch));
         turn.state().untold().forEach(decision -> turn.effect(new Effect.Publish(decision)));
+        boolean takesBack = Ladder.takesBack(turn);
         turn.state().limits().forEach((node, desired) -> {
-            if (!desired.limiting() || turn.at().isBefore(desired.until())) {
+            if (desired.limiting() && takesBack && turn.at().isBefore(desired.until())) {
+                // The tick that takes them back sends what still holds.
+                turn.record(new PolicyRecord.LimitsMoved(node, desired.dueAt(turn.at(), desired.tries())));
+            } else if (!desired.limiting() || turn.at().isBefore(desired.until())) {
                 LimitCommands.resend(turn, node, desired);
             } else {
                 LimitCommands.lapse(turn, node, desired);

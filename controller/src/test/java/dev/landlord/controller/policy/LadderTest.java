@@ -6,6 +6,7 @@ import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.message.ActionRequest;
+import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.ProcessFact;
@@ -161,6 +162,21 @@ class LadderTest {
         leak.pass(60);
         assertThat(leak.commands).isEmpty();
         assertThat(held(leak, "memory.switch")).isPresent();
+    }
+
+    @Test
+    void aSwitchTakesBackWhatIsInForceWhereNothingFreshIsKnown() {
+        var rules = Rules.of(PolicyClasses.builtIn());
+        var house = hogging(rules, "strict");
+        house.pass(20);
+        house.nodes.values().forEach(node -> node.reporting = false);
+        house.pass(8);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+        house.under(new Rules(rules.classes(), Set.of(Means.THROTTLE), Set.of()));
+        house.step(new PolicyEvent.Tick(house.now));
+        assertThat(house.decided(Decision.Action.RELEASE)).extracting(Decision::rule).containsExactly("cpu.switch");
+        assertThat(house.commands.getLast()).isInstanceOfSatisfying(Command.Throttle.class,
+            release -> assertThat(release.limits()).isEqualTo(Limits.NONE));
     }
 
     @Test

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Ack;
+import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// A controller dies and another one goes on from its state.
 class TakeoverTest {
+    private static final Rules OFF = new Rules(PolicyClasses.builtIn(), Set.of(Means.THROTTLE), Set.of());
+
     private static SimulatedHouse throttled() {
         var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(0.5), "n1");
         house.run("n1", "hog").cpuDemand = 2;
@@ -34,6 +38,34 @@ class TakeoverTest {
         house.pass(60);
         assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.5));
         assertThat(house.decided(Decision.Action.THROTTLE).stream().map(Decision::id).distinct()).hasSize(1);
+    }
+
+    @Test
+    void whatIsSwitchedOffMeanwhileIsNotSentAgain() {
+        var house = throttled();
+        house.under(OFF);
+        int before = house.commands.size();
+        house.step(new PolicyEvent.TookOver(house.now, 900));
+        assertThat(house.commands).hasSize(before);
+        house.step(new PolicyEvent.Tick(house.now.plusMillis(500)));
+        assertThat(house.commands.subList(before, house.commands.size())).singleElement()
+            .isInstanceOfSatisfying(Command.Throttle.class, release -> assertThat(release.limits()).isEqualTo(Limits.NONE));
+    }
+
+    @Test
+    void whatAPersonLimitedIsSentAgainByTheFirstTickThen() {
+        var house = throttled();
+        house.request(ActionRequest.Action.THROTTLE, "n1", null, Limits.ofCpu(0.3), Duration.ofMinutes(5));
+        house.pass(1);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.3));
+        house.under(OFF);
+        house.step(new PolicyEvent.TookOver(house.now, 900));
+        house.step(new PolicyEvent.Tick(house.now));
+        assertThat(house.commands.getLast()).isInstanceOfSatisfying(Command.Throttle.class, throttle -> {
+            assertThat(throttle.epoch()).isEqualTo(900);
+            assertThat(throttle.limits()).isEqualTo(Limits.ofCpu(0.3));
+        });
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
     }
 
     @Test
