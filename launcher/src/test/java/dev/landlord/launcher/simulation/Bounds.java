@@ -26,7 +26,8 @@ final class Bounds {
     /// Milliseconds in which the limits are gone at the latest once what is wanted is below four fifths of the quota.
     static long released(PolicyClass policyClass, long sampleMillis) {
         double calm = policyClass.clock().drain().toMillis() * (1 - policyClass.marks().calm() / 100);
-        return (long) calm + longestTier(policyClass) + 8 * sampleMillis + SLACK_MILLIS;
+        long frozen = policyClass.freeze() == null ? 0 : policyClass.freeze().lasts().toMillis();
+        return (long) calm + longestTier(policyClass) + frozen + 8 * sampleMillis + SLACK_MILLIS;
     }
 
     private static long longestTier(PolicyClass policyClass) {

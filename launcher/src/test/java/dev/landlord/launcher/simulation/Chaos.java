@@ -56,7 +56,7 @@ final class Chaos {
         nextAction();
         nextUpkeep();
         switch (sim.focus()) {
-            case NONE, LENIENT -> { }
+            case NONE, LENIENT, SWITCHES -> { }
             case LATE_ORDERS -> late.begin();
             case LOST_POWER -> lost.begin();
         }
@@ -65,6 +65,9 @@ final class Chaos {
 
     private void setStormy(boolean now) {
         stormy = now && !over;
+        if (!stormy) {
+            sim.government().allOn();
+        }
         sim.loop().note(stormy ? "a storm begins" : "it is quiet");
     }
 
@@ -362,6 +365,10 @@ final class Chaos {
         }
     }
 
+    boolean isStormy() {
+        return stormy;
+    }
+
     /// Whether nothing goes wrong any more.
     boolean isOver() {
         return over;
@@ -372,6 +379,7 @@ final class Chaos {
         over = true;
         stormy = false;
         sim.broker().heal();
+        sim.government().heal();
         for (var controller : List.copyOf(sim.controllers())) {
             controller.process().heal(sim.loop().now());
         }

@@ -47,7 +47,7 @@ final class EvictionsAreWarned extends Invariant {
     private void check(SimTerm term, TenantState before, Decision decision) {
         exercise();
         var warned = warnedAt.get(before.tenant());
-        var terms = sim.world().policyClass(before.declared().orElseThrow()).eviction();
+        var terms = term.policyClass(before.declared().orElseThrow()).eviction();
         if (warned == null || decision.at().isBefore(warned.plus(terms.warned()))) {
             violated("%s decided %s at %s, and the warning came at %s: %s", term, decision.id(), decision.at(), warned, decision.text());
         }

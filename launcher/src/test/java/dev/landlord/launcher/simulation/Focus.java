@@ -13,5 +13,7 @@ enum Focus {
     LOST_POWER,
     /// All tenants but the modest one are of class `lenient`, which acts there as soon as `strict` does, but only where others suffer; crowds
     /// stay for less than a minute.
-    LENIENT
+    LENIENT,
+    /// People switch means off and on and change classes all the time, and not in storms alone.
+    SWITCHES
 }

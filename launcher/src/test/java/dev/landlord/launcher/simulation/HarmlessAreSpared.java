@@ -63,7 +63,7 @@ final class HarmlessAreSpared extends Invariant {
             || now() - sim.health().hearsSince(term.controller) <= HEARD_MILLIS) {
             return;
         }
-        var policyClass = sim.world().policyClass(before.declared().get());
+        var policyClass = term.policyClass(before.declared().get());
         if (policyClass.enforce() == PolicyClass.Enforce.ALWAYS) {
             return;
         }

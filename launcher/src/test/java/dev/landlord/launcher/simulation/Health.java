@@ -16,8 +16,11 @@ import java.util.Map;
 /// * *node*: it is up; its agent obeys, enforces, and has a good connection; its kernel takes writes; its wall clock has not jumped and is at
 ///   most two seconds off.
 /// * *controller*: its connection is well, and the broker answers it.
+/// * *house*: no means is switched off, and no setting is on its way.
 /// * *tenant*: its declaration is what it was, and nobody asked for anything by hand.
 final class Health {
+    /// What holds for the whole house was changed, or a means is off.
+    static final String HOUSE = "house";
     private static final double CLOCK_TOLERANCE_MILLIS = 2_000;
 
     private final Simulation sim;
@@ -41,6 +44,9 @@ final class Health {
             if (!isWell(partition)) {
                 trouble("partition " + partition);
             }
+        }
+        if (!sim.government().rules().switchedOff().isEmpty()) {
+            trouble(HOUSE);
         }
         for (var controller : sim.controllers()) {
             if (!controller.process().isWell(now) || now < sim.broker().stalledUntil()) {
@@ -103,7 +109,7 @@ final class Health {
     /// Milliseconds since when all is well for a tenant, on all nodes.
     long wellSince(TenantId tenant) {
         long since = Math.max(troubleAt.getOrDefault("broker", 0L), sim.world().changedAt(tenant));
-        since = Math.max(since, troubleAt.getOrDefault(scope(tenant), 0L));
+        since = Math.max(since, Math.max(troubleAt.getOrDefault(HOUSE, 0L), troubleAt.getOrDefault(scope(tenant), 0L)));
         since = Math.max(since, troubleAt.getOrDefault("partition " + sim.broker().ofTenant(Topic.STATE, tenant).partition, 0L));
         for (var node : sim.nodes()) {
             since = Math.max(since, troubleAt.getOrDefault(scope(node), 0L));

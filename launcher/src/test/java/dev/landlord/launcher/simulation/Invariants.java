@@ -19,6 +19,7 @@ final class Invariants {
             new TermsOnlyGrow(sim),
             new SilenceLifts(sim),
             new EvictionsAreFew(sim),
+            new SwitchesHold(sim),
             new OrdersEndOnce(sim),
             new SuccessorsLive(sim),
             new OthersUntouched(sim),

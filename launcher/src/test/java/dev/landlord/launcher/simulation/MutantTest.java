@@ -24,6 +24,7 @@ class MutantTest {
         Map.entry("the policy gives each node the whole quota", 2L),
         Map.entry("the policy takes memory away", 15L),
         Map.entry("the policy ignores whether anybody suffers", 2L),
+        Map.entry("the policy ignores switches", 3L),
         Map.entry("the policy adds up what each node may use", 17L),
         Map.entry("an agent ignores the order of generations", 2L),
         Map.entry("an agent forgets its fence when it dies", 3L),
@@ -39,6 +40,7 @@ class MutantTest {
     /// Those that chance alone hardly ever meets.
     private static final Map<String, Focus> FOCUSED = Map.of(
         "the policy ignores whether anybody suffers", Focus.LENIENT,
+        "the policy ignores switches", Focus.SWITCHES,
         "an agent ignores the order of generations", Focus.LATE_ORDERS,
         "an agent begins orders of another boot", Focus.LOST_POWER,
         "an agent begins orders of owners that were replaced", Focus.LATE_ORDERS);
@@ -53,7 +55,8 @@ class MutantTest {
         return Boolean.getBoolean("landlord.simulation.allMutants") ? new LinkedHashSet<>(Mutants.all().keySet()) : Set.of(
             "the policy counts samples twice", "the policy takes old samples for new", "the policy evicts without a warning",
             "the policy gives each node the whole quota", "the policy takes memory away",
-            "the policy adds up what each node may use", "the policy ignores whether anybody suffers", "the policy does not hear requests",
+            "the policy adds up what each node may use", "the policy ignores whether anybody suffers",
+            "the policy ignores switches", "the policy does not hear requests",
             "an owner restores without offsets",
             "an owner calls snapshots written that are not", "an agent forgets its fence when it dies",
             "an agent ignores the order of generations", "an agent ignores leases",

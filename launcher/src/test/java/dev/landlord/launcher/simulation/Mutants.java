@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -42,6 +43,7 @@ final class Mutants {
         all.put("the policy gives each node the whole quota", () -> policy(BrokenPolicies::givingEachNodeAll));
         all.put("the policy takes memory away", () -> policy(BrokenPolicies::takingMemoryAway));
         all.put("the policy ignores whether anybody suffers", IgnoringContention::new);
+        all.put("the policy ignores switches", IgnoringSwitches::new);
         all.put("the policy does not hear requests", () -> policy(BrokenPolicies::deafToRequests));
         all.put("an owner restores without offsets", WithoutOffsets::new);
         all.put("an owner restores whatever was written last", IgnoringEpochs::new);
@@ -80,6 +82,13 @@ final class Mutants {
         Rules rules(Rules rules) {
             var classes = rules.classes().all().stream().map(each -> Altered.with(each, "enforce", PolicyClass.Enforce.ALWAYS)).toList();
             return Altered.with(rules, "classes", rules.classes().with(classes));
+        }
+    }
+
+    private static final class IgnoringSwitches extends Mutant {
+        @Override
+        Rules rules(Rules rules) {
+            return Altered.with(rules, "switchedOff", Set.of());
         }
     }
 

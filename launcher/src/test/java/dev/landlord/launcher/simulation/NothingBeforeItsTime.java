@@ -90,7 +90,7 @@ final class NothingBeforeItsTime extends Invariant {
         for (var effect : step.effects()) {
             if (effect instanceof Effect.Publish(var decision) && decision.cause().kind().equals("policy")
                 && (decision.action() == Decision.Action.THROTTLE || decision.action() == Decision.Action.EVICT)
-                && !before.untold().contains(decision)) {
+                && !decision.rule().endsWith(".freeze") && !before.untold().contains(decision)) {
                 exercise();
                 check(term, before, event, step, decision);
             }
@@ -125,7 +125,7 @@ final class NothingBeforeItsTime extends Invariant {
                 double here = meter.use().of(resource).orElse(0);
                 double share = isOnEachNode(after.declared().get()) ? 1.0 / Math.max(1, uses.size()) : total > 0 ? here / total : 1;
                 double over = Math.max(0, Math.min(total / quota.get(), MOST_OVER) - 1);
-                open.filled.put(id, over * share * meter.elapsedMs() / sim.world().policyClass(after.declared().get()).clock().fill().toMillis());
+                open.filled.put(id, over * share * meter.elapsedMs() / term.policyClass(after.declared().get()).clock().fill().toMillis());
             }
         }
     }
@@ -175,7 +175,7 @@ final class NothingBeforeItsTime extends Invariant {
             violated("%s decided %s (%s) after %d samples", term, decision.id(), decision.text(), samples);
             return;
         }
-        var policyClass = sim.world().policyClass(spec);
+        var policyClass = term.policyClass(spec);
         double mark = switch (decision.rule()) {
             case "memory.squeeze" -> policyClass.squeeze().at();
             case "cpu.weight" -> policyClass.weight().at();

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Replaying gives the live state.
 ///
@@ -25,11 +26,15 @@ import java.util.Map;
 ///   with what the new one read: compared where the former one's last change was either safe in the state or came from the log. Samples, answers and
 ///   requests lie in different topics, between which there is no order; where the new owner read them in another one than the former (an eviction's
 ///   end takes a score down to half, a sample by so many points: which comes first makes a difference), both are right, and what must hold is that it
-///   began with what the former had written, and read all that the former had read since.
+///   began with what the former had written, and read all that the former had read since. The same holds where the house's settings changed in
+///   between: what is replayed is replayed under the rules of its new moment.
 final class ReplayIsLive extends Invariant {
     private static final Offsets ANY = new Offsets(0, 0, 0);
     private static final int MOST_EVENTS = 2_000;
 
+    private final Map<Rules, Stepper> policies = new IdentityHashMap<>();
+    private final Map<Rules, Rules> known = new IdentityHashMap<>();
+    private final Map<List<?>, Rules> byContent = new HashMap<>();
     private final Map<SimTerm, Map<TenantId, Line>> lines = new HashMap<>();
     /// By partition, what the owner had when it was replaced.
     private final Map<Integer, Map<TenantId, Left>> left = new HashMap<>();
@@ -40,7 +45,13 @@ final class ReplayIsLive extends Invariant {
     /// @param writing what it may have written down since, without knowing that it arrived
     /// @param read    what it had read from the log, in its order
     /// @param heard   what of that had changed something since the last writing
-    private record Left(TenantState state, TenantState written, List<TenantState> writing, List<PolicyEvent> read, List<PolicyEvent> heard) {
+    /// @param under   the rules of the house under which it did
+    private record Left(TenantState state, TenantState written, List<TenantState> writing, List<PolicyEvent> read, List<PolicyEvent> heard,
+        Set<Rules> under) {
+    }
+
+    /// @param rules of the house, as far as the owner knew
+    private record Event(PolicyEvent event, Rules rules) {
     }
 
     /// @param unlogged changes that the log does not hold, up to a state
@@ -52,7 +63,7 @@ final class ReplayIsLive extends Invariant {
     private static final class Line {
         private TenantState base;
         private TenantState state;
-        private final List<PolicyEvent> events = new ArrayList<>();
+        private final List<Event> events = new ArrayList<>();
         private boolean replaying = true;
         /// Changes that the log does not hold, and how many of them each state includes that may have been saved.
         private long unlogged;
@@ -62,6 +73,8 @@ final class ReplayIsLive extends Invariant {
         private TenantState written;
         private final List<PolicyEvent> read = new ArrayList<>();
         private final List<PolicyEvent> heard = new ArrayList<>();
+        /// The rules of the house under which what was heard was taken in.
+        private final Set<Rules> under = new HashSet<>();
 
         private void heard(PolicyEvent event) {
             switch (event) {
@@ -76,6 +89,9 @@ final class ReplayIsLive extends Invariant {
             if (included.unlogged >= safe && including.containsKey(saved)) {
                 written = saved;
                 heard.subList(0, included.heard).clear();
+                if (heard.isEmpty()) {
+                    under.clear();
+                }
             }
             safe = Math.max(safe, included.unlogged);
             including.clear();
@@ -87,8 +103,14 @@ final class ReplayIsLive extends Invariant {
         super(sim, "restoring and replaying gives the live state");
     }
 
-    private Stepper policy() {
-        return sim.mutant().policy(Rules.of(sim.classes()));
+    private Stepper policy(Rules rules) {
+        return policies.computeIfAbsent(rules, sim.mutant()::policy);
+    }
+
+    /// One for all that say the same: each controller reads its own.
+    private Rules one(Rules rules) {
+        return known.computeIfAbsent(rules, _ ->
+            byContent.computeIfAbsent(List.of(rules.classes().all(), rules.switchedOff(), rules.protectedTenants()), _ -> rules));
     }
 
     private Line line(SimTerm term, TenantState state) {
@@ -121,12 +143,14 @@ final class ReplayIsLive extends Invariant {
             compare(term, line);
         }
         line.state = step.state();
-        line.events.add(event);
+        var rules = one(term.controller.rules());
+        line.events.add(new Event(event, rules));
         if (isLogged(event)) {
             line.read.add(event);
         }
         if (!step.records().isEmpty()) {
             line.heard(event);
+            line.under.add(rules);
         }
         if (line.events.size() >= MOST_EVENTS) {
             replay(term, line);
@@ -144,13 +168,12 @@ final class ReplayIsLive extends Invariant {
     /// Goes the way from the base again, half of it through bytes.
     private void replay(SimTerm term, Line line) {
         exercise();
-        var policy = policy();
         var replayed = throughBytes(line.base);
         for (int i = 0; i < line.events.size(); i++) {
             if (i == line.events.size() / 2) {
                 replayed = throughBytes(replayed);
             }
-            replayed = policy.step(replayed, line.events.get(i)).state();
+            replayed = step(replayed, line.events.get(i));
         }
         if (!replayed.equals(line.state)) {
             violated("%s: %d events replayed lead to another state of tenant %s; live / replayed: %s", term, line.events.size(),
@@ -178,7 +201,7 @@ final class ReplayIsLive extends Invariant {
                     boolean isHeld = term.state(tenant).filter(state -> state == line.state).isPresent();
                     if (isHeld && !line.replaying && line.safe == line.unlogged && (line.written == line.restored || isThere(log, tenant, term))) {
                         states.put(tenant, new Left(line.state, line.written, List.copyOf(line.including.keySet()),
-                            List.copyOf(line.read), List.copyOf(line.heard)));
+                            List.copyOf(line.read), List.copyOf(line.heard), Set.copyOf(line.under)));
                     }
                 });
             }
@@ -211,14 +234,13 @@ final class ReplayIsLive extends Invariant {
             return;
         }
         exercise();
-        if (isInAnotherOrder(former.read, line.read)) {
+        if (isInAnotherOrder(former.read, line.read) || isUnderOtherRules(former, line)) {
             compareWhatWasRead(term, line, former);
             return;
         }
-        var policy = policy();
         var expected = former.state;
         for (var event : line.events) {
-            expected = policy.step(expected, event).state();
+            expected = step(expected, event);
         }
         if (!expected.equals(line.state)) {
             violated("%s restored another state of tenant %s than its owner before had; before / restored: %s", term,
@@ -237,6 +259,16 @@ final class ReplayIsLive extends Invariant {
         if (isWritten && !missed.isEmpty()) {
             violated("%s restored what its owner before had written of tenant %s, and did not read %s", term, line.state.tenant(), missed);
         }
+    }
+
+    private TenantState step(TenantState state, Event event) {
+        return policy(event.rules).step(state, event.event).state();
+    }
+
+    private static boolean isUnderOtherRules(Left former, Line line) {
+        var under = new HashSet<>(former.under);
+        line.events.forEach(event -> under.add(event.rules));
+        return under.size() > 1;
     }
 
     /// What only the latter has read is new, and comes after all that both have read.

@@ -7,6 +7,7 @@ import dev.landlord.controller.engine.Ownership;
 import dev.landlord.controller.engine.PartitionTenants;
 import dev.landlord.controller.engine.PartitionTerm;
 import dev.landlord.controller.engine.Read;
+import dev.landlord.controller.engine.SettingsReader;
 import dev.landlord.controller.engine.Stepper;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.Rules;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// One run of a controller: the engine's own ownership, terms, tenants and directory over the simulated broker.
@@ -37,6 +39,9 @@ final class SimController {
     private final Directory directory = new Directory(metrics);
     private final Ownership ownership;
     private final InstantSource clock;
+    /// What it has read of the house's settings, and the policy under that.
+    private final SettingsReader book = new SettingsReader(Set.of(), metrics);
+    private Stepper policy;
     private final List<SimTerm> terms = new ArrayList<>();
     private final Set<Integer> assigned = new HashSet<>();
     private boolean joined;
@@ -52,6 +57,7 @@ final class SimController {
         this.ownership = new Ownership((pause, task) -> sim.loop().after(process, pause.toMillis(), name + " retries", task), name,
             Broker.PARTITIONS, this::term);
         directory.listen(ownership);
+        book.listen(_ -> policy = sim.mutant().policy(rules()));
     }
 
     String name() {
@@ -66,22 +72,35 @@ final class SimController {
         return terms;
     }
 
-    /// Reads tenants and nodes to the end, then joins the group.
+    /// What holds for the house, as far as it has read.
+    Rules rules() {
+        return sim.government().any() ? book.current().rules() : sim.government().rules();
+    }
+
+    /// Reads settings, tenants and nodes to the end, then joins the group.
     void start() {
         sim.loop().note("controller %s starts", name);
-        follow(Topic.TENANTS, () -> follow(Topic.NODES, () -> {
+        if (sim.government().any()) {
+            follow(Topic.SETTINGS, book::accept, this::followTenants);
+        } else {
+            followTenants();
+        }
+    }
+
+    private void followTenants() {
+        follow(Topic.TENANTS, directory::accept, () -> follow(Topic.NODES, directory::accept, () -> {
             joined = true;
             sim.loop().every(process, () -> TICK_MILLIS, name + " ticks", ownership::tick);
         }));
     }
 
-    private void follow(Topic topic, Runnable caughtUp) {
+    private void follow(Topic topic, Consumer<List<Read>> reader, Runnable caughtUp) {
         var log = sim.broker().log(topic, 0);
         long end = log.end();
         var told = new boolean[1];
         var tail = new Tail[1];
         tail[0] = new Tail(sim.loop(), sim.broker(), process, dice, log, 0, entries -> {
-            directory.accept(reads(log, entries));
+            reader.accept(reads(log, entries));
             if (!told[0] && tail[0].position() >= end) {
                 told[0] = true;
                 caughtUp.run();
@@ -131,7 +150,6 @@ final class SimController {
         var simTerm = new SimTerm(this, partition);
         terms.removeIf(term -> term.isOver);
         terms.add(simTerm);
-        var policy = sim.mutant().policy(Rules.of(sim.classes()));
         Stepper watched = (state, event) -> {
             try {
                 var step = policy.step(state, event);

@@ -2,8 +2,10 @@ package dev.landlord.launcher.simulation;
 
 import dev.landlord.controller.engine.PartitionTenants;
 import dev.landlord.controller.engine.PartitionTerm;
+import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.TenantSpec;
 import java.util.Optional;
 
 /// One term of one controller, as the invariants see it.
@@ -32,6 +34,11 @@ final class SimTerm {
 
     Optional<TenantState> state(TenantId tenant) {
         return tenants.state(tenant);
+    }
+
+    /// The class of a tenant, as far as the controller knows.
+    PolicyClass policyClass(TenantSpec spec) {
+        return controller.rules().classes().orStandard(spec.policyClass());
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.landlord.agent.enforce.Dialect;
 import dev.landlord.agent.enforce.Knob;
 import dev.landlord.agent.enforce.OrderRecord;
 import dev.landlord.controller.engine.Inbound;
-import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.policy.PolicyEvent;
 import dev.landlord.controller.policy.Step;
 import dev.landlord.controller.policy.TenantState;
@@ -24,16 +23,6 @@ import java.util.TreeSet;
 /// kernels, disks, clocks and people that are not. Stormy and quiet times follow each other; then all is healed, and what Landlord did has to
 /// go away by itself.
 final class Simulation {
-    /// Lower ones are known by what they find, and find it under classes that leave the squeeze out, as they did when there was none.
-    private static final long FIRST_THAT_SQUEEZES = 13;
-    /// From here on, houses have all kinds of tenants ([Variety]).
-    private static final long FIRST_OF_ALL_KINDS = 16;
-    private static final PolicyClasses CLASSES = PolicyClasses.builtIn();
-    private static final PolicyClasses HASTY = CLASSES.with(
-        List.of(Altered.with(CLASSES.orStandard("lenient"), "clock", CLASSES.orStandard("strict").clock())));
-    private static final PolicyClasses WITHOUT_SQUEEZE = CLASSES.with(
-        CLASSES.all().stream().map(each -> Altered.with(each, "squeeze", null)).toList());
-
     private final long seed;
     private final Mutant mutant;
     private final Focus focus;
@@ -44,6 +33,7 @@ final class Simulation {
     private final World world;
     private final Chaos chaos;
     private final Variety variety;
+    private final Government government;
     private final Health health;
     private final Coordinator coordinator;
     private final List<Invariant> invariants;
@@ -66,7 +56,9 @@ final class Simulation {
         this.world = new World(this);
         this.health = new Health(this);
         this.chaos = new Chaos(this);
-        this.variety = new Variety(this, seed >= FIRST_OF_ALL_KINDS);
+        var features = Features.of(seed, focus);
+        this.variety = new Variety(this, features.varied());
+        this.government = new Government(this, features);
         this.coordinator = new Coordinator(this);
         this.invariants = Invariants.all(this);
         observers.add(new Observer() {
@@ -135,6 +127,7 @@ final class Simulation {
         }
         world.populate();
         variety.begin();
+        government.begin();
         startController();
         startController();
         for (var node : nodes) {
@@ -227,11 +220,8 @@ final class Simulation {
         return focus;
     }
 
-    PolicyClasses classes() {
-        if (focus == Focus.LENIENT) {
-            return HASTY;
-        }
-        return seed < FIRST_THAT_SQUEEZES ? WITHOUT_SQUEEZE : CLASSES;
+    Government government() {
+        return government;
     }
 
     List<SimNode> nodes() {

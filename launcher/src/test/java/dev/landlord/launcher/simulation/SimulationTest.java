@@ -60,6 +60,12 @@ class SimulationTest {
         run(2, Focus.LENIENT);
     }
 
+    /// With this seed, an owner takes over while throttles are switched off that are in force.
+    @Test
+    void everyRuleHoldsWhereMeansAreSwitched() {
+        run(3, Focus.SWITCHES);
+    }
+
     @ParameterizedTest(name = "fresh seed {0}")
     @MethodSource("fresh")
     void everyRuleHoldsForSeedsThatNobodyHasSeen(long seed) {

@@ -30,7 +30,7 @@ final class Variety {
     /// @param any false: nothing of all this
     Variety(Simulation sim, boolean any) {
         this.sim = sim;
-        this.any = any || sim.focus() == Focus.LENIENT;
+        this.any = any;
         this.dice = sim.dice("variety");
     }
 

@@ -129,8 +129,9 @@ final class World {
         return tenants.get(id);
     }
 
+    /// As people have set it by now.
     PolicyClass policyClass(TenantSpec spec) {
-        return sim.classes().orStandard(spec.policyClass());
+        return sim.government().rules().classes().orStandard(spec.policyClass());
     }
 
     /// What a node holds before any tenant: somebody who is none of Landlord's business.
