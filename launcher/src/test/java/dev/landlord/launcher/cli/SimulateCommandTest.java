@@ -103,7 +103,7 @@ class SimulateCommandTest {
 
         assertThat(replay()).isZero();
 
-        assertThat(out.toString().lines().limit(15)).containsExactly(
+        assertThat(simulate.out().lines().limit(15)).containsExactly(
             "2026-11-22T10:00:00Z to 2026-11-22T10:00:59Z: 120 samples",
             "",
             "TENANT    CLASS     WARNED  WEIGHTED  THROTTLED  FROZEN  HELD BACK  EVICTED  NOT DONE",
@@ -111,7 +111,7 @@ class SimulateCommandTest {
             "tenant-b  strict         2         -          2       -       40 s        -         -",
             "",
             "TENANT    CLASS   BUDGET FROM  PER    USED  STATE  OF WHAT",
-            "tenant-b  strict  2026-11-01   month  167%  spent  0.01 of 0.01 core-hours",
+            "tenant-b  strict  2026-11-01   month  167%  spent  0.0083 of 0.005 core-hours",
             "",
             "WHEN                  TENANT    CLASS   WHAT                  FOR  WHY",
             "2026-11-22T10:00:06Z  tenant-b  strict  warned                4 s  CPU 1.00 of 0.50 cores for 4 s",
@@ -123,7 +123,7 @@ class SimulateCommandTest {
                 + "used 0.0083 of 0.0050 CPU hours (166 %).",
             "2026-11-22T10:00:47Z  tenant-b  strict  throttled (budget)  12 s+  Because its budget for the month from 2026-11-01 (UTC) on is "
                 + "spent, it is limited to 0.10 cores on each node until 2026-12-01 (UTC), or until it has more.");
-        assertThat(out.toString())
+        assertThat(simulate.out())
             .contains("what was used in the month or the day before 2026-11-22T10:00:00Z is not known. Of a month, --used tells.");
     }
 
@@ -133,7 +133,7 @@ class SimulateCommandTest {
 
         assertThat(replay("-o", "json")).isZero();
 
-        JsonNode report = MessageCodec.mapper().readTree(out.toString());
+        JsonNode report = MessageCodec.mapper().readTree(simulate.out());
         assertThat(report.path("tenants").get(0).path("today").has("budgets")).isFalse();
         JsonNode today = report.path("tenants").get(1).path("today");
         assertThat(today.path("spent").asInt()).isOne();
@@ -153,7 +153,7 @@ class SimulateCommandTest {
 
         assertThat(replay("--used", used.toString())).isZero();
 
-        assertThat(out.toString()).contains("2026-11-22T10:00:07Z  tenant-b  strict  warned (budget)",
+        assertThat(simulate.out()).contains("2026-11-22T10:00:07Z  tenant-b  strict  warned (budget)",
             "count what was used before 2026-11-22T00:00:00Z and what was recorded, from 2026-11-22T10:00:00Z on; what lies between is not known.");
     }
 
@@ -171,9 +171,8 @@ class SimulateCommandTest {
     }
 
     private void refuses(Path used, String why) {
-        err.getBuffer().setLength(0);
         assertThat(replay("--used", used.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains(why);
+        assertThat(simulate.err()).contains(why);
     }
 
     @Test
