@@ -69,6 +69,6 @@ function against({ limit, used, left, share }) {
   return {
     used, limit,
     left: both ? limit - used : left,
-    share: isKnown(share) ? share : both && limit > 0 ? used / limit : undefined,
+    share: both && limit > 0 ? used / limit : share,
   };
 }

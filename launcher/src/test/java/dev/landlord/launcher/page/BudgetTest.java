@@ -36,6 +36,10 @@ class BudgetTest extends AtPlayedHouse {
         house.send("tenant", tenant().put("budget", Houses.budget("within", new JsonObject().put("cpuHours", Houses.bounded(0.006, 0.0052)))));
         reads(BUDGET, "CPU 87 % 0.0052 of 0.006 core-hours 0.0008 core-hours left");
 
+        house.send("tenant", tenant().put("budget", Houses.budget("within", new JsonObject().put("cpuHours",
+            Houses.bounded(500, 0.02).put("share", 0)))));
+        reads(BUDGET, "CPU < 1 % 0.02 of 500 core-hours");
+
         house.send("tenant", tenant().put("budget", Houses.budget("within", new JsonObject().put("memoryGibHours", Houses.bounded(100, 0)))));
         reads(BUDGET, "within the budget", "Memory 0 % 0 of 100 GiB-hours 100 GiB-hours left");
         assertThat(browser.text(BUDGET)).as("what is not told").doesNotContain("CPU");
