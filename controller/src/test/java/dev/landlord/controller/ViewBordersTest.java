@@ -21,9 +21,9 @@ class ViewBordersTest {
 
     @ArchTest
     static final ArchRule DEPEND_ON_LITTLE = noClasses().that().resideInAnyPackage(PURE)
-        .should().dependOnClassesThat(describe("lie outside of protocol, policy, Jackson and the plain JDK",
+        .should().dependOnClassesThat(describe("lie outside of protocol, policy, ledger, Jackson and the plain JDK",
             type -> !type.isPrimitive() && !type.getPackageName().matches(
-                "(dev\\.landlord\\.(protocol|controller\\.(policy|ports|view|tenants|rules|whatif|report|history))(\\..*)?"
+                "(dev\\.landlord\\.(protocol|controller\\.(policy|ledger|ports|view|tenants|rules|whatif|report|history))(\\..*)?"
                     + "|(com\\.fasterxml|tools)\\.jackson\\..*"
                     + "|java\\.(lang|math|time|util)(\\.(function|stream|regex|runtime|invoke|temporal))?)")));
 

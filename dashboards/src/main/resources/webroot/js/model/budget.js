@@ -41,9 +41,15 @@ export function standingInWords(state) {
   return STANDINGS[state];
 }
 
-/** Hours in digits, or undefined where they are not known. */
+/** Hours in digits, ten-thousandths below a tenth; undefined where they are not known. */
 export function hours(value) {
-  return isKnown(value) ? hundredths(value) : undefined;
+  if (!isKnown(value)) {
+    return undefined;
+  }
+  if (value >= 0.09995) {
+    return hundredths(value);
+  }
+  return value > 0 && value < 0.00005 ? '< 0.0001' : value.toLocaleString('en', { maximumFractionDigits: 4 });
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
@@ -63,6 +69,6 @@ function against({ limit, used, left, share }) {
   return {
     used, limit,
     left: both ? limit - used : left,
-    share: isKnown(share) ? share : both && limit > 0 ? used / limit : undefined,
+    share: both && limit > 0 ? used / limit : share,
   };
 }

@@ -18,7 +18,7 @@ public record BudgetUse(Budget.Period period, long cpuUsageUsec, long memoryKibS
     }
 
     /// What is used of a budget, of its two amounts the one of which more is; 1 is all of it.
-    double share(Budget budget) {
+    public double share(Budget budget) {
         return Math.max(share(cpuHours(), budget.cpuHours()), share(memoryGibHours(), budget.memoryGibHours()));
     }
 

@@ -43,7 +43,8 @@ public final class Explain {
         }
         var sentences = new ArrayList<String>();
         sentences.add(enforcement.since() == null
-            ? "Tenant %s is %s; nothing has ever been done about it.".formatted(tenant.tenant(), enforcement.state().wire())
+            ? "Tenant %s is %s; %s.".formatted(tenant.tenant(), enforcement.state().wire(), tenant.numbers().hasActed()
+                ? "what was done about it is over" : "nothing has ever been done about it")
             : "Tenant %s has been %s for %s: %s%s.".formatted(tenant.tenant(), enforcement.state().wire(),
                 Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), score(tenant.spec(), enforcement)));
         sentences.add(uses(use, tenant.spec(), tenant.perNode() ? " on the node where that is most" : ""));
@@ -74,9 +75,10 @@ public final class Explain {
         };
     }
 
-    /// There is a score against a quota only.
+    /// There is a score against a quota only; who is held back for something else at a score of zero is not to look for the reason there.
     private static String score(TenantSpec spec, Enforcement enforcement) {
-        return spec.quota().equals(Quota.NONE) ? "" : ", score " + Words.whole(enforcement.score());
+        boolean unrelated = enforcement.state() != EnforcementState.FREE && enforcement.score() == 0;
+        return unrelated || spec.quota().equals(Quota.NONE) ? "" : ", score " + Words.whole(enforcement.score());
     }
 
     private static String uses(Use use, TenantSpec spec, String where) {

@@ -9,6 +9,11 @@ package dev.landlord.controller.policy;
 public record Numbers(long epoch, long generation, long orders, long decisions) {
     static final Numbers INITIAL = new Numbers(-1, 0, 0, 0);
 
+    /// Whether anything was ever limited or ended.
+    boolean hasActed() {
+        return generation > 0 || orders > 0;
+    }
+
     /// Whether a controller has owned the tenant yet.
     boolean owned() {
         return epoch >= 0;

@@ -1,5 +1,6 @@
 package dev.landlord.controller.whatif;
 
+import dev.landlord.controller.policy.Allowance;
 import dev.landlord.controller.policy.Effect;
 import dev.landlord.controller.policy.EnforcementState;
 import dev.landlord.controller.policy.Policy;
@@ -18,7 +19,6 @@ import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +36,15 @@ final class Lane {
     private final String className;
     private final Policy policy;
     private final WithoutEvicted withoutEvicted = new WithoutEvicted();
-    private final List<Episode> episodes = new ArrayList<>();
-    /// Where in `episodes` what is going on with a resource stands.
-    private final Map<Resource, Integer> open = new EnumMap<>(Resource.class);
+    private final Episodes episodes = new Episodes();
     private final Map<Resource, EnforcementState> states = new EnumMap<>(Resource.class);
+    private final BudgetLane budget;
     private TenantState state;
 
-    Lane(TenantSpec spec, PolicyClass policyClass, PolicyClasses classes, Instant start) {
+    /// @param before what the tenant had used before, for its budget
+    Lane(TenantSpec spec, PolicyClass policyClass, PolicyClasses classes, UsedBefore before, Instant start) {
         className = policyClass.name();
+        budget = spec.budget() == null ? null : new BudgetLane(spec.budget(), before.ledger(spec.id()), episodes);
         policy = new Policy(Rules.of(classes));
         state = TenantState.initial(spec.id());
         for (var resource : Resource.values()) {
@@ -57,6 +58,9 @@ final class Lane {
 
     void sampled(UsageSample recorded, Instant at) {
         var sample = withoutEvicted.of(recorded);
+        if (budget != null) {
+            budget.sampled(sample, at);
+        }
         hear(new PolicyEvent.Sampled(at, sample));
         if (!state.nodes().containsKey(sample.node())) {
             hear(new PolicyEvent.NodeSeen(at, report(sample, at)));
@@ -64,11 +68,11 @@ final class Lane {
     }
 
     void tick(Instant at) {
-        hear(new PolicyEvent.Tick(at));
+        hear(budget == null ? new PolicyEvent.Tick(at) : new PolicyEvent.Tick(at, Allowance.UNBOUNDED, budget.used(at)));
     }
 
     Outcome outcome(Instant end) {
-        return new Outcome(className, episodes, end);
+        return new Outcome(className, episodes.all(), end, budget == null ? List.of() : budget.periods());
     }
 
     private void hear(PolicyEvent first) {
@@ -88,6 +92,9 @@ final class Lane {
         for (var resource : Resource.values()) {
             moved(resource, first.at());
         }
+        if (budget != null) {
+            budget.stands(state.budget(), first.at());
+        }
     }
 
     private Ack answer(Command command, Instant at) {
@@ -96,8 +103,9 @@ final class Lane {
                 Ack.Outcome.APPLIED, null, null, throttle.limits(), null, at);
             case Command.Evict evict -> {
                 withoutEvicted.evicted(evict.node(), evict.fence().cgroupId());
-                episodes.add(new Episode(Episode.What.EVICTED, Resource.MEMORY, at, null, evict.node(), evict.fence().workload(), null,
-                    evict.reason().text()));
+                boolean forBudget = evict.reason().rule().startsWith(Episode.BUDGET);
+                episodes.add(new Episode(Episode.What.EVICTED, forBudget ? null : Resource.MEMORY, at, null, evict.node(),
+                    evict.fence().workload(), forBudget ? BudgetLane.EVICT : null, evict.reason().text()));
                 yield new Ack(evict.node(), evict.tenant(), evict.epoch(), null, evict.order(), Ack.Outcome.APPLIED, null, null, null, 0L, at);
             }
         };
@@ -107,6 +115,8 @@ final class Lane {
         if (decision.action() == Decision.Action.HELD) {
             episodes.add(new Episode(Episode.What.HELD, decision.resource(), decision.at(), null, decision.node(), decision.workload(),
                 decision.rule(), decision.text()));
+        } else if (budget != null) {
+            budget.heard(decision);
         }
     }
 
@@ -115,10 +125,7 @@ final class Lane {
         if (standing.state() == states.put(resource, standing.state())) {
             return;
         }
-        var ended = open.remove(resource);
-        if (ended != null) {
-            episodes.set(ended, episodes.get(ended).until(at));
-        }
+        episodes.end(resource.wire(), at);
         var what = switch (standing.state()) {
             case FREE, EVICTING -> null;
             case WARNED -> Episode.What.WARNED;
@@ -127,8 +134,7 @@ final class Lane {
             case FROZEN -> Episode.What.FROZEN;
         };
         if (what != null) {
-            open.put(resource, episodes.size());
-            episodes.add(new Episode(what, resource, at, null, null, null, null, standing.reason()));
+            episodes.begin(resource.wire(), new Episode(what, resource, at, null, null, null, null, standing.reason()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /// One tenant's recorded samples, brought into the order of their times and heard by each class, with a tick each second between. Tenants do not
@@ -25,6 +26,7 @@ final class TenantReplay {
 
     private final TenantSpec spec;
     private final Trial trial;
+    private final UsedBefore before;
     private final PriorityQueue<Waiting> waiting =
         new PriorityQueue<>(Comparator.comparing(Waiting::at).thenComparingLong(Waiting::number));
     private final List<Lane> lanes = new ArrayList<>();
@@ -38,9 +40,10 @@ final class TenantReplay {
     private long late;
     private long throttled;
 
-    TenantReplay(TenantSpec spec, Trial trial) {
+    TenantReplay(TenantSpec spec, Trial trial, UsedBefore before) {
         this.spec = spec;
         this.trial = trial;
+        this.before = before;
     }
 
     void accept(UsageSample sample, Instant at) {
@@ -106,17 +109,23 @@ final class TenantReplay {
     private void begin(Instant at) {
         first = at;
         now = at;
-        lanes.add(new Lane(spec, trial.todayOf(spec), trial.today(), at));
-        trial.triedOn(spec).ifPresent(tried -> lanes.add(new Lane(spec, tried, trial.tried(), at)));
+        lanes.add(new Lane(spec, trial.todayOf(spec), trial.today(), before, at));
+        trial.triedOn(spec).ifPresent(tried -> lanes.add(new Lane(spec, tried, trial.tried(), before, at)));
     }
 
     private void passUntil(Instant to) {
         if (now.plus(LONGEST_SILENCE).isBefore(to)) {
             ticks(now.plus(LONGEST_SILENCE));
+            renewal(now.plus(LONGEST_SILENCE), to).ifPresent(end -> lanes.forEach(lane -> lane.tick(end)));
             now = to;
         }
         ticks(to);
         now = to;
+    }
+
+    /// When a budget begins anew in a time without ticks.
+    private Optional<Instant> renewal(Instant from, Instant to) {
+        return Optional.ofNullable(spec.budget()).map(budget -> budget.per().at(from).end()).filter(end -> end.isBefore(to));
     }
 
     /// Ticks fall on whole seconds after the first sample, each after the samples of its moment.

@@ -16,20 +16,28 @@ import java.util.TreeMap;
 ///
 /// Recorded use does not react: a tenant that would have been throttled goes on as it did. How long a throttle lasts therefore tells how long the
 /// tenant went on wanting too much. What an evicted workload used afterwards is taken out. Scores begin at zero, the house's guardrails and
-/// switches are not replayed, and what people did by hand is not either.
+/// switches are not replayed, and what people did by hand is not either. Budgets count what is recorded, and what is said to have been used before.
 public final class WhatIf {
     /// Samples wait for older ones of their tenant for as much recorded time.
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Trial trial;
+    private final UsedBefore before;
     private final Map<TenantId, TenantSpec> declared = new HashMap<>();
     private final Map<TenantId, TenantReplay> replays = new TreeMap<>();
     private long undeclared;
 
-    /// @param declared tenants with their quotas and classes
+    /// @param declared tenants with their quotas, budgets and classes
     public WhatIf(Collection<TenantSpec> declared, Trial trial) {
+        this(declared, trial, UsedBefore.NOT_KNOWN);
+    }
+
+    /// @param declared tenants with their quotas, budgets and classes
+    /// @param before   what budgets count besides what is recorded
+    public WhatIf(Collection<TenantSpec> declared, Trial trial, UsedBefore before) {
         declared.forEach(spec -> this.declared.put(spec.id(), spec));
         this.trial = trial;
+        this.before = before;
     }
 
     /// The next recorded sample. Samples of one tenant are expected in the order of their times, give or take [#PATIENCE].
@@ -41,7 +49,7 @@ public final class WhatIf {
             undeclared += sample.tenant().isUnattributed() ? 0 : 1;
             return;
         }
-        replays.computeIfAbsent(spec.id(), _ -> new TenantReplay(spec, trial)).accept(sample, at);
+        replays.computeIfAbsent(spec.id(), _ -> new TenantReplay(spec, trial, before)).accept(sample, at);
     }
 
     /// Nothing more was recorded.

@@ -224,13 +224,26 @@ class BudgetsTest {
             .contains("is spent. It has no quota; what bounds it is its budget.");
         house.budget(seconds(1e6, Budget.Per.MONTH));
         house.pass(3);
-        assertThat(explained(house)).contains("At its present use that lasts until the month ends.");
+        assertThat(explained(house)).contains("Tenant tenant-b is free; what was done about it is over.",
+            "At its present use that lasts until the month ends.");
 
         var watched = house("watch", SMALL);
         passUntil(watched, Stage.WARNED);
         assertThat(explained(watched)).contains("then nothing will be done: class watch only watches.");
         passUntil(watched, Stage.SPENT);
         assertThat(explained(watched)).contains("It is spent, but what ought to be done for that is held back: class watch only watches.");
+    }
+
+    @Test
+    void explainLooksForTheReasonOfALimitNotInTheScore() {
+        var house = house("standard", SMALL);
+        house.declare("standard", SimulatedHouse.cpu(8));
+        house.budget(SMALL);
+        passUntil(house, Stage.SPENT);
+        house.pass(3);
+
+        assertThat(explained(house)).contains("has been throttled for 3 s: its budget for the month from 2026-11-01 (UTC) on is spent.")
+            .doesNotContain("score");
     }
 
     private static String explained(SimulatedHouse house) {

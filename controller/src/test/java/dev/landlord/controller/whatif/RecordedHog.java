@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class RecordedHog {
     static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
     static final TenantId TENANT = new TenantId("tenant-b");
+    private static final long OWN_GROUP = 4711;
     private static final double USEC = 1e6;
 
     /// What a workload uses.
@@ -24,7 +25,10 @@ final class RecordedHog {
     private final NodeId node;
     private final List<UsageSample> samples = new ArrayList<>();
     private final Map<String, Double> usec = new TreeMap<>();
+    private final Map<String, Long> byteMillis = new TreeMap<>();
+    private final Instant start;
     private double ownUsec;
+    private long ownByteMillis;
     private long second;
     private long seq;
 
@@ -33,7 +37,22 @@ final class RecordedHog {
     }
 
     RecordedHog(String node) {
+        this(node, START);
+    }
+
+    RecordedHog(Instant start) {
+        this("n1", start);
+    }
+
+    private RecordedHog(String node, Instant start) {
         this.node = new NodeId(node);
+        this.start = start;
+    }
+
+    /// What the own group's counter had reached when the recording began.
+    RecordedHog hadUsed(double coreSeconds) {
+        ownUsec += coreSeconds * USEC;
+        return this;
     }
 
     RecordedHog uses(double cores, int seconds) {
@@ -48,12 +67,14 @@ final class RecordedHog {
             for (var load : loads) {
                 ownUsec += load.cores() * USEC;
                 memory += load.bytes();
+                long integral = byteMillis.merge(load.workload(), load.bytes() * 1000, Long::sum);
                 double used = usec.merge(load.workload(), load.cores() * USEC, Double::sum);
                 workloads.add(new WorkloadSample(load.workload(), "/landlord/tenant-b/" + load.workload(), load.workload().hashCode() & 0xffff,
-                    WorkloadSample.Origin.OWN, START, meters(used, load.bytes(), 1), List.of()));
+                    WorkloadSample.Origin.OWN, start, meters(used, load.bytes(), integral, 1), List.of()));
             }
-            samples.add(new UsageSample(TENANT, node, "boot-1", 1, seq, START.plusSeconds(second), seq == 0 ? 0 : 1000,
-                meters(ownUsec, memory, loads.length), null, workloads, Map.of()));
+            ownByteMillis += memory * 1000;
+            samples.add(new UsageSample(TENANT, node, "boot-1", 1, seq, start.plusSeconds(second), seq == 0 ? 0 : 1000, null,
+                meters(ownUsec, memory, ownByteMillis, loads.length), OWN_GROUP, null, workloads, Map.of()));
             seq++;
         }
         return this;
@@ -65,8 +86,8 @@ final class RecordedHog {
         return this;
     }
 
-    private static Meters meters(double usec, long bytes, long pids) {
-        return new Meters(Math.round(usec), 0L, 0L, 0L, bytes, bytes, 0L, 0L, pids, 0L, 0L, 0L, 0L);
+    private static Meters meters(double usec, long bytes, long byteMillis, long pids) {
+        return new Meters(Math.round(usec), 0L, 0L, 0L, bytes, bytes, byteMillis, 0L, pids, 0L, 0L, 0L, 0L);
     }
 
     List<UsageSample> samples() {

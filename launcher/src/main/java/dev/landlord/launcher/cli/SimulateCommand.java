@@ -3,6 +3,7 @@ package dev.landlord.launcher.cli;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.whatif.Findings;
 import dev.landlord.controller.whatif.Trial;
+import dev.landlord.controller.whatif.UsedBefore;
 import dev.landlord.controller.whatif.WhatIf;
 import dev.landlord.launcher.ConfigurationException;
 import dev.landlord.launcher.RemedyException;
@@ -11,6 +12,7 @@ import dev.landlord.launcher.simulate.Recording;
 import dev.landlord.launcher.simulate.TrialFiles;
 import dev.landlord.launcher.simulate.UsageLines;
 import dev.landlord.launcher.simulate.UsageTopic;
+import dev.landlord.launcher.simulate.UsedFile;
 import dev.landlord.launcher.terminal.ProgressLine;
 import dev.landlord.protocol.document.KafkaConnection;
 import java.io.BufferedOutputStream;
@@ -35,11 +37,13 @@ import picocli.CommandLine.Spec;
 /// `landlord simulate`: what a class would have done to recorded use.
 @Command(
     name = "simulate",
-    description = {"Replays recorded use through policy classes and tells who would have been warned, throttled and evicted, and when.",
+    description = {"Replays recorded use through policy classes and budgets, and tells who would have been warned, throttled and evicted, and when.",
         "Changes nothing. Recorded use does not react: who would have been throttled goes on in it as before."},
     footerHeading = "%nExample:%n",
     footer = {"  landlord simulate --usage usage.jsonl --tenants tenants.yaml --class strict",
-        "  landlord simulate --kafka 127.0.0.1:9092 --from 2026-11-22T08:00:00Z --policy classes.yaml"},
+        "  landlord simulate --kafka 127.0.0.1:9092 --from 2026-11-22T08:00:00Z --policy classes.yaml",
+        "  landlord report --from 2026-11-01 --to 2026-11-21 -o json > used.json",
+        "  landlord simulate --kafka 127.0.0.1:9092 --from 2026-11-22T00:00:00Z --tenants tenants.yaml --used used.json"},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:told", "1:nothing could be replayed, or the house cannot be reached", "2:wrong usage, or a file that is wrong or missing"}
 )
@@ -54,7 +58,7 @@ public final class SimulateCommand implements Callable<Integer> {
     private String usage;
 
     @Option(names = "--tenants", paramLabel = "FILE",
-        description = "tenants.yaml: whose quotas (default: the house's, from Kafka with --kafka, else from the controller)")
+        description = "tenants.yaml: whose quotas and budgets (default: the house's, from Kafka with --kafka, else from the controller)")
     private Path tenantsFile;
 
     @Option(names = "--policy", paramLabel = "FILE",
@@ -63,6 +67,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--class", paramLabel = "NAME", description = "puts every tenant under this class (default: each stays with its own)")
     private String className;
+
+    @Option(names = "--used", paramLabel = "FILE", description = "what was used in the month before the recording, for budgets by the month: what "
+        + "landlord report -o json prints of its first day to the last one before (default: nothing)")
+    private Path usedFile;
 
     @Option(names = "--from", paramLabel = "TIME", converter = InstantArgument.class,
         description = "leaves out what is older, e.g. 2026-11-22T08:00:00Z")
@@ -93,7 +101,9 @@ public final class SimulateCommand implements Callable<Integer> {
             var trial = new Trial(house.classes(), tried(house), className);
             house = tenantsFile == null ? house : house.with(TrialFiles.tenants(tenantsFile, names(trial)));
             checkThatSomethingIsTried(trial, house);
-            var whatIf = new WhatIf(house.tenants(), trial);
+            UsedFile before = usedFile == null ? null : UsedFile.read(usedFile);
+            UsedBefore used = before == null ? UsedBefore.NOT_KNOWN : before.used();
+            var whatIf = new WhatIf(house.tenants(), trial, used);
             var recording = new Recording(whatIf, from, to, spec.commandLine().getErr(), progress);
             read(topic, recording);
             Findings findings = whatIf.finish();
@@ -101,7 +111,10 @@ public final class SimulateCommand implements Callable<Integer> {
             if (findings.samples() == 0) {
                 throw nothing(findings, recording);
             }
-            var report = SimulationReport.of(findings, recording.bad());
+            if (before != null) {
+                before.checkThatItEndsBefore(findings.from());
+            }
+            var report = SimulationReport.of(findings, used, recording.bad());
             output.print(spec.commandLine().getOut(), report, () -> SimulationText.lines(report));
             return ExitCode.OK;
         } finally {

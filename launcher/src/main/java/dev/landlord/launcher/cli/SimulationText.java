@@ -4,19 +4,26 @@ import static dev.landlord.launcher.terminal.Table.left;
 import static dev.landlord.launcher.terminal.Table.right;
 
 import dev.landlord.controller.whatif.Episode;
+import dev.landlord.controller.whatif.Outcome;
+import dev.landlord.launcher.client.UseToDate;
+import dev.landlord.launcher.client.UseToDate.Counted;
 import dev.landlord.launcher.terminal.Amounts;
 import dev.landlord.launcher.terminal.Table;
 import dev.landlord.protocol.PlainText;
+import dev.landlord.protocol.message.Tally;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /// What `landlord simulate` prints for people.
 final class SimulationText {
     /// Rows of the list of episodes; JSON has them all.
     private static final int MOST_ROWS = 100;
+    private static final String TODAY = " (today)";
+    private static final String TRIED = " (tried)";
 
     private SimulationText() {
     }
@@ -30,9 +37,9 @@ final class SimulationText {
         var rows = new ArrayList<Row>();
         for (var tenant : report.tenants()) {
             boolean compared = tenant.tried() != null;
-            add(sums, rows, tenant.tenant(), tenant.today(), compared ? " (today)" : "");
+            add(sums, rows, tenant.tenant(), tenant.today(), compared ? TODAY : "");
             if (compared) {
-                add(sums, rows, tenant.tenant(), tenant.tried(), " (tried)");
+                add(sums, rows, tenant.tenant(), tenant.tried(), TRIED);
             }
         }
         var lines = new ArrayList<String>();
@@ -41,6 +48,7 @@ final class SimulationText {
             report.bad() == 0 ? "" : String.format(Locale.ROOT, ", %,d values passed over that are no samples", report.bad())));
         lines.add("");
         lines.addAll(sums.lines());
+        budgets(lines, report);
         episodes(lines, rows);
         lines.add("");
         report.notes().forEach(note -> lines.add(PlainText.of(note)));
@@ -51,6 +59,43 @@ final class SimulationText {
         sums.row(tenant, of.policyClass() + which, count(of.warned()), count(of.weighted()), count(of.throttled()), count(of.frozen()),
             of.heldBackMs() == 0 ? Amounts.UNKNOWN : Amounts.lasting(of.heldBackMs()), count(of.evicted()), count(of.held()));
         of.episodes().forEach(episode -> rows.add(new Row(tenant, of.policyClass() + which, episode)));
+    }
+
+    private static void budgets(List<String> lines, SimulationReport report) {
+        var table = new Table(left("TENANT"), left("CLASS"), left("BUDGET FROM"), left("PER"), right("USED"), left("STATE"), left("OF WHAT"));
+        for (var tenant : report.tenants()) {
+            boolean compared = tenant.tried() != null;
+            budgets(table, tenant.tenant(), tenant.today(), compared ? TODAY : "");
+            if (compared) {
+                budgets(table, tenant.tenant(), tenant.tried(), TRIED);
+            }
+        }
+        if (!table.isEmpty()) {
+            lines.add("");
+            lines.addAll(table.lines());
+        }
+    }
+
+    private static void budgets(Table table, String tenant, SimulationReport.OfClass of, String which) {
+        for (var period : of.budgets()) {
+            table.row(tenant, of.policyClass() + which, period.from().toString(), period.budget().per().wire(),
+                Amounts.share(OptionalDouble.of(period.share())), period.state(), of(period));
+        }
+    }
+
+    private static String of(Outcome.OfPeriod period) {
+        var words = new ArrayList<String>();
+        if (period.budget().cpuHours() != null) {
+            words.add(of(Counted.CPU, (double) period.cpuUsageUsec() / Tally.USEC_PER_CORE_HOUR, period.budget().cpuHours()));
+        }
+        if (period.budget().memoryGibHours() != null) {
+            words.add(of(Counted.MEMORY, (double) period.memoryKibSeconds() / Tally.KIB_SECONDS_PER_GIB_HOUR, period.budget().memoryGibHours()));
+        }
+        return String.join(", ", words);
+    }
+
+    private static String of(Counted counted, double used, double limit) {
+        return new UseToDate.Amount(counted, OptionalDouble.of(used), OptionalDouble.of(limit), OptionalDouble.of(used / limit)).words();
     }
 
     private static String count(long number) {
@@ -78,7 +123,8 @@ final class SimulationText {
 
     private static String what(Episode episode) {
         return switch (episode.what()) {
-            case WARNED, WEIGHTED, THROTTLED, FROZEN, EVICTED -> episode.what().wire();
+            case SPENT -> "budget spent";
+            case WARNED, WEIGHTED, THROTTLED, FROZEN, EVICTED -> episode.what().wire() + (episode.ofBudget() ? " (budget)" : "");
             case HELD -> "not done: " + episode.rule();
         };
     }

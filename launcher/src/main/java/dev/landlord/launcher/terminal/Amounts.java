@@ -61,14 +61,17 @@ public final class Amounts {
             duration.toMinutesPart());
     }
 
-    /// Hours of use: hundredths below ten, tenths below a hundred, without zeros at the end.
+    /// Hours of use: ten-thousandths below a tenth, hundredths below ten, tenths below a hundred, without zeros at the end.
     public static String hours(OptionalDouble hours) {
         if (hours.isEmpty()) {
             return UNKNOWN;
         }
         double value = hours.getAsDouble();
-        if (value > 0 && value < 0.005) {
-            return "<0.01";
+        if (value > 0 && value < 0.00005) {
+            return "<0.0001";
+        }
+        if (value < 0.09995) {
+            return String.format(Locale.ROOT, "%.4f", value).replaceFirst("\\.?0+$", "");
         }
         return value < 9.995 ? decimals(value) : value < 99.95 ? String.format(Locale.ROOT, "%.1f", value).replaceFirst("\\.0$", "")
             : String.format(Locale.ROOT, "%,.0f", value);

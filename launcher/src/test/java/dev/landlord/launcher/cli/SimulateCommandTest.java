@@ -85,6 +85,96 @@ class SimulateCommandTest {
         assertThat(simulate.err()).isEmpty();
     }
 
+    private void budgetOfTenantB(String budget) throws IOException {
+        Files.writeString(tenants, TENANTS + "    budget: { %s }%n".formatted(budget));
+    }
+
+    private Path used(String from, String to, String lines) throws IOException {
+        return Files.writeString(directory.resolve("used.json"), """
+            {"from":"%s","to":"%s","timeZone":"UTC","by":["tenant"],"asOf":"2026-11-22T09:00:00Z","status":"open","lines":[%s],
+             "total":{"status":"open","used":{"cpuUsageUsec":10000000}}}
+            """.formatted(from, to, lines));
+    }
+
+    /// 18 core-seconds, of which 80 % are used in the 18th second.
+    @Test
+    void tellsWhoseBudgetWouldHaveBeenSpentAndWhatFollowed() throws IOException {
+        budgetOfTenantB("cpuHours: 0.005");
+
+        assertThat(replay()).isZero();
+
+        assertThat(simulate.out().lines().limit(15)).containsExactly(
+            "2026-11-22T10:00:00Z to 2026-11-22T10:00:59Z: 120 samples",
+            "",
+            "TENANT    CLASS     WARNED  WEIGHTED  THROTTLED  FROZEN  HELD BACK  EVICTED  NOT DONE",
+            "tenant-a  standard       -         -          -       -          -        -         -",
+            "tenant-b  strict         2         -          2       -       40 s        -         -",
+            "",
+            "TENANT    CLASS   BUDGET FROM  PER    USED  STATE  OF WHAT",
+            "tenant-b  strict  2026-11-01   month  167%  spent  0.0083 of 0.005 core-hours",
+            "",
+            "WHEN                  TENANT    CLASS   WHAT                  FOR  WHY",
+            "2026-11-22T10:00:06Z  tenant-b  strict  warned                4 s  CPU 1.00 of 0.50 cores for 4 s",
+            "2026-11-22T10:00:10Z  tenant-b  strict  throttled            28 s  CPU 1.00 of 0.50 cores for 8 s",
+            "2026-11-22T10:00:17Z  tenant-b  strict  warned (budget)      30 s  Of its budget from 2026-11-01 to 2026-12-01 (UTC) it has used "
+                + "0.0042 of 0.0050 CPU hours (83 %); when it is spent, its workloads are ended one after the other, and what is started anew is "
+                + "limited to 0.10 cores on each node.",
+            "2026-11-22T10:00:47Z  tenant-b  strict  budget spent        12 s+  Its budget from 2026-11-01 to 2026-12-01 (UTC) is spent: it has "
+                + "used 0.0083 of 0.0050 CPU hours (166 %).",
+            "2026-11-22T10:00:47Z  tenant-b  strict  throttled (budget)  12 s+  Because its budget for the month from 2026-11-01 (UTC) on is "
+                + "spent, it is limited to 0.10 cores on each node until 2026-12-01 (UTC), or until it has more.");
+        assertThat(simulate.out())
+            .contains("what was used in the month or the day before 2026-11-22T10:00:00Z is not known. Of a month, --used tells.");
+    }
+
+    @Test
+    void budgetsAreInTheJson() throws IOException {
+        budgetOfTenantB("cpuHours: 0.005, per: day");
+
+        assertThat(replay("-o", "json")).isZero();
+
+        JsonNode report = MessageCodec.mapper().readTree(simulate.out());
+        assertThat(report.path("tenants").get(0).path("today").has("budgets")).isFalse();
+        JsonNode today = report.path("tenants").get(1).path("today");
+        assertThat(today.path("spent").asInt()).isOne();
+        JsonNode budget = today.path("budgets").get(0);
+        assertThat(budget.path("from").asString()).isEqualTo("2026-11-22");
+        assertThat(budget.path("budget").path("per").asString()).isEqualTo("day");
+        assertThat(budget.path("cpuUsageUsec").asLong()).isEqualTo(30_000_000);
+        assertThat(budget.path("state").asString()).isEqualTo("spent");
+        assertThat(today.path("episodes").get(2).path("rule").asString()).isEqualTo("budget.warn");
+    }
+
+    @Test
+    void whatAReportTellsOfTheMonthBeforeCounts() throws IOException {
+        budgetOfTenantB("cpuHours: 0.005");
+        Path used = used("2026-11-01", "2026-11-21", """
+            {"tenant":"tenant-b","status":"final","used":{"cpuUsageUsec":10000000,"memoryKibSeconds":7}}""");
+
+        assertThat(replay("--used", used.toString())).isZero();
+
+        assertThat(simulate.out()).contains("2026-11-22T10:00:07Z  tenant-b  strict  warned (budget)",
+            "count what was used before 2026-11-22T00:00:00Z and what was recorded, from 2026-11-22T10:00:00Z on; what lies between is not known.");
+    }
+
+    @Test
+    void useThatWouldCountTwiceOrIsOfAnotherTimeIsRefused() throws IOException {
+        String line = "{\"tenant\":\"tenant-b\",\"used\":{\"cpuUsageUsec\":1}}";
+
+        refuses(used("2026-11-01", "2026-11-22", line),
+            "tells of 2026-11-22 too, when the recording begins: that would count twice; make it with --to 2026-11-21");
+        refuses(used("2026-10-01", "2026-10-31", line), "is about 2026-10, but the recording begins in 2026-11");
+        refuses(used("2026-11-02", "2026-11-20", line), "begins on 2026-11-02; a budget's month begins on the first");
+        refuses(used("2026-11-01", "2026-11-21", "{\"node\":\"n1\",\"used\":{}}"), "is not by tenant");
+        refuses(Files.writeString(directory.resolve("no.json"), "[1]"), "is no report; make it with: landlord report");
+        refuses(directory.resolve("nowhere.json"), "cannot be read");
+    }
+
+    private void refuses(Path used, String why) {
+        assertThat(replay("--used", used.toString())).isEqualTo(2);
+        assertThat(simulate.err()).contains(why);
+    }
+
     @Test
     void setsAClassBesideTodaysInJson() {
         assertThat(replay("--class", "standard", "-o", "json")).isZero();

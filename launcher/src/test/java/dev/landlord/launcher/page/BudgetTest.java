@@ -12,9 +12,9 @@ class BudgetTest extends AtPlayedHouse {
 
     @Test
     void aMonthWithoutABudgetIsToldWithoutABar() {
-        show(tenant().put("monthToDate", Houses.monthToDate(12.345, 0.004)));
+        show(tenant().put("monthToDate", Houses.monthToDate(12.345, 0.00004)));
 
-        reads(BUDGET, "Used this month since 1 Nov (UTC)", "CPU 12.3 core-hours", "Memory < 0.01 GiB-hours");
+        reads(BUDGET, "Used this month since 1 Nov (UTC)", "CPU 12.3 core-hours", "Memory < 0.0001 GiB-hours");
         assertThat(browser.text(BUDGET)).doesNotContain("budget", "left", "%");
         assertThat(browser.count(BUDGET + " >> [role=meter]")).isZero();
     }
@@ -32,6 +32,13 @@ class BudgetTest extends AtPlayedHouse {
             .put("budget", Houses.budget("warned", new JsonObject().put("cpuHours", Houses.bounded(500, 431.25)))));
         reads(BUDGET, "budget nearly used up", "CPU 86 % 431 of 500 core-hours", "Memory 3 GiB-hours, no budget");
         assertThat(browser.text(BUDGET)).as("the month is told once").doesNotContain("spent").containsOnlyOnce("431");
+
+        house.send("tenant", tenant().put("budget", Houses.budget("within", new JsonObject().put("cpuHours", Houses.bounded(0.006, 0.0052)))));
+        reads(BUDGET, "CPU 87 % 0.0052 of 0.006 core-hours 0.0008 core-hours left");
+
+        house.send("tenant", tenant().put("budget", Houses.budget("within", new JsonObject().put("cpuHours",
+            Houses.bounded(500, 0.02).put("share", 0)))));
+        reads(BUDGET, "CPU < 1 % 0.02 of 500 core-hours");
 
         house.send("tenant", tenant().put("budget", Houses.budget("within", new JsonObject().put("memoryGibHours", Houses.bounded(100, 0)))));
         reads(BUDGET, "within the budget", "Memory 0 % 0 of 100 GiB-hours 100 GiB-hours left");

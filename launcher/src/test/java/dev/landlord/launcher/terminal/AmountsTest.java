@@ -24,6 +24,13 @@ class AmountsTest {
         assertThat(Amounts.of(Resource.CPU, OptionalDouble.of(cores))).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0", "0.00004,<0.0001", "0.0052,0.0052", "0.006,0.006", "0.0999,0.0999", "0.09996,0.1", "0.1234,0.12", "9.99,9.99", "12.34,12.3",
+        "431.25,431"})
+    void hoursAreAsExactAsTheyAreFew(double hours, String text) {
+        assertThat(Amounts.hours(OptionalDouble.of(hours))).isEqualTo(text);
+    }
+
     @Test
     void unitsBelongToTheResource() {
         assertThat(Amounts.of(Resource.IO, OptionalDouble.of(2048))).isEqualTo("2Ki/s");

@@ -142,7 +142,7 @@ class PictureTest {
         assertThat(shown.press(Named.ESCAPE, Named.DOWN, Named.ENTER).text()).contains("""
             Budget  of the day: warned; begins anew on 2026-11-23 (UTC)
                     CPU     [||||||||||||||||||||||     86%] 20.6 of 24 core-hours, 3.4 left
-            Month   431 core-hours, <0.01 GiB-hours since 2026-11-01 (UTC)
+            Month   431 core-hours, 0.001 GiB-hours since 2026-11-01 (UTC)
             Class   standard   Isolation active, limits enforced
             """);
         assertThat(shown.press(Named.ESCAPE, Named.DOWN, Named.ENTER).text()).doesNotContain("Budget", "Month");
