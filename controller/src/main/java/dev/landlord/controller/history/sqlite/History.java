@@ -90,7 +90,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         this.path = path;
         this.clock = clock;
         this.left = Counter.builder("landlord.controller.history.left.out")
-            .description("Samples that the history left out: repeated, too old, from the future, or at an impossible time").register(metrics);
+            .description("Samples that the history left out: repeated, too old, from the future, at an impossible time, or at one told before").register(metrics);
         this.failures = Counter.builder("landlord.controller.history.failures")
             .description("Times that the history could not be read or written").register(metrics);
         this.worker = vertx.createSharedWorkerExecutor("history-" + path.toAbsolutePath(), 1, LONGEST_WORK.toNanos(), TimeUnit.NANOSECONDS);
