@@ -37,7 +37,32 @@ public final class UsageRollUp {
 
     private final Map<TenantId, Map<NodeId, Known>> known = new HashMap<>();
     private Map<Key, Figures> open = new HashMap<>();
+    private Span drawn = Span.ALL;
     private Instant forgottenAt = Instant.MIN;
+
+    /// A time of which steps are drawn, where samples are read by two readers.
+    ///
+    /// @param from epoch seconds, a whole hour
+    /// @param to   epoch seconds, a whole hour; the first that is left out
+    public record Span(long from, long to) {
+        public static final Span ALL = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+
+        public static Span before(Instant time) {
+            return new Span(Long.MIN_VALUE, time.getEpochSecond());
+        }
+
+        public static Span from(Instant time) {
+            return new Span(time.getEpochSecond(), Long.MAX_VALUE);
+        }
+
+        public boolean has(Instant time) {
+            return has(time.getEpochSecond());
+        }
+
+        boolean has(long second) {
+            return from <= second && second < to;
+        }
+    }
 
     /// @param step its number in the resolution
     public record Key(TenantId tenant, Resolution resolution, long step) {
@@ -56,15 +81,22 @@ public final class UsageRollUp {
         }
     }
 
-    /// @param at  the broker's time
-    /// @param now what is not kept any longer is not made
-    /// @return false if nothing of the sample is drawn: it is repeated, late beyond what is kept, from the future, or of a time that was drawn before
+    /// The same with all that is drawn of it.
     public boolean add(UsageSample sample, Instant at, Instant now) {
+        return add(sample, at, now, Span.ALL);
+    }
+
+    /// @param at    the broker's time
+    /// @param now   what is not kept any longer is not made
+    /// @param steps of which something may be drawn; from the others is known only what came before and after
+    /// @return false if nothing of the sample is drawn: it is repeated, late beyond what is kept, from the future, or of a time that was drawn before
+    public boolean add(UsageSample sample, Instant at, Instant now, Span steps) {
         var time = sample.sampledAt();
         if (time.isAfter(at.plus(MOST_AHEAD)) || Resolution.MINUTE.stepAt(time) < Resolution.MINUTE.firstKept(now)) {
             return false;
         }
         forget(now);
+        drawn = steps;
         var nodes = known.computeIfAbsent(sample.tenant(), _ -> new HashMap<>());
         var before = nodes.get(sample.node());
         var next = Metering.inItsTime(before == null ? null : before.meter(), sample, time, 0);
@@ -172,6 +204,8 @@ public final class UsageRollUp {
     }
 
     private void put(TenantId tenant, Resolution resolution, long step, Figures figures) {
-        open.merge(new Key(tenant, resolution, step), figures, Figures::plus);
+        if (drawn.has(step * resolution.seconds())) {
+            open.merge(new Key(tenant, resolution, step), figures, Figures::plus);
+        }
     }
 }
