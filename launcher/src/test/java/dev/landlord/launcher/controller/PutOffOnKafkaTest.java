@@ -52,8 +52,8 @@ class PutOffOnKafkaTest {
         try (var controller = new TestController(TestController.config(KAFKA, data, 2)).awaitReady()) {
             awaitAll(controller);
             assertThat(controller.metric("landlord.controller.history.left.out")).isZero();
-            assertThat(controller.metric("landlord.controller.history.put.off")).as("of all but the last two to three hours, two a minute")
-                .isBetween((HOURS - 3) * 120.0, (HOURS - 2) * 120.0 + 25);
+            assertThat(controller.metric("landlord.controller.history.put.off")).as("of all but the last two to three hours, two a minute, and what "
+                + "follows them for ten minutes").isBetween((HOURS - 3) * 120.0, (HOURS - 2) * 120.0 + 10 * 60 / EVERY + 2);
         }
         try (var controller = new TestController(TestController.config(KAFKA, data, 2)).awaitReady()) {
             awaitAll(controller);
