@@ -130,10 +130,9 @@ final class HistoryReads {
 
         @Override
         public long first(Resolution resolution, long from) {
-            return list("SELECT min(step) FROM %s WHERE tenant = ? AND step >= ?".formatted(HistoryWriter.table(resolution)), row -> {
-                long first = row.getLong(1);
-                return row.wasNull() ? Long.MAX_VALUE : first;
-            }, from).getFirst();
+            // Unlike `min(step)`, which SQLite answers by reading all of them, this ends with the first.
+            return list("SELECT step FROM %s WHERE tenant = ? AND step >= ? ORDER BY step LIMIT 1".formatted(HistoryWriter.table(resolution)),
+                row -> row.getLong(1), from).stream().findFirst().orElse(Long.MAX_VALUE);
         }
 
         @Override
