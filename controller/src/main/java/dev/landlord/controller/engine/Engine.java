@@ -209,7 +209,7 @@ public final class Engine {
         var tenants = new PartitionTenants((state, event) -> policy.step(state, event), directory::node,
             settings.guardrails().of(partition, partitions), state -> book.current().classes().of(state).priority(), metrics);
         return clients.reader("partition-" + partition).map(reader -> new PartitionTerm(partition,
-            new KafkaPartitionLog(partition, reader, producer, metrics), effects, tenants, directory,
+            new KafkaPartitionLog(vertx, partition, reader, producer, metrics), effects, tenants, directory,
             tenant -> Ownership.partitionOf(tenant, partitions) == partition, clock, settings.save(), metrics));
     }
 

@@ -1,5 +1,6 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.ports.Archive;
 import dev.landlord.protocol.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,7 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows whole topics without a group: from a starting point to their end, and on. Reading goes on after errors, which are counted.
+/// Follows whole topics without a group: from a starting point to their end, and on, or up to where it is to end. Reading goes on after errors, which
+/// are counted.
 final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration POLL = Duration.ofMillis(250);
@@ -36,6 +38,8 @@ final class Follower {
 
     private final Map<TopicPartition, Long> missing = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    /// Where reading is to be over.
+    private final Map<TopicPartition, Long> until = new HashMap<>();
     private final Promise<Void> caughtUp = Promise.promise();
     private Future<Void> taking = Future.succeededFuture();
     private boolean stopped;
@@ -57,6 +61,10 @@ final class Follower {
 
         /// Where reading ended before, by partition; with the first record that there is of those that were not read, or were made anew since.
         record Next(Map<Integer, Long> offsets) implements From {
+        }
+
+        /// A stretch of some partitions, and nothing after it.
+        record Between(Map<Integer, Archive.PutOff.Stretch> stretches) implements From {
         }
     }
 
@@ -85,6 +93,11 @@ final class Follower {
     ///
     /// @return completes when the ends are reached that the topics had at the call; fails if following cannot begin
     Future<Void> start() {
+        return seek().compose(_ -> follow());
+    }
+
+    /// Goes to the starting point, from which on it can tell how far it is [#behind]; then [#follow].
+    Future<Void> seek() {
         return partitions().compose(partitions -> reader.assign(partitions).compose(_ -> reader.beginningOffsets(partitions)).compose(begin ->
             reader.endOffsets(partitions).compose(end -> since(partitions, end).compose(since -> {
                 var from = new HashMap<TopicPartition, Long>();
@@ -93,20 +106,28 @@ final class Follower {
                     case From.Ago _ -> since.getOrDefault(partition, end.get(partition));
                     case From.Last(var records) -> Math.max(begin.get(partition), end.get(partition) - records);
                     case From.Next(var offsets) -> next(offsets.get(partition.partition()), begin.get(partition), end.get(partition));
+                    case From.Between(var stretches) -> {
+                        var stretch = stretches.get(partition.partition());
+                        until.put(partition, Math.min(stretch.end(), end.get(partition)));
+                        yield next(stretch.next(), begin.get(partition), end.get(partition));
+                    }
                 }));
                 next.putAll(from);
                 end.forEach((partition, last) -> {
-                    if (from.get(partition) < last) {
-                        missing.put(partition, last);
+                    long to = until.getOrDefault(partition, last);
+                    if (from.get(partition) < to) {
+                        missing.put(partition, to);
                     }
                 });
                 return Future.all(from.entrySet().stream().map(entry -> reader.seek(entry.getKey(), entry.getValue())).toList());
-            }))))
-            .compose(_ -> {
-                checkCaughtUp();
-                next();
-                return caughtUp.future();
-            });
+            })))).mapEmpty();
+    }
+
+    /// @return as [#start] does
+    Future<Void> follow() {
+        checkCaughtUp();
+        next();
+        return caughtUp.future();
     }
 
     /// How many records lie between what was read and the ends that the topics had at the start.
@@ -128,10 +149,15 @@ final class Follower {
             var partitions = new HashSet<TopicPartition>();
             for (int i = 0; i < all.size(); i++) {
                 List<PartitionInfo> infos = all.resultAt(i);
-                infos.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+                infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).filter(this::isWanted).forEach(partitions::add);
             }
             return partitions;
         });
+    }
+
+    private boolean isWanted(TopicPartition partition) {
+        return !(topics.get(InboundDeserializer.topic(partition.topic())) instanceof From.Between(var stretches))
+            || stretches.containsKey(partition.partition());
     }
 
     /// Offsets of the first records of the last while, for partitions that have such.
@@ -149,7 +175,10 @@ final class Follower {
         });
     }
 
-    private static long next(Long before, long begin, long end) {
+    /// Where to go on.
+    ///
+    /// @param before where reading ended, or null
+    static long next(Long before, long begin, long end) {
         return before == null || before < begin || before > end ? begin : before;
     }
 
@@ -178,7 +207,8 @@ final class Follower {
         if (!records.isEmpty()) {
             var batch = new ArrayList<Read>();
             records.forEach(record -> {
-                if (record.value() != ThinningDeserializer.PASSED_OVER) {
+                long end = until.getOrDefault(new TopicPartition(record.topic(), record.partition()), Long.MAX_VALUE);
+                if (record.value() != ThinningDeserializer.PASSED_OVER && record.offset() < end) {
                     batch.add(Read.of(record));
                 }
             });

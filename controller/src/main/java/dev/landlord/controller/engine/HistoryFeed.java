@@ -1,23 +1,27 @@
 package dev.landlord.controller.engine;
 
 import dev.landlord.controller.ports.Archive;
+import dev.landlord.controller.ports.Archive.PutOff;
 import dev.landlord.protocol.Topic;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Feeds the archive: from where it ended before, or from the beginning of what the topics keep. Two readers, so that days and decisions need not
-/// wait for hours of samples. Records wait in Kafka until the archive has room for them.
+/// Feeds the archive: from where it ended before, or from the beginning of what the topics keep. Days and decisions need not wait for hours of
+/// samples, nor the newest samples for those before them: each has a reader of its own (see [NewestFirst]). Records wait in Kafka until the archive
+/// has room for them.
 final class HistoryFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -25,7 +29,8 @@ final class HistoryFeed {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
     /// With fewer records to read nothing is said about it.
     private static final long WORTH_TELLING = 100_000;
-    private static final List<List<Topic>> READERS = List.of(List.of(Topic.LEDGER, Topic.DECISIONS), List.of(Topic.USAGE));
+    private static final List<Topic> BOOK = List.of(Topic.LEDGER, Topic.DECISIONS);
+    private static final List<Topic> SAMPLES = List.of(Topic.USAGE);
 
     private final Vertx vertx;
     private final KafkaClients clients;
@@ -65,28 +70,71 @@ final class HistoryFeed {
 
     /// Samples are thinned until all that there were of them are read, also where that was interrupted.
     private Future<Void> follow() {
-        var decoder = new ThinningDeserializer(clock);
-        return archive.positions().compose(positions -> Future.all(READERS.stream().map(topics -> {
-            var name = "history-" + topics.getFirst().name().toLowerCase(Locale.ROOT);
-            return topics.contains(Topic.USAGE) ? clients.reader(name, decoder) : clients.reader(name);
-        }).toList())
-            .compose(readers -> {
-                var made = new ArrayList<Follower>();
-                for (int i = 0; i < READERS.size(); i++) {
-                    made.add(new Follower(vertx, readers.resultAt(i), from(READERS.get(i), positions), this::take, clock, metrics));
-                }
-                followers = List.copyOf(made);
-                decoder.thin(true);
-                return attempts.stopped() ? stop() : catchUp(followers).onSuccess(_ -> decoder.thin(false));
-            }));
+        var newer = new ThinningDeserializer(clock);
+        newer.thin(true);
+        return archive.positions().compose(positions -> archive.older().compose(older ->
+            Future.all(clients.reader("history-ledger"), clients.reader("history-usage", newer)).compose(readers ->
+                divide(readers.resultAt(1), positions, older).onFailure(_ -> close(readers)).compose(division -> {
+                    followers = List.of(follower(readers.resultAt(0), from(BOOK, positions), archive::take),
+                        follower(readers.resultAt(1), division.from(), archive::take));
+                    return division.older().isEmpty() ? Future.succeededFuture() : older(division.older().get());
+                }))))
+            .recover(e -> stop().transform(_ -> Future.failedFuture(e)))
+            .compose(_ -> attempts.stopped() ? stop() : catchUp(followers, newer));
     }
 
-    private Future<Void> catchUp(List<Follower> begun) {
+    private static void close(CompositeFuture readers) {
+        readers.<KafkaReadStream<String, Inbound>>list().forEach(KafkaReadStream::close);
+    }
+
+    /// What is read of usage.
+    private record Division(Optional<PutOff> older, Map<Topic, Follower.From> from) {
+    }
+
+    /// What was put off before stays so, and nothing more is.
+    private Future<Division> divide(KafkaReadStream<String, Inbound> reader, Map<Topic, Map<Integer, Long>> positions, Optional<PutOff> older) {
+        if (older.isPresent()) {
+            return Future.succeededFuture(new Division(older, from(SAMPLES, positions)));
+        }
+        return NewestFirst.divide(reader, positions.getOrDefault(Topic.USAGE, Map.of()), clock.instant()).compose(found -> found
+            .map(newest -> archive.putOff(newest.older(), newest.from())
+                .map(new Division(Optional.of(newest.older()), from(SAMPLES, Map.of(Topic.USAGE, newest.from())))))
+            .orElseGet(() -> Future.succeededFuture(new Division(Optional.empty(), from(SAMPLES, positions)))));
+    }
+
+    /// Goes to where the older samples are; they are read when the newer ones are.
+    private Future<Void> older(PutOff older) {
+        var decoder = new ThinningDeserializer(clock, older.before().plus(NewestFirst.MARGIN));
+        decoder.thin(true);
+        return clients.reader("history-older", decoder).compose(reader -> {
+            var follower = follower(reader, Map.of(Topic.USAGE, new Follower.From.Between(older.partitions())), archive::takeOlder);
+            followers = Stream.concat(followers.stream(), Stream.of(follower)).toList();
+            return follower.seek();
+        });
+    }
+
+    private Follower follower(KafkaReadStream<String, Inbound> reader, Map<Topic, Follower.From> from,
+        Function<List<Archive.Arrived>, Future<Void>> to) {
+        Function<List<Read>, Future<Void>> handler = batch -> take(batch, to);
+        return new Follower(vertx, reader, from, handler, clock, metrics);
+    }
+
+    private Future<Void> catchUp(List<Follower> begun, ThinningDeserializer newer) {
         var pace = new Pace();
         var looks = new int[1];
         long timer = vertx.setPeriodic(LOOK_EVERY.toMillis(), _ -> look(pace, ++looks[0]));
-        return Future.all(IntStream.range(0, begun.size())
-            .mapToObj(i -> begun.get(i).start().onSuccess(_ -> archive.caughtUp(READERS.get(i)))).toList()).<Void>mapEmpty()
+        var book = begun.get(0).start().onSuccess(_ -> archive.caughtUp(BOOK));
+        var samples = begun.get(1).start().onSuccess(_ -> {
+            newer.thin(false);
+            archive.caughtUp(SAMPLES);
+        });
+        if (begun.size() > 2) {
+            samples = samples.compose(_ -> begun.get(2).follow()).compose(_ -> {
+                archive.olderCaughtUp();
+                return begun.get(2).stop();
+            });
+        }
+        return Future.all(book, samples).<Void>mapEmpty()
             .onComplete(_ -> {
                 vertx.cancelTimer(timer);
                 progress.history(Optional.empty());
@@ -112,17 +160,17 @@ final class HistoryFeed {
         return from;
     }
 
-    private Future<Void> take(List<Read> batch) {
+    private Future<Void> take(List<Read> batch, Function<List<Archive.Arrived>, Future<Void>> to) {
         var arrived = new ArrayList<Archive.Arrived>(batch.size());
         for (var record : batch) {
             if (record.value() instanceof Inbound.Known(var message) && message.key().equals(record.key())) {
                 arrived.add(new Archive.Arrived(record.topic(), record.partition(), record.offset(), record.at(), message));
             }
         }
-        return arrived.isEmpty() ? Future.succeededFuture() : archive.take(arrived).onFailure(_ -> beginAgain());
+        return arrived.isEmpty() ? Future.succeededFuture() : to.apply(arrived).onFailure(_ -> beginAgain());
     }
 
-    /// Both readers at once: what one of them has read since may be lost, too.
+    /// All readers at once: what one of them has read since may be lost, too.
     private void beginAgain() {
         boolean caughtUp = behind() == 0;
         if (!followers.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,17 +33,28 @@ final class KafkaPartitionLog implements PartitionLog {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final List<Topic> HISTORY = List.of(Topic.USAGE, Topic.ACKS, Topic.REQUESTS);
 
+    private final Vertx vertx;
     private final int partition;
     private final KafkaReadStream<String, Inbound> reader;
     private final KafkaWriteStream<String, byte[]> writer;
     private final EngineMetrics metrics;
+    private final Function<StateRecord.Snapshot, byte[]> encoder;
     private final TopicPartition state;
     private Offsets next = Offsets.START;
     private boolean closed;
 
     /// @param reader for this alone; closed with it
     /// @param writer shared
-    KafkaPartitionLog(int partition, KafkaReadStream<String, Inbound> reader, KafkaWriteStream<String, byte[]> writer, EngineMetrics metrics) {
+    KafkaPartitionLog(Vertx vertx, int partition, KafkaReadStream<String, Inbound> reader, KafkaWriteStream<String, byte[]> writer,
+        EngineMetrics metrics) {
+        this(vertx, partition, reader, writer, metrics, StateCodec::encode);
+    }
+
+    /// @param encoder of snapshots; called on a worker
+    KafkaPartitionLog(Vertx vertx, int partition, KafkaReadStream<String, Inbound> reader, KafkaWriteStream<String, byte[]> writer,
+        EngineMetrics metrics, Function<StateRecord.Snapshot, byte[]> encoder) {
+        this.vertx = vertx;
+        this.encoder = encoder;
         this.partition = partition;
         this.reader = reader;
         this.writer = writer;
@@ -116,19 +129,27 @@ final class KafkaPartitionLog implements PartitionLog {
         return new Batch(read, next);
     }
 
+    private record Encoded(StateRecord.Snapshot snapshot, byte[] value) {
+    }
+
+    /// Snapshots do not change any more, and with a thousand nodes of one tenant encoding takes long: a worker does it, and the turn waits. If the
+    /// term has ended meanwhile, nothing is written.
     @Override
     public Future<Void> save(List<StateRecord.Snapshot> snapshots) {
+        return snapshots.isEmpty() ? Future.succeededFuture()
+            : vertx.executeBlocking(() -> snapshots.stream().map(snapshot -> new Encoded(snapshot, encoder.apply(snapshot))).toList(), false)
+                .compose(encoded -> unlessClosed(() -> write(encoded)));
+    }
+
+    private Future<Void> write(List<Encoded> snapshots) {
         var tooLarge = new LinkedHashMap<TenantId, String>();
-        return all(snapshots.stream().map(snapshot -> {
-            var value = StateCodec.encode(snapshot);
-            return write(snapshot.key(), value).recover(e -> {
-                if (!(e instanceof RecordTooLargeException)) {
-                    return Future.failedFuture(e);
-                }
-                tooLarge.put(snapshot.state().tenant(), tooLarge(value.length, e));
-                return Future.succeededFuture();
-            });
-        }).toList()).compose(_ -> tooLarge.isEmpty() ? Future.succeededFuture() : Future.failedFuture(new SnapshotsTooLarge(tooLarge)));
+        return all(snapshots.stream().map(encoded -> write(encoded.snapshot().key(), encoded.value()).recover(e -> {
+            if (!(e instanceof RecordTooLargeException)) {
+                return Future.failedFuture(e);
+            }
+            tooLarge.put(encoded.snapshot().state().tenant(), tooLarge(encoded.value().length, e));
+            return Future.succeededFuture();
+        })).toList()).compose(_ -> tooLarge.isEmpty() ? Future.succeededFuture() : Future.failedFuture(new SnapshotsTooLarge(tooLarge)));
     }
 
     private String tooLarge(int bytes, Throwable e) {

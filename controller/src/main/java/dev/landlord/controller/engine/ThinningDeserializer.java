@@ -38,6 +38,8 @@ final class ThinningDeserializer implements Deserializer<Inbound> {
 
     private final InboundDeserializer all = new InboundDeserializer();
     private final InstantSource clock;
+    /// Samples of this time and after it are passed over; null: none are.
+    private final byte[] until;
     private final Map<Long, Long> lastMoments = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +54,13 @@ final class ThinningDeserializer implements Deserializer<Inbound> {
     private byte[] tensFrom;
 
     ThinningDeserializer(InstantSource clock) {
+        this(clock, null);
+    }
+
+    /// @param until while it is thinning, samples of this time and after it are passed over; null: none are for that
+    ThinningDeserializer(InstantSource clock, Instant until) {
         this.clock = clock;
+        this.until = until == null ? null : text(until);
     }
 
     /// May be switched from any thread.
@@ -103,6 +111,9 @@ final class ThinningDeserializer implements Deserializer<Inbound> {
     }
 
     private boolean isOfAKnownMoment(byte[] value, int time, long who) {
+        if (until != null && Arrays.compare(value, time, time + SHAPE.length(), until, 0, SHAPE.length()) >= 0) {
+            return true;
+        }
         limits();
         if (Arrays.compare(value, time, time + SHAPE.length(), wholeFrom, 0, SHAPE.length()) >= 0) {
             return false;

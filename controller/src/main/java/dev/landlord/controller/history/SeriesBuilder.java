@@ -14,8 +14,12 @@ import java.util.TreeMap;
 /// Puts a tenant's use over a time together from what is kept of it: each part of it in the finest resolution that is not finer than asked for.
 ///
 /// Where a finer resolution begins in the middle of a coarser step, that step is left out rather than drawn twice. Hours after the last one that
-/// is in the ledger come from minutes; while samples are still being read, hours of the ledger stand for the minutes to come.
+/// is in the ledger come from minutes; while samples are still being read, hours of the ledger stand for the minutes to come, after those that were
+/// read and between them.
 public final class SeriesBuilder {
+    /// A minute that no time lies beyond.
+    private static final long FARTHEST = Instant.MAX.getEpochSecond() / Resolution.MINUTE.seconds();
+
     private final Kept kept;
     private final long from;
     private final long to;
@@ -25,14 +29,13 @@ public final class SeriesBuilder {
 
     /// What is kept of one tenant.
     public interface Kept {
-        /// @param resolution of those from samples
-        /// @return the number of the first step, or `Long.MAX_VALUE` if there is none
-        long first(Resolution resolution);
+        /// Of which times all samples have been read, the newest first, without overlap. Between them and after them there may be more to come.
+        List<Stretch> read();
 
-        /// The number of the minute up to which samples have been read; after it there may be more to come.
-        ///
-        /// @return `Long.MAX_VALUE` if all there are have been
-        long readTo();
+        /// @param resolution of those from samples
+        /// @param from       the number of a step
+        /// @return the number of the first step from there on, or `Long.MAX_VALUE` if there is none
+        long first(Resolution resolution, long from);
 
         /// @param resolution of those from samples
         /// @param to         the first number that is left out
@@ -44,6 +47,13 @@ public final class SeriesBuilder {
 
         /// Those of [Enforcements#matters] that were made before a time, in order.
         List<Decision> decisions(Instant to);
+    }
+
+    /// Minutes by their numbers, in which samples have been read.
+    ///
+    /// @param from `Long.MIN_VALUE`: all that there are before `to`
+    /// @param to   the first that is left out; `Long.MAX_VALUE`: all that there are
+    public record Stretch(long from, long to) {
     }
 
     private SeriesBuilder(Kept kept, Instant from, Instant to, Duration step) {
@@ -61,9 +71,11 @@ public final class SeriesBuilder {
     private UsageSeries build() {
         var begin = Instant.ofEpochSecond(from);
         var resolution = Resolution.of(Duration.ofSeconds(step));
-        var rest = resolution.compareTo(Resolution.HOUR) < 0 ? fromLedgerAhead() : to;
-        for (; resolution.compareTo(Resolution.HOUR) < 0 && rest > from; resolution = Resolution.values()[resolution.ordinal() + 1]) {
-            rest = fromSamples(resolution, rest);
+        long rest = to;
+        if (resolution.compareTo(Resolution.HOUR) < 0) {
+            for (var stretch : kept.read()) {
+                rest = fromSamples(resolution, stretch, fromLedgerAfter(stretch, rest));
+            }
         }
         if (rest > from) {
             fromLedger(from, rest, rest);
@@ -72,16 +84,25 @@ public final class SeriesBuilder {
             Enforcements.of(kept.decisions(Instant.ofEpochSecond(to)), begin));
     }
 
-    /// Takes what there is of a resolution from the end of what is asked for towards its beginning.
+    /// Takes what there is in a stretch from its end towards its beginning, the finest first.
     ///
     /// @return where it begins
-    private long fromSamples(Resolution resolution, long end) {
+    private long fromSamples(Resolution finest, Stretch stretch, long end) {
+        long rest = end;
+        for (var resolution = finest; resolution.compareTo(Resolution.HOUR) < 0; resolution = Resolution.values()[resolution.ordinal() + 1]) {
+            rest = fromSamples(resolution, second(stretch.from()), rest);
+        }
+        return rest;
+    }
+
+    private long fromSamples(Resolution resolution, long since, long end) {
         long width = Math.max(step, resolution.seconds());
-        var first = kept.first(resolution);
+        long earliest = Math.max(from, Math.ceilDiv(since, width) * width);
+        var first = kept.first(resolution, Math.floorDiv(since, resolution.seconds()));
         if (first == Long.MAX_VALUE) {
             return end;
         }
-        long begin = Math.max(from, Math.floorDiv(first * resolution.seconds(), width) * width);
+        long begin = Math.max(earliest, Math.floorDiv(first * resolution.seconds(), width) * width);
         if (begin >= end) {
             return end;
         }
@@ -90,17 +111,21 @@ public final class SeriesBuilder {
         return begin;
     }
 
-    /// Takes hours after the last minute that has been read.
+    /// Takes hours between the last minute of a stretch and the end.
     ///
     /// @return where they begin
-    private long fromLedgerAhead() {
-        long readTo = kept.readTo();
-        if (readTo >= to / Resolution.MINUTE.seconds()) {
-            return to;
+    private long fromLedgerAfter(Stretch stretch, long end) {
+        if (stretch.to() >= end / Resolution.MINUTE.seconds()) {
+            return end;
         }
         long width = Resolution.HOUR.seconds();
-        long begin = Math.ceilDiv(Math.max(from, readTo * Resolution.MINUTE.seconds()), width) * width;
-        return begin < to && fromLedger(begin, Math.ceilDiv(to, width) * width, to) ? begin : to;
+        long begin = Math.ceilDiv(Math.max(from, second(stretch.to())), width) * width;
+        return begin < end && fromLedger(begin, end == to ? Math.ceilDiv(end, width) * width : end, end) ? begin : end;
+    }
+
+    /// When a minute begins; of those that stand for no end, far away.
+    private static long second(long minute) {
+        return Math.clamp(minute, -FARTHEST, FARTHEST) * Resolution.MINUTE.seconds();
     }
 
     /// @param partEnd what is told as the end

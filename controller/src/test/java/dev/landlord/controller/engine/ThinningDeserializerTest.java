@@ -44,6 +44,17 @@ class ThinningDeserializerTest {
     }
 
     @Test
+    void whatIsReadByAnotherIsPassedOver() {
+        now = START.plus(Duration.ofHours(30));
+        var until = new ThinningDeserializer(() -> now, at(60));
+        until.thin(true);
+
+        assertThat(LongStream.rangeClosed(1, 119).filter(second ->
+            until.deserialize(Topic.USAGE.topicName(), MessageCodec.encode(sample(A, N1, 1, second))) instanceof Inbound.Known))
+            .containsExactly(1L, 30L);
+    }
+
+    @Test
     void allThatIsYoungIsRead() {
         now = START.plus(ThinningDeserializer.WHOLE);
         decoder.thin(true);

@@ -28,6 +28,7 @@ class SeriesBuilderTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+    private static final List<SeriesBuilder.Stretch> ALL = List.of(new SeriesBuilder.Stretch(Long.MIN_VALUE, Long.MAX_VALUE));
     private static final long FULL_MINUTE = (1L << 60) - 1;
 
     private final InMemory kept = new InMemory();
@@ -115,7 +116,7 @@ class SeriesBuilderTest {
     void whileSamplesAreBeingReadTheHoursOfTheLedgerStandForTheMinutesToCome() {
         minutes(NOW.minus(HOUR.multipliedBy(6)), 90, 1);
         kept.book(day(N1, "2026-11-22", NOW.plusSeconds(1_200), 0.5, 4, 5, 6, 7, 8, 9, 10));
-        kept.readTo = Resolution.MINUTE.stepAt(NOW.minus(HOUR.multipliedBy(6))) + 90;
+        kept.read = List.of(new SeriesBuilder.Stretch(Long.MIN_VALUE, Resolution.MINUTE.stepAt(NOW.minus(HOUR.multipliedBy(6))) + 90));
 
         var series = build(NOW.minus(HOUR.multipliedBy(6)), NOW.plusSeconds(1_200), MINUTE);
 
@@ -130,14 +131,56 @@ class SeriesBuilderTest {
             assertThat(point.start()).isEqualTo(NOW);
             assertThat(point.seconds()).isEqualTo(1_200);
         });
-        kept.readTo = Long.MAX_VALUE;
+        kept.read = ALL;
         assertThat(build(NOW.minus(HOUR.multipliedBy(6)), NOW, MINUTE).points()).as("when all is read, what is missing was not metered").hasSize(90);
+    }
+
+    @Test
+    void whereTheNewestSamplesAreReadFirstHoursStandBetweenThemAndTheOlderOnes() {
+        var between = NOW.minus(HOUR.multipliedBy(2));
+        minutes(NOW.minus(HOUR.multipliedBy(6)), 90, 1);
+        minutes(between, 60, 2);
+        LongStream.range(0, 360).forEach(i -> kept.put(Resolution.TEN_SECONDS, NOW.minus(HOUR).plusSeconds(10 * i), figures(10, 2)));
+        minutes(NOW.minus(HOUR), 60, 2);
+        kept.book(day(N1, "2026-11-22", NOW, 0.5, 3, 4, 5, 6, 7, 8, 9));
+        kept.read = List.of(new SeriesBuilder.Stretch(Resolution.MINUTE.stepAt(between), Long.MAX_VALUE),
+            new SeriesBuilder.Stretch(Long.MIN_VALUE, Resolution.MINUTE.stepAt(NOW.minus(HOUR.multipliedBy(6))) + 90));
+
+        var series = build(NOW.minus(HOUR.multipliedBy(7)), NOW, SECONDS);
+
+        assertThat(series.parts()).containsExactly(
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(7)), NOW.minus(HOUR.multipliedBy(6)), HOUR),
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(6)), NOW.minus(HOUR.multipliedBy(4)), MINUTE),
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(4)), between, HOUR),
+            new UsageSeries.Part(between, NOW.minus(HOUR), MINUTE),
+            new UsageSeries.Part(NOW.minus(HOUR), NOW, SECONDS));
+        assertThat(series.points()).extracting(UsageSeries.Point::start).isSorted().doesNotHaveDuplicates();
+        assertThat(series.points()).hasSize(1 + 90 + 2 + 60 + 360);
+        assertThat(build(NOW.minus(HOUR), NOW, MINUTE).points()).as("the last hour").hasSize(60).extracting(UsageSeries.Point::cpuCores)
+            .containsOnly(2.0);
+    }
+
+    @Test
+    void beforeTheNewestSamplesAreReadToTheirEndHoursStandAfterThem() {
+        var between = NOW.minus(HOUR.multipliedBy(3));
+        minutes(between, 20, 2);
+        kept.book(day(N1, "2026-11-22", NOW, 0.5, 5, 6, 7, 8, 9));
+        kept.read = List.of(new SeriesBuilder.Stretch(Resolution.MINUTE.stepAt(between), Resolution.MINUTE.stepAt(between) + 20),
+            new SeriesBuilder.Stretch(Long.MIN_VALUE, 0));
+
+        var series = build(NOW.minus(HOUR.multipliedBy(5)), NOW, MINUTE);
+
+        assertThat(series.parts()).containsExactly(
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(5)), between, HOUR),
+            new UsageSeries.Part(between, NOW.minus(HOUR.multipliedBy(2)), MINUTE),
+            new UsageSeries.Part(NOW.minus(HOUR.multipliedBy(2)), NOW, HOUR));
+        assertThat(series.points()).hasSize(2 + 20 + 2);
     }
 
     @Test
     void beforeAnySampleIsReadThereAreTheHours() {
         kept.book(day(N1, "2026-11-22", NOW, 0.5, 8, 9));
-        kept.readTo = 0;
+        kept.read = List.of(new SeriesBuilder.Stretch(Long.MIN_VALUE, 0));
 
         var series = build(NOW.minusSeconds(5_400), NOW, MINUTE);
 
@@ -174,11 +217,11 @@ class SeriesBuilderTest {
             Resolution.MINUTE, new TreeMap<>()));
         private final List<LedgerEntry> days = new ArrayList<>();
 
-        private long readTo = Long.MAX_VALUE;
+        private List<SeriesBuilder.Stretch> read = ALL;
 
         @Override
-        public long readTo() {
-            return readTo;
+        public List<SeriesBuilder.Stretch> read() {
+            return read;
         }
 
         void put(Resolution resolution, Instant at, Figures figures) {
@@ -190,9 +233,9 @@ class SeriesBuilderTest {
         }
 
         @Override
-        public long first(Resolution resolution) {
-            var known = steps.get(resolution);
-            return known.isEmpty() ? Long.MAX_VALUE : known.firstKey();
+        public long first(Resolution resolution, long from) {
+            var first = steps.get(resolution).ceilingKey(from);
+            return first == null ? Long.MAX_VALUE : first;
         }
 
         @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.controller.view.Messages;
 import dev.landlord.protocol.NodeId;
+import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,82 @@ class UsageRollUpTest {
     }
 
     @Test
+    void aClockThatIsSetBackDrawsNoMinuteTwice() {
+        LongStream.rangeClosed(1, 180).forEach(seq -> take(half(N1, seq)));
+        var drawn = taken();
+        // From here on the node's clock is two minutes behind, and the group uses two cores.
+        var told = LongStream.rangeClosed(181, 420).map(seq -> seq - 120).toArray();
+        for (long second : told) {
+            boolean isNew = second >= 180;
+            var sample = told(half(N1, second + 120), second, meters(90_000_000 + (second - 60) * 2_000_000, 1L << 20, isNew ? 3L : 99L, 0L));
+            assertThat(rollUp.add(sample, at(second + 120), at(second + 120))).as("second %d", second).isEqualTo(isNew);
+        }
+
+        var after = taken();
+        for (var resolution : UsageRollUp.STEPS) {
+            for (long second = 0; second < 180; second += resolution.seconds()) {
+                assertThat(after.get(key(resolution, at(second)))).as("%s from second %d on", resolution, second)
+                    .isEqualTo(drawn.get(key(resolution, at(second))));
+            }
+        }
+        assertThat(after.get(key(Resolution.MINUTE, at(180)))).satisfies(minute -> {
+            assertThat(minute.cpuUsageUsec()).as("two cores for a minute, and not what was used in the repeated time").isEqualTo(120_000_000);
+            assertThat(minute.coveredSeconds()).isEqualTo(60);
+            assertThat(minute.pidsPeak()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void whatAClockThatIsSetBackRepeatsInPartIsDrawnFromWhereItIsNew() {
+        LongStream.rangeClosed(1, 120).forEach(seq -> take(half(N1, seq)));
+        // Half a second back: the next sample tells of one second, of which half was drawn before.
+        for (long seq = 121; seq <= 181; seq++) {
+            var sample = half(N1, seq);
+            take(new UsageSample(A, N1, Messages.BOOT, 1, seq, at(seq).minusMillis(500), 1000, sample.own(), null, List.of(), Map.of()));
+        }
+
+        assertThat(step(Resolution.MINUTE, at(120)).cpuUsageUsec()).as("half a core for a minute").isEqualTo(30_000_000);
+        assertThat(step(Resolution.MINUTE, at(120)).coveredSeconds()).isEqualTo(60);
+    }
+
+    @Test
+    void aClockThatIsSetBackWhileTheAgentOrTheNodeStartsAnewDrawsNothingTwiceEither() {
+        LongStream.rangeClosed(1, 120).forEach(seq -> take(half(N1, seq)));
+        var drawn = taken();
+        for (var run : List.of(new String[] {Messages.BOOT, "2"}, new String[] {"another boot", "3"})) {
+            for (long seq = 1; seq <= 60; seq++) {
+                rollUp.add(new UsageSample(A, N1, run[0], Long.parseLong(run[1]), seq, at(30 + seq), seq == 1 ? 0 : 1000,
+                    meters(seq * 2_000_000, 1L << 30, 99L, 0L), null, List.of(), Map.of()), at(120 + seq), at(120 + seq));
+            }
+        }
+
+        assertThat(taken()).isEqualTo(drawn);
+    }
+
+    @Test
+    void theClockOfOneNodeSaysNothingAboutAnother() {
+        LongStream.rangeClosed(1, 120).forEach(seq -> take(half(N1, seq)));
+        LongStream.rangeClosed(1, 120).forEach(seq -> take(half(N2, seq)));
+
+        assertThat(step(Resolution.MINUTE, at(60)).cpuUsageUsec()).isEqualTo(2 * 30_000_000);
+    }
+
+    @Test
+    void aFewMillisecondsBetweenTheNodesTwoClocksCostNothing() {
+        var random = new Random(9);
+        for (long seq = 1; seq <= 121; seq++) {
+            var sample = half(N1, seq);
+            var time = seq == 121 ? at(seq) : at(seq).plusMillis(random.nextInt(20));
+            take(new UsageSample(A, N1, Messages.BOOT, 1, seq, time, seq == 1 ? 0 : 1000, sample.own(), null, List.of(), Map.of()));
+        }
+
+        taken();
+        long used = LongStream.of(0, 60, 120).mapToObj(second -> again.get(key(Resolution.MINUTE, at(second))))
+            .filter(Objects::nonNull).mapToLong(Figures::cpuUsageUsec).sum();
+        assertThat(used).isEqualTo(120 * 500_000);
+    }
+
+    @Test
     void whoIsNotHeardOfAnyMoreIsForgotten() {
         take(half(N1, 1));
         rollUp.add(sample(Messages.B, N1, 1, 4_000, meters(1L, 1L, 1L, 1L)), at(4_000), at(4_000));
@@ -197,9 +275,13 @@ class UsageRollUpTest {
     }
 
     private Figures step(Resolution resolution, Instant at) {
-        var open = rollUp.take();
-        open.forEach((key, figures) -> again.merge(key, figures, Figures::plus));
-        return again.get(key(resolution, at));
+        return taken().get(key(resolution, at));
+    }
+
+    /// All that was drawn so far.
+    private Map<UsageRollUp.Key, Figures> taken() {
+        rollUp.take().forEach((key, figures) -> again.merge(key, figures, Figures::plus));
+        return Map.copyOf(again);
     }
 
     /// What was taken out to be looked at.
@@ -207,6 +289,12 @@ class UsageRollUpTest {
 
     private static UsageRollUp.Key key(Resolution resolution, Instant at) {
         return new UsageRollUp.Key(A, resolution, resolution.stepAt(at));
+    }
+
+    /// The same at another of the node's times, with other meters.
+    private static UsageSample told(UsageSample sample, long second, Meters meters) {
+        return new UsageSample(A, sample.node(), sample.bootId(), sample.agentRun(), sample.seq(), at(second), sample.elapsedMs(), meters, null,
+            List.of(), Map.of());
     }
 
     /// Half a core, a MiB and 2 KiB a second, since the group was made.

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +25,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,14 +43,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How long a history that is lost takes to come back: a tenth of a house of 1,000 tenants on 10 nodes, a month of days of the ledger and a stretch
-/// of the samples of two days ago, read by a controller in a process of its own from a real broker. A measurement, not a test, so its name keeps
-/// it out of the usual run: `mvn verify -pl launcher -am -Dtest=HistoryRebuild -Dsurefire.failIfNoSpecifiedTests=false`.
+/// How long a history that is lost takes to come back: a part of a house, samples and days of the ledger, read by a controller in a process of its
+/// own from a real broker. Properties say what part: how many minutes of samples (`landlord.minutes`), at how many seconds from one to the next
+/// (`landlord.every`), how many minutes ago they began (`landlord.ago`); how many days of the ledger (`landlord.days`); and of how many tenants on
+/// ten nodes each (`landlord.tenants`). A measurement, not a test, so its name keeps it out of the usual run:
+/// `mvn verify -pl launcher -am -Dtest=HistoryRebuild -Dsurefire.failIfNoSpecifiedTests=false`.
 class HistoryRebuild {
-    private static final int TENANTS = 100;
+    private static final int TENANTS = Integer.getInteger("landlord.tenants", 100);
     private static final int NODES = 10;
-    private static final int DAYS = 30;
-    private static final int SECONDS = Integer.getInteger("landlord.seconds", 600);
+    private static final int DAYS = Integer.getInteger("landlord.days", 30);
+    private static final int EVERY = Integer.getInteger("landlord.every", 1);
+    private static final int SAMPLES = Integer.getInteger("landlord.minutes", 10) * 60 / EVERY;
+    private static final Duration AGO = Duration.ofMinutes(Integer.getInteger("landlord.ago", 47 * 60));
+    private static final int PARTITIONS = 8;
     private static final List<String> FLAGS = List.of(System.getProperty("landlord.flags", "-Xmx1g").split(" "));
 
     @RegisterExtension
@@ -56,48 +66,48 @@ class HistoryRebuild {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Random random = new Random(7);
-    private final Instant began = Instant.now().minus(Duration.ofHours(47)).truncatedTo(ChronoUnit.HOURS);
+    private final Instant began = Instant.now().minus(AGO).truncatedTo(ChronoUnit.MINUTES);
 
     @Test
     void measure() throws IOException {
-        rebuild("nothing", 0);
-        fill(TENANTS * NODES * DAYS, this::day);
-        rebuild("days of the ledger", TENANTS * NODES * DAYS);
-        // Somebody owns the partitions meanwhile, so that afterwards there is little to replay.
-        var owner = Files.createDirectories(dir.resolve("owner"));
-        try (var _ = new ControllerProcess(KAFKA, owner, 8, FLAGS)) {
-            fill(TENANTS * NODES * SECONDS, this::sample);
-            await().atMost(Duration.ofMinutes(20)).ignoreExceptions().until(() -> ask(owner, "/health/ready").equals("{\"status\":\"ready\"}")
-                && behind(owner) == 0 && read(owner) >= TENANTS * NODES * SECONDS);
+        try (var usage = new PastUsage(KAFKA, PARTITIONS)) {
+            samples(usage);
         }
-        // What was sent within the last two minutes is read for the present, too.
-        await().pollDelay(Duration.ofSeconds(125)).atMost(Duration.ofSeconds(130)).until(() -> true);
-        rebuild("samples beside them", TENANTS * NODES * SECONDS);
+        rebuild("samples", TENANTS * NODES * SAMPLES);
+        rebuild("samples", 0);
+        fill(TENANTS * NODES * DAYS, this::day);
+        rebuild("samples", TENANTS * NODES * DAYS);
+        rebuild("both", TENANTS * NODES * (SAMPLES + DAYS));
     }
 
-    private void rebuild(String what, int records) throws IOException {
-        var data = Files.createDirectories(dir.resolve(what));
-        try (var controller = new ControllerProcess(KAFKA, data, 8, FLAGS)) {
+    /// @param into    a directory; what was read into it before is not read again
+    /// @param records that are read
+    private void rebuild(String into, int records) throws IOException {
+        var data = Files.createDirectories(dir.resolve(into));
+        try (var controller = new ControllerProcess(KAFKA, data, PARTITIONS, FLAGS)) {
             await().atMost(Duration.ofMinutes(10)).pollInterval(Duration.ofMillis(20)).ignoreExceptions().until(() ->
                 ask(data, "/health/ready").contains("\"ready\""));
             var cpu = controller.cpu();
             long from = System.nanoTime();
-            await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(50)).until(() ->
+            await().atMost(Duration.ofMinutes(60)).pollInterval(Duration.ofMillis(200)).until(() ->
                 !ask(data, "/health/ready").contains("history"));
-            await().atMost(Duration.ofMinutes(30)).pollInterval(Duration.ofMillis(50)).until(() -> behind(data) == 0);
-            System.out.printf("%s: %,d records; %.1f s after it was ready, of CPU %.1f s; CPU since its start %.1f s; %,d kB of file%n", what,
-                records, (System.nanoTime() - from) / 1e9, controller.cpu().minus(cpu).toMillis() / 1e3, controller.cpu().toMillis() / 1e3,
-                Files.size(data.resolve("history.db")) / 1000);
+            await().atMost(Duration.ofMinutes(60)).pollInterval(Duration.ofMillis(200)).until(() -> behind(data) == 0);
+            System.out.printf("%s: %,d records; %.1f s after it was ready, of CPU %.1f s; CPU since its start %.1f s; %,d put off, %,d kB of file%n",
+                into, records, (System.nanoTime() - from) / 1e9, controller.cpu().minus(cpu).toMillis() / 1e3, controller.cpu().toMillis() / 1e3,
+                Math.round(metric(data, "landlord_controller_history_put_off_total")), bytes(data) / 1000);
         }
+    }
+
+    private static long bytes(Path data) throws IOException {
+        long bytes = 0;
+        for (var name : List.of("history.db", "history.db-wal")) {
+            bytes += Files.exists(data.resolve(name)) ? Files.size(data.resolve(name)) : 0;
+        }
+        return bytes;
     }
 
     private double behind(Path data) {
         return metric(data, "landlord_controller_history_behind");
-    }
-
-    /// Samples that the owner has taken in.
-    private double read(Path data) {
-        return metric(data, "landlord_controller_records_total{topic=\"usage\"}");
     }
 
     private double metric(Path data, String name) {
@@ -139,13 +149,72 @@ class HistoryRebuild {
             random.nextLong(20), null, null, null);
     }
 
-    private Message sample(int number) {
-        long second = number / (TENANTS * NODES) + 1L;
+    /// In the order of time. The codec would take longer than all else, so it writes one of each meter, and the figures of the others go into that.
+    private void samples(PastUsage usage) {
+        var texts = IntStream.range(0, TENANTS * NODES).mapToObj(meter -> new Text(sample(meter, Figures.MARKS))).toList();
+        for (long seq = 1; seq <= SAMPLES; seq++) {
+            var at = began.plusSeconds(seq * EVERY);
+            var figures = new Figures(at, seq, seq * EVERY, Duration.between(at, Instant.now()).toMillis());
+            var words = figures.inWords();
+            for (int meter = 0; meter < texts.size(); meter++) {
+                var value = texts.get(meter).with(words);
+                if (seq == SAMPLES && !Arrays.equals(value, MessageCodec.encode(sample(meter, figures)))) {
+                    throw new IllegalStateException("not what the codec writes: " + new String(value, StandardCharsets.UTF_8));
+                }
+                usage.send(tenant(meter).value(), at, value);
+            }
+        }
+    }
+
+    private UsageSample sample(int meter, Figures of) {
+        long second = of.second();
         var meters = new Meters(second * 500_000L, 0L, 0L, 0L, 1L << 30, 1L << 29, second * 1_000_000L, 0L, 12L, second * 4096L, 0L, second, 0L);
-        var at = began.plusSeconds(second);
-        return new UsageSample(tenant(number), node(number), "0c1a8b9e-3f5d-4d1e-9a57-6f2f3c8b7a10", 7, second, at, second == 1 ? 0 : 1000,
-            Duration.between(at, Instant.now()).toMillis(), meters, 4711L, null, List.of(new WorkloadSample("train-1",
-                "/landlord/" + tenant(number) + "/train-1", 4712, WorkloadSample.Origin.OWN, began, meters, List.of())), Map.of());
+        return new UsageSample(tenant(meter), node(meter), "0c1a8b9e-3f5d-4d1e-9a57-6f2f3c8b7a10", 7, of.seq(), of.at(), EVERY * 1000L,
+            of.delayedMs(), meters, 4711L, null, List.of(new WorkloadSample("train-1", "/landlord/" + tenant(meter) + "/train-1", 4712,
+                WorkloadSample.Origin.OWN, began, meters, List.of())), Map.of());
+    }
+
+    /// What differs from one sample of a meter to the next.
+    ///
+    /// @param second since the beginning, of which its counters are multiples
+    private record Figures(Instant at, long seq, long second, long delayedMs) {
+        /// Figures that stand nowhere else.
+        static final Figures MARKS = new Figures(Instant.EPOCH, 7_000_000_001L, 7_000_003L, 7_000_000_002L);
+
+        List<String> inWords() {
+            return Stream.of(at, seq, second, delayedMs, second * 500_000, second * 1_000_000, second * 4096).map(Object::toString).toList();
+        }
+    }
+
+    /// A sample as it is written, cut where its figures stand.
+    private static final class Text {
+        private static final Pattern FIGURE = Pattern.compile("\\d[\\d:TZ-]*");
+
+        private final List<String> pieces = new ArrayList<>();
+        private final List<Integer> figures = new ArrayList<>();
+
+        Text(UsageSample sample) {
+            var marks = Figures.MARKS.inWords();
+            var text = new String(MessageCodec.encode(sample), StandardCharsets.UTF_8);
+            int from = 0;
+            for (var found = FIGURE.matcher(text); found.find();) {
+                int figure = marks.indexOf(found.group());
+                if (figure >= 0) {
+                    pieces.add(text.substring(from, found.start()));
+                    figures.add(figure);
+                    from = found.end();
+                }
+            }
+            pieces.add(text.substring(from));
+        }
+
+        byte[] with(List<String> words) {
+            var text = new StringBuilder();
+            for (int i = 0; i < figures.size(); i++) {
+                text.append(pieces.get(i)).append(words.get(figures.get(i)));
+            }
+            return text.append(pieces.getLast()).toString().getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     private static TenantId tenant(int number) {

@@ -1,9 +1,7 @@
 package dev.landlord.controller.history.sqlite;
 
-import dev.landlord.controller.history.Enforcements;
 import dev.landlord.controller.history.Resolution;
 import dev.landlord.controller.history.SeriesBuilder;
-import dev.landlord.controller.history.UsageRollUp;
 import dev.landlord.controller.ports.Archive;
 import dev.landlord.controller.ports.LedgerBook;
 import dev.landlord.controller.ports.Unavailable;
@@ -11,9 +9,7 @@ import dev.landlord.controller.ports.UsageHistory;
 import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.Topic;
-import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.LedgerEntry;
-import dev.landlord.protocol.message.UsageSample;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -28,15 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +53,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     private final Path path;
     private final InstantSource clock;
     private final Counter left;
+    private final Counter putOff;
     private final Counter failures;
     private final WorkerExecutor worker;
     private final long timer;
@@ -70,6 +65,8 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     private volatile boolean bookIsWhole;
     /// Whether all samples were taken in that there were then.
     private volatile boolean samplesAreWhole;
+    /// What of them was put off; set by the worker.
+    private volatile Optional<PutOff> older = Optional.empty();
     /// Set by whoever found the file damaged.
     private volatile boolean damaged;
     private volatile String said = "";
@@ -77,10 +74,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
 
     // Of the worker alone.
     private HistoryWriter writer;
-    private UsageRollUp rollUp = new UsageRollUp();
-    private final Map<String, LedgerEntry> days = new HashMap<>();
-    private final Map<String, Decision> decisions = new LinkedHashMap<>();
-    private final Map<Topic, Map<Integer, Long>> positions = new EnumMap<>(Topic.class);
+    private Intake intake;
     private Instant writtenAt = Instant.MIN;
     private Instant prunedAt = Instant.MIN;
 
@@ -90,9 +84,13 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         this.path = path;
         this.clock = clock;
         this.left = Counter.builder("landlord.controller.history.left.out")
-            .description("Samples that the history left out: repeated, too old, from the future, or at an impossible time").register(metrics);
+            .description("Samples that the history left out: repeated, too old, from the future, at an impossible time, or at one told before")
+            .register(metrics);
         this.failures = Counter.builder("landlord.controller.history.failures")
             .description("Times that the history could not be read or written").register(metrics);
+        this.putOff = Counter.builder("landlord.controller.history.put.off")
+            .description("Samples of before the last hours that were taken in after newer ones").register(metrics);
+        this.intake = new Intake(left, putOff);
         this.worker = vertx.createSharedWorkerExecutor("history-" + path.toAbsolutePath(), 1, LONGEST_WORK.toNanos(), TimeUnit.NANOSECONDS);
         this.timer = vertx.setPeriodic(WRITE_EVERY.toMillis(), _ -> worker.executeBlocking(() -> {
             if (writer != null) {
@@ -106,28 +104,60 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     public Future<Map<Topic, Map<Integer, Long>>> positions() {
         return worker.executeBlocking(() -> {
             open();
+            if (!intake.isEmpty()) {
+                flush();
+            }
             return writer.positions();
         });
     }
 
     @Override
+    public Future<Optional<PutOff>> older() {
+        return worker.executeBlocking(() -> writer == null ? Optional.empty() : writer.older());
+    }
+
+    @Override
+    public Future<Void> putOff(PutOff samples, Map<Integer, Long> from) {
+        return work(() -> {
+            flush();
+            writer.putOff(samples, from);
+            older(Optional.of(samples));
+        });
+    }
+
+    @Override
     public Future<Void> take(List<Arrived> records) {
+        return take(records, (record, now) -> intake.take(record, now));
+    }
+
+    @Override
+    public Future<Void> takeOlder(List<Arrived> records) {
+        return take(records, (record, now) -> intake.takeOlder(record, now));
+    }
+
+    private Future<Void> take(List<Arrived> records, BiConsumer<Arrived, Instant> each) {
+        return work(() -> {
+            var now = clock.instant();
+            records.forEach(record -> each.accept(record, now));
+            if (intake.size() >= MOST_WAITING || writtenAt.isBefore(now.minus(WRITE_EVERY))) {
+                flush();
+            }
+        });
+    }
+
+    private Future<Void> work(Work work) {
         return worker.<Void>executeBlocking(() -> {
             if (writer == null) {
                 throw new IllegalStateException("ask for the positions first");
             }
-            var now = clock.instant();
-            records.forEach(record -> take(record, now));
-            if (rollUp.size() + days.size() + decisions.size() >= MOST_WAITING || writtenAt.isBefore(now.minus(WRITE_EVERY))) {
-                flush();
-            }
+            work.run();
             return null;
         }).onFailure(this::failed);
     }
 
     @Override
     public Optional<UsageSeries> usage(TenantId tenant, Instant from, Instant to, Duration step) {
-        return read(reads -> SeriesBuilder.build(reads.of(tenant, samplesAreWhole), from, to, step));
+        return read(reads -> SeriesBuilder.build(reads.of(tenant, samplesAreWhole, older.map(PutOff::before)), from, to, step));
     }
 
     @Override
@@ -140,6 +170,15 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             }
             return null;
         }).onFailure(this::failed);
+    }
+
+    @Override
+    public void olderCaughtUp() {
+        work(() -> {
+            flush();
+            writer.olderCaughtUp();
+            older(Optional.empty());
+        });
     }
 
     @Override
@@ -174,30 +213,6 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         }).onFailure(this::failed).eventually(worker::close);
     }
 
-    private void take(Arrived record, Instant now) {
-        switch (record.message()) {
-            case UsageSample sample -> {
-                if (!rollUp.add(sample, record.at(), now)) {
-                    left.increment();
-                }
-            }
-            case LedgerEntry day -> keep(HistoryWriter.fits(day), () -> days.merge(day.key(), day, (a, b) -> b.revision() >= a.revision() ? b : a));
-            case Decision decision when Enforcements.matters(decision) ->
-                keep(HistoryWriter.fits(decision), () -> decisions.put(decision.id(), decision));
-            default -> { }
-        }
-        positions.computeIfAbsent(record.topic(), _ -> new HashMap<>()).put(record.partition(), record.offset() + 1);
-    }
-
-    /// What says a time that no column holds would stop the writing of everything else.
-    private void keep(boolean fits, Runnable put) {
-        if (fits) {
-            put.run();
-        } else {
-            left.increment();
-        }
-    }
-
     private void open() throws IOException, SQLException {
         if (writer == null) {
             bookIsWhole = false;
@@ -206,6 +221,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             try {
                 file = HistoryFile.open(path);
                 writer = new HistoryWriter(file.writer());
+                older(writer.older());
                 damaged = false;
             } finally {
                 use.writeLock().unlock();
@@ -222,11 +238,9 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             if (!file.isInPlace()) {
                 throw new IOException("%s was removed or replaced while it was in use; it is opened anew".formatted(path));
             }
-            if (!positions.isEmpty()) {
-                writer.write(new HistoryWriter.Batch(rollUp.take(), days.values(), decisions.values(), positions));
-                days.clear();
-                decisions.clear();
-                positions.clear();
+            if (!intake.isEmpty()) {
+                writer.write(intake.batch());
+                intake.written();
             }
             writtenAt = now;
             if (prunedAt.isBefore(now.minus(PRUNE_EVERY))) {
@@ -242,14 +256,17 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     /// What waited is lost with the meters, but not its offsets: it is read again.
     private void startOver(boolean setAside) throws IOException {
         closeFile();
-        rollUp = new UsageRollUp();
-        days.clear();
-        decisions.clear();
-        positions.clear();
+        intake = new Intake(left, putOff);
+        older(Optional.empty());
         if (setAside) {
             LOG.warn("The history in {} is damaged; it is set aside and read anew from the topics", path);
             HistoryFile.setAside(path);
         }
+    }
+
+    private void older(Optional<PutOff> samples) {
+        older = samples;
+        intake.putOff(samples);
     }
 
     private void closeFile() throws IOException {
@@ -302,6 +319,11 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             saidAt = clock.instant();
         }
         LOG.atLevel(isNew ? Level.WARN : Level.DEBUG).log("The history in {} failed: {}", path, sentence);
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException, IOException;
     }
 
     @FunctionalInterface

@@ -21,7 +21,7 @@ import org.sqlite.SQLiteConfig;
 final class HistoryFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
     /// Grows with each change of [#SCHEMA].
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int PAGE_BYTES = 8192;
     private static final int WAIT_MILLIS = 5_000;
     private static final String STEPS = """
@@ -37,6 +37,7 @@ final class HistoryFile implements AutoCloseable {
              UNIQUE (tenant, day, node))""",
         "CREATE TABLE decision (at INTEGER NOT NULL, tenant INTEGER NOT NULL, id TEXT NOT NULL, json BLOB NOT NULL, UNIQUE (tenant, at, id))",
         "CREATE TABLE position (topic TEXT NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, part)) WITHOUT ROWID",
+        "CREATE TABLE older (part INTEGER PRIMARY KEY, next INTEGER NOT NULL, last INTEGER NOT NULL, before INTEGER NOT NULL)",
         "PRAGMA user_version = " + VERSION
     };
 

@@ -69,12 +69,13 @@ final class HistoryReads {
 
     /// What is kept of one tenant. An [SQLException] comes out as the cause of an [Unread].
     ///
-    /// @param isWhole whether all samples have been read that there are
-    SeriesBuilder.Kept of(TenantId tenant, boolean isWhole) throws SQLException {
+    /// @param isWhole whether all samples have been read that there are, but for those put off
+    /// @param older   the moment before which samples are still to be read that were put off
+    SeriesBuilder.Kept of(TenantId tenant, boolean isWhole, Optional<Instant> older) throws SQLException {
         try (var query = connection.prepareStatement("SELECT id FROM name WHERE name = ?")) {
             query.setString(1, tenant.value());
             try (var rows = query.executeQuery()) {
-                return new OfTenant(tenant, rows.next() ? rows.getLong(1) : -1, isWhole);
+                return new OfTenant(tenant, rows.next() ? rows.getLong(1) : -1, isWhole, older);
             }
         }
     }
@@ -102,25 +103,36 @@ final class HistoryReads {
         private final TenantId tenant;
         private final long id;
         private final boolean isWhole;
+        private final Optional<Instant> older;
 
-        OfTenant(TenantId tenant, long id, boolean isWhole) {
+        OfTenant(TenantId tenant, long id, boolean isWhole, Optional<Instant> older) {
             this.tenant = tenant;
             this.id = id;
             this.isWhole = isWhole;
+            this.older = older;
         }
 
         @Override
-        public long readTo() {
-            return isWhole ? Long.MAX_VALUE : list("SELECT coalesce(max(step), -1) FROM %s WHERE tenant = ?"
-                .formatted(HistoryWriter.table(Resolution.MINUTE)), row -> row.getLong(1) + 1).getFirst();
+        public List<SeriesBuilder.Stretch> read() {
+            long newest = isWhole ? Long.MAX_VALUE : readTo(Long.MAX_VALUE);
+            if (older.isEmpty()) {
+                return List.of(new SeriesBuilder.Stretch(Long.MIN_VALUE, newest));
+            }
+            long between = Resolution.MINUTE.stepAt(older.get());
+            return List.of(new SeriesBuilder.Stretch(between, Math.max(between, newest)), new SeriesBuilder.Stretch(Long.MIN_VALUE, readTo(between)));
+        }
+
+        /// The minute after the last that there is of those before one.
+        private long readTo(long before) {
+            return list("SELECT coalesce(max(step), -1) FROM %s WHERE tenant = ? AND step < ?".formatted(HistoryWriter.table(Resolution.MINUTE)),
+                row -> row.getLong(1) + 1, before).getFirst();
         }
 
         @Override
-        public long first(Resolution resolution) {
-            return list("SELECT min(step) FROM %s WHERE tenant = ?".formatted(HistoryWriter.table(resolution)), row -> {
-                long first = row.getLong(1);
-                return row.wasNull() ? Long.MAX_VALUE : first;
-            }).getFirst();
+        public long first(Resolution resolution, long from) {
+            // Unlike `min(step)`, which SQLite answers by reading all of them, this ends with the first.
+            return list("SELECT step FROM %s WHERE tenant = ? AND step >= ? ORDER BY step LIMIT 1".formatted(HistoryWriter.table(resolution)),
+                row -> row.getLong(1), from).stream().findFirst().orElse(Long.MAX_VALUE);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.landlord.controller.history.sqlite;
 import dev.landlord.controller.history.Figures;
 import dev.landlord.controller.history.Resolution;
 import dev.landlord.controller.history.UsageRollUp;
+import dev.landlord.controller.ports.Archive.PutOff;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Decision;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Writes batches, each together with the offsets up to which it includes the topics, so that a restart neither loses nor repeats anything.
 /// Confined to one thread.
@@ -55,8 +57,9 @@ final class HistoryWriter implements AutoCloseable {
     /// @param days      one of a key
     /// @param decisions each as it was published
     /// @param positions offsets that come next
+    /// @param older     offsets that come next of the samples that were put off
     record Batch(Map<UsageRollUp.Key, Figures> steps, Collection<LedgerEntry> days, Collection<Decision> decisions,
-        Map<Topic, Map<Integer, Long>> positions) {
+        Map<Topic, Map<Integer, Long>> positions, Map<Integer, Long> older) {
     }
 
     HistoryWriter(Connection connection) throws SQLException {
@@ -109,24 +112,69 @@ final class HistoryWriter implements AutoCloseable {
         }
         decide.executeBatch();
         for (var topic : batch.positions().entrySet()) {
-            for (var partition : topic.getValue().entrySet()) {
-                move.setString(1, topic.getKey().name());
-                move.setInt(2, partition.getKey());
-                move.setLong(3, partition.getValue());
-                move.addBatch();
-            }
+            move(topic.getKey(), topic.getValue());
         }
-        move.executeBatch();
+        for (var partition : batch.older().entrySet()) {
+            run("UPDATE older SET next = ? WHERE part = ?", partition.getValue(), partition.getKey());
+        }
         connection.commit();
     }
 
-    /// Removes what is not kept any longer.
+    private void move(Topic topic, Map<Integer, Long> offsets) throws SQLException {
+        for (var partition : offsets.entrySet()) {
+            move.setString(1, topic.name());
+            move.setInt(2, partition.getKey());
+            move.setLong(3, partition.getValue());
+            move.addBatch();
+        }
+        move.executeBatch();
+    }
+
+    /// Samples that were put off and are still to be read.
+    Optional<PutOff> older() throws SQLException {
+        var partitions = new HashMap<Integer, PutOff.Stretch>();
+        long before = 0;
+        try (var statement = connection.createStatement(); var rows = statement.executeQuery("SELECT part, next, last, before FROM older")) {
+            while (rows.next()) {
+                partitions.put(rows.getInt(1), new PutOff.Stretch(rows.getLong(2), rows.getLong(3)));
+                before = rows.getLong(4);
+            }
+        }
+        return partitions.isEmpty() ? Optional.empty() : Optional.of(new PutOff(Instant.ofEpochSecond(before), partitions));
+    }
+
+    /// @param from where the others begin, by partition
+    void putOff(PutOff older, Map<Integer, Long> from) throws SQLException {
+        for (var partition : older.partitions().entrySet()) {
+            run("INSERT OR REPLACE INTO older (part, next, last, before) VALUES (?, ?, ?, ?)", partition.getKey(), partition.getValue().next(),
+                partition.getValue().end(), older.before().getEpochSecond());
+        }
+        move(Topic.USAGE, from);
+        connection.commit();
+    }
+
+    /// All that was put off has been read.
+    void olderCaughtUp() throws SQLException {
+        run("DELETE FROM older");
+        connection.commit();
+    }
+
+    private void run(String sql, long... parameters) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setLong(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /// Removes what is not kept any longer. With the tenant in the condition, the index leads to what is old, and nothing else is read.
     void prune(Instant now) throws SQLException {
         for (var resolution : add.keySet()) {
-            prune("DELETE FROM %s WHERE tenant IN (SELECT id FROM name) AND step < ?".formatted(table(resolution)), resolution.firstKept(now));
+            run("DELETE FROM %s WHERE tenant IN (SELECT id FROM name) AND step < ?".formatted(table(resolution)), resolution.firstKept(now));
         }
-        prune("DELETE FROM ledger WHERE tenant IN (SELECT id FROM name) AND day < ?", Resolution.DAY.firstKept(now));
-        prune("DELETE FROM decision WHERE tenant IN (SELECT id FROM name) AND at < ?", now.minus(Resolution.DAY.kept()).toEpochMilli());
+        run("DELETE FROM ledger WHERE tenant IN (SELECT id FROM name) AND day < ?", Resolution.DAY.firstKept(now));
+        run("DELETE FROM decision WHERE tenant IN (SELECT id FROM name) AND at < ?", now.minus(Resolution.DAY.kept()).toEpochMilli());
         connection.commit();
     }
 
@@ -138,14 +186,6 @@ final class HistoryWriter implements AutoCloseable {
         book.close();
         move.close();
         decide.close();
-    }
-
-    /// With the tenant in the condition, the index leads to what is old, and nothing else is read.
-    private void prune(String sql, long before) throws SQLException {
-        try (var delete = connection.prepareStatement(sql)) {
-            delete.setLong(1, before);
-            delete.executeUpdate();
-        }
     }
 
     private void step(UsageRollUp.Key key, Figures figures) throws SQLException {

@@ -81,7 +81,7 @@ class HistoryCost {
                 for (int tenant = 0; tenant < TENANTS; tenant++) {
                     entries.add(entry(tenant(tenant), node, LocalDate.ofInstant(END, ZoneOffset.UTC).minusDays(DAYS - i)));
                 }
-                writer.write(new HistoryWriter.Batch(Map.of(), entries, List.of(), Map.of(Topic.LEDGER, Map.of(0, (long) i))));
+                writer.write(new HistoryWriter.Batch(Map.of(), entries, List.of(), Map.of(Topic.LEDGER, Map.of(0, (long) i)), Map.of()));
             }
         }
     }
@@ -110,7 +110,7 @@ class HistoryCost {
                     random.nextLong(1L << 38), random.nextLong(1L << 34), (long) random.nextInt(500), random.nextLong(1L << 32), full));
             }
             if (steps.size() >= History.MOST_WAITING || step == resolution.stepAt(END) - 1) {
-                writer.write(new HistoryWriter.Batch(steps, List.of(), List.of(), Map.of(Topic.USAGE, Map.of(0, step))));
+                writer.write(new HistoryWriter.Batch(steps, List.of(), List.of(), Map.of(Topic.USAGE, Map.of(0, step)), Map.of()));
                 steps.clear();
             }
         }
@@ -125,10 +125,10 @@ class HistoryCost {
                 assertThat(rollUp.add(sample, sample.sampledAt(), sample.sampledAt())).isTrue();
             }
             if (i % (TENANTS * NODES * 10) == 0) {
-                writer.write(new HistoryWriter.Batch(rollUp.take(), List.of(), List.of(), Map.of(Topic.USAGE, Map.of(0, (long) i))));
+                writer.write(new HistoryWriter.Batch(rollUp.take(), List.of(), List.of(), Map.of(Topic.USAGE, Map.of(0, (long) i)), Map.of()));
             }
         }
-        writer.write(new HistoryWriter.Batch(rollUp.take(), List.of(), List.of(), Map.of()));
+        writer.write(new HistoryWriter.Batch(rollUp.take(), List.of(), List.of(), Map.of(), Map.of()));
     }
 
     private void answers(HistoryFile file, String what, Duration length, Duration step, int points) throws Exception {
@@ -138,7 +138,7 @@ class HistoryCost {
             for (int call = 0; call < CALLS; call++) {
                 long began = System.nanoTime();
                 try (var connection = file.reader()) {
-                    var kept = new HistoryReads(connection).of(tenant(random.nextInt(TENANTS)), true);
+                    var kept = new HistoryReads(connection).of(tenant(random.nextInt(TENANTS)), true, Optional.empty());
                     var series = SeriesBuilder.build(kept, END.minus(length), END, step);
                     bytes = MessageCodec.mapper().writeValueAsBytes(series).length;
                     assertThat(series.points()).hasSize(points);
