@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What people set for the whole house while controllers run, in storms: they switch means of the policy off and on again, change the marks,
-/// clocks and rungs of classes, and take a change back. What holds here is what was said last; controllers hear of it by the topic. When a storm ends, every
-/// means is on; in the end every class is as it was shipped. From dice of its own.
+/// clocks and rungs of classes, and take a change back. What holds here is what was said last; controllers hear of it by the topic. When a storm
+/// ends, every means is on; in the end every class is as it was shipped. From dice of its own.
 final class Government {
     private static final PolicyClasses SHIPPED = PolicyClasses.builtIn();
     private static final List<String> CLASSES = List.of("strict", "strict", "standard", "lenient");
