@@ -67,7 +67,7 @@ final class BudgetAnswers {
         turn.unhold(FLOOR_KEY);
         var before = turn.state().enforcement().state();
         turn.record(new PolicyRecord.BudgetMoved(standing.floored(cores, turn.at())));
-        var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
+        var plan = LimitPlan.of(turn);
         turn.decide(Budgets.figures(DecisionDraft.of(Decision.Action.THROTTLE, "budget.floor", "Because %s, it is limited to %s cores on each node "
             .formatted(BudgetWords.spent(standing), Words.cores(cores)) + "until %s (UTC), or until it has more.".formatted(used.period().to()),
             turn.policyCause()), standing.budget(), used).from(before.wire(), turn.state().enforcement().state().wire())

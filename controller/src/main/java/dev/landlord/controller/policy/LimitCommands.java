@@ -31,7 +31,7 @@ final class LimitCommands {
 
     static void settle(Turn turn) {
         var planned = new HashSet<NodeId>();
-        for (var wanted : LimitPlan.of(turn.state(), turn.at(), turn.policyClass())) {
+        for (var wanted : LimitPlan.of(turn)) {
             planned.add(wanted.node());
             tell(turn, wanted);
             settle(turn, wanted);

@@ -35,17 +35,19 @@ final class LimitPlan {
 
     private final TenantState state;
     private final Instant now;
+    private final Rules rules;
     private final PolicyClass policyClass;
 
-    private LimitPlan(TenantState state, Instant now, PolicyClass policyClass) {
+    private LimitPlan(TenantState state, Instant now, Rules rules) {
         this.state = state;
         this.now = now;
-        this.policyClass = policyClass;
+        this.rules = rules;
+        policyClass = rules.classes().of(state);
     }
 
     /// In the order of the nodes, those included that have limits now and should have none; nodes without limits that need none are left out.
-    static List<Wanted> of(TenantState state, Instant now, PolicyClass policyClass) {
-        return new LimitPlan(state, now, policyClass).plan();
+    static List<Wanted> of(Turn turn) {
+        return new LimitPlan(turn.state(), turn.at(), turn.rules()).plan();
     }
 
     /// The plan as a decision's figures.
@@ -82,7 +84,7 @@ final class LimitPlan {
         var pids = Sharing.of(state, Resource.PIDS, now, policyClass, places);
         var io = Sharing.of(state, Resource.IO, now, policyClass, places);
         var memory = MemoryMarks.of(state, now, places);
-        var weight = state.resource(Resource.CPU).state().limits() && policyClass.weight() != null ? policyClass.weight().cpuWeight() : null;
+        var weight = weight();
         var weighed = weight == null ? Set.<NodeId>of() : concerned(Resource.CPU, places);
         var frozen = frozen(places);
         var limited = limited();
@@ -99,6 +101,13 @@ final class LimitPlan {
             }
         }
         return plan;
+    }
+
+    /// The lowered CPU weight, or null. It goes on beside a throttle, as far as its own means is not taken away.
+    private Long weight() {
+        boolean weighs = state.resource(Resource.CPU).state().limits() && policyClass.weight() != null
+            && Restraint.standing(state, rules, Means.WEIGHT).isEmpty();
+        return weighs ? policyClass.weight().cpuWeight() : null;
     }
 
     /// Where all of the tenant's processes are to stand still.

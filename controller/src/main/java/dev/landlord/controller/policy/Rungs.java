@@ -71,7 +71,7 @@ final class Rungs {
         turn.enter(resource, EnforcementState.THROTTLED, sentence);
         turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).withOffences(offences, null)));
         double factor = factor(resource, turn.state().resource(resource), turn.policyClass(), turn.at());
-        var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
+        var plan = LimitPlan.of(turn);
         var draft = DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("overuse"),
             "%s; limited to %s %s.".formatted(sentence, Words.amount(resource, overuse.quota() * factor),
                 turn.state().perNode() ? "on each node" : "over all nodes"), turn.policyCause())
@@ -94,7 +94,7 @@ final class Rungs {
         var sentence = overuse.sentence(standing, turn.at());
         turn.enter(resource, EnforcementState.THROTTLED, sentence);
         turn.record(new PolicyRecord.ResourceMoved(resource, turn.state().resource(resource).squeezed(true)));
-        var plan = LimitPlan.of(turn.state(), turn.at(), turn.policyClass());
+        var plan = LimitPlan.of(turn);
         turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("squeeze"),
             "%s; its memory is squeezed: it may not grow, and is to shrink to %s %s.".formatted(sentence, Words.amount(resource, overuse.quota()),
                 turn.state().perNode() ? "on each node" : "over all nodes"), turn.policyCause())

@@ -68,6 +68,21 @@ class LadderTest {
         assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
     }
 
+    /// The weight goes on beside a throttle, and is a means of its own there, too.
+    @Test
+    void aWeightThatIsSwitchedOffIsPutBackAlsoWhereTheThrottleGoesOn() {
+        var soft = ClassOf.like(PolicyClasses.STRICT).named("soft").weight(75, 25).rules();
+        var house = hogging(soft, "soft");
+        house.pass(20);
+        house.under(new Rules(soft.classes(), Set.of(Means.WEIGHT), Set.of()));
+        house.pass(5);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+        assertThat(limits(house)).isEqualTo(Limits.ofCpu(1));
+        house.under(soft);
+        house.pass(5);
+        assertThat(limits(house)).isEqualTo(Limits.ofCpu(1).withCpuWeight(25L));
+    }
+
     @Test
     void aWeightThatHelpsIsPutBackWithoutAThrottle() {
         var house = hogging(ClassOf.like(PolicyClasses.STRICT).named("soft").weight(75, 25).rules(), "soft");
