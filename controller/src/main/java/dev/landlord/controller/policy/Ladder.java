@@ -3,13 +3,16 @@ package dev.landlord.controller.policy;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.TenantSpec;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a tick makes of the scores: at most one move of each resource ([Rungs] makes it), on fresh data.
 final class Ladder {
+    private static final Set<Means> SETTING_LIMITS = EnumSet.of(Means.WEIGHT, Means.THROTTLE, Means.FREEZE);
+
     private Ladder() {
     }
 
@@ -131,11 +134,9 @@ final class Ladder {
         return Rungs.tiered(resource) ? policyClass.tier(standing.offences()).minimum() : Duration.ZERO;
     }
 
-    /// Whether anything is in force that the next tick takes back.
+    /// Whether of the limits in force the next tick may take some back, since a means that sets any is taken away.
     static boolean takesBack(Turn turn) {
-        var budget = turn.state().budget();
-        return Arrays.stream(Resource.values()).anyMatch(resource -> standing(turn, resource).isPresent())
-            || budget != null && budget.floored() && Restraint.standing(turn.state(), turn.rules(), Means.THROTTLE).isPresent();
+        return SETTING_LIMITS.stream().anyMatch(means -> Restraint.standing(turn.state(), turn.rules(), means).isPresent());
     }
 
     /// What is in force is taken back when a means of it is switched off, or the tenant is protected or only watched from now on, whatever is known

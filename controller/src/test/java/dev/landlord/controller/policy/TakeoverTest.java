@@ -53,6 +53,23 @@ class TakeoverTest {
     }
 
     @Test
+    void aWeightThatIsSwitchedOffIsNotSentAgainWithTheThrottleThatGoesOn() {
+        var soft = ClassOf.like(PolicyClasses.STRICT).named("soft").weight(75, 25).rules();
+        var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(0.5), "n1");
+        house.under(soft);
+        house.declare("soft", SimulatedHouse.cpu(0.5));
+        house.run("n1", "hog").cpuDemand = 2;
+        house.pass(20);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(0.5).withCpuWeight(25L));
+        house.under(new Rules(soft.classes(), Set.of(Means.WEIGHT), Set.of()));
+        int before = house.commands.size();
+        house.step(new PolicyEvent.TookOver(house.now, 900));
+        house.step(new PolicyEvent.Tick(house.now));
+        assertThat(house.commands.subList(before, house.commands.size())).singleElement()
+            .isInstanceOfSatisfying(Command.Throttle.class, throttle -> assertThat(throttle.limits()).isEqualTo(Limits.ofCpu(0.5)));
+    }
+
+    @Test
     void whatAPersonLimitedIsSentAgainByTheFirstTickThen() {
         var house = throttled();
         house.request(ActionRequest.Action.THROTTLE, "n1", null, Limits.ofCpu(0.3), Duration.ofMinutes(5));
