@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What is booked of a tenant on a node is what the kernel has counted, and nothing twice, whoever booked it.
+/// What is booked of a tenant on a node is what the kernel has counted, and of memory what the runs of the agent have, and nothing twice, whoever
+/// booked it.
 ///
 /// * No record tells more than the kernels of all boots have counted for the tenant's groups.
 /// * Of a tenant that has its own groups alone, each record tells exactly what their counters had grown by, and how long nothing was known of
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 /// * In the end everything that was to be told is told.
 final class LedgerIsKernel extends Invariant {
     private static final long MINUTE = 60_000;
+    /// Byte-milliseconds in a KiB second.
+    private static final long KIB_SECOND = 1024 * 1000;
     /// A node's clock may be ahead by so much, and an agent that forgot its runs waits for so long (docs/LEDGER.md).
     private static final long FIVE_MINUTES = 5 * MINUTE;
     /// Samples that are younger may not be booked and published yet.
@@ -49,8 +52,23 @@ final class LedgerIsKernel extends Invariant {
         }
     }
 
+    /// The integral of memory up to a sample, and how long it is not known.
+    private record Memory(long byteMillis, long unknownMillis) {
+        static final Memory NONE = new Memory(0, 0);
+
+        long kibSecondsSince(Memory start) {
+            return (byteMillis - start.byteMillis) / KIB_SECOND;
+        }
+
+        /// Whether so much is told of what was used since a sample.
+        boolean isTold(Tally told, Memory start) {
+            return orZero(told.memoryKibSeconds()) == kibSecondsSince(start)
+                && orZero(told.memoryUnknownMs()) == unknownMillis - start.unknownMillis;
+        }
+    }
+
     /// What is to be told at the least of the samples up to one that began a minute.
-    private record Due(long at, long cpuUsec, long ioBytes) {
+    private record Due(long at, long cpuUsec, long ioBytes, long memoryKibSeconds) {
     }
 
     /// A tenant's samples of a node, added up in the order in which the broker has them.
@@ -63,11 +81,17 @@ final class LedgerIsKernel extends Invariant {
         private long cpuUsec;
         private long ioBytes;
         private long unknownMillis;
+        private Memory memory = Memory.NONE;
+        /// Where counting may have begun: an owner books no tenant before it has heard of its declaration. Counters begin at zero all the same.
+        private final Set<Memory> starts = new HashSet<>();
+        private Memory latestStart = Memory.NONE;
         private final Map<String, Meters> own = new HashMap<>();
         private final Map<String, long[]> adoptedCpu = new HashMap<>();
+        /// By group and run of the agent.
+        private final Map<String, long[]> adoptedByteMillis = new HashMap<>();
         private long adoptedSinceTold;
         private long adoptedIoSinceTold;
-        private final Set<Figures> all = new HashSet<>();
+        private final Map<Figures, Set<Memory>> all = new HashMap<>();
         private final List<Due> due = new ArrayList<>();
 
         /// @param at the broker's time
@@ -85,11 +109,15 @@ final class LedgerIsKernel extends Invariant {
             boolean begins = last == null || Math.floorDiv(now, MINUTE) > Math.floorDiv(nodeTime, MINUTE);
             last = sample;
             nodeTime = now;
-            all.add(new Figures(cpuUsec, ioBytes, unknownMillis));
+            all.computeIfAbsent(new Figures(cpuUsec, ioBytes, unknownMillis), _ -> new HashSet<>()).add(memory);
+            if (!isTold) {
+                starts.add(memory);
+                latestStart = memory;
+            }
             if (begins) {
                 minutes++;
                 if (isTold) {
-                    due.add(new Due(at, cpuUsec + adoptedSinceTold, ioBytes + adoptedIoSinceTold));
+                    due.add(new Due(at, cpuUsec + adoptedSinceTold, ioBytes + adoptedIoSinceTold, memory.kibSecondsSince(latestStart)));
                 }
             }
         }
@@ -105,10 +133,18 @@ final class LedgerIsKernel extends Invariant {
                 ? sample.seq() > last.seq() : now > nodeTime + FIVE_MINUTES);
         }
 
-        /// The counters of an own group begin at zero; of one that is gone, what it used since its last reading is not known.
+        /// The counters of an own group begin at zero; of one that is gone, what it used since its last reading is not known. The integral of memory
+        /// begins with each run of the agent, and what was used before its first reading is not known.
         private void countOwn(UsageSample sample, long now) {
             if (last != null && last.own() != null && !(sample.own() != null && meter(sample).equals(meter(last)))) {
                 unknownMillis += now - nodeTime;
+            }
+            if (last != null && last.own() != null && sample.own() != null && meter(sample).equals(meter(last))
+                && sample.agentRun() == last.agentRun()) {
+                long grown = sample.own().memoryByteMillis() - last.own().memoryByteMillis();
+                memory = new Memory(memory.byteMillis + grown, memory.unknownMillis);
+            } else if (last != null && (last.own() != null || sample.own() != null)) {
+                memory = new Memory(memory.byteMillis, memory.unknownMillis + now - nodeTime);
             }
             if (sample.own() != null) {
                 var before = own.put(meter(sample), sample.own());
@@ -124,9 +160,17 @@ final class LedgerIsKernel extends Invariant {
         /// The lowest and the highest reading.
         private void range(UsageSample sample, WorkloadSample workload) {
             adopts = true;
-            long cpu = workload.meters().cpuUsageUsec();
-            adoptedCpu.merge("%s %d".formatted(sample.bootId(), workload.cgroupId()), new long[] {cpu, cpu},
-                (a, b) -> new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+            var group = "%s %d".formatted(sample.bootId(), workload.cgroupId());
+            extend(adoptedCpu, group, workload.meters().cpuUsageUsec());
+            extend(adoptedByteMillis, "%s %d".formatted(group, sample.agentRun()), workload.meters().memoryByteMillis());
+        }
+
+        private static void extend(Map<String, long[]> ranges, String of, long reading) {
+            ranges.merge(of, new long[] {reading, reading}, (a, b) -> new long[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+        }
+
+        private static long lengths(Map<String, long[]> ranges) {
+            return ranges.values().stream().mapToLong(range -> range[1] - range[0]).sum();
         }
 
         private void countAdopted(UsageSample sample) {
@@ -141,12 +185,15 @@ final class LedgerIsKernel extends Invariant {
         /// What is wrong with a record's figures, or null.
         String flaw(Tally told) {
             var figures = Figures.of(told);
-            long most = cpuUsec + adoptedCpu.values().stream().mapToLong(range -> range[1] - range[0]).sum();
-            if (!adopts && !all.contains(figures)) {
-                return "after no sample was it so; by now it is %d µs, %d bytes, and %d ms unknown".formatted(cpuUsec, ioBytes, unknownMillis);
+            long most = cpuUsec + lengths(adoptedCpu);
+            long mostMemory = (memory.byteMillis + lengths(adoptedByteMillis)) / KIB_SECOND;
+            boolean isSo = all.getOrDefault(figures, Set.of()).stream().anyMatch(then -> starts.stream().anyMatch(start -> then.isTold(told, start)));
+            if (!adopts && !isSo) {
+                return "after no sample was it so; by now it is %d µs, %d bytes, and %d ms unknown; %d KiB s, and %d ms unknown".formatted(cpuUsec,
+                    ioBytes, unknownMillis, memory.byteMillis / KIB_SECOND, memory.unknownMillis);
             }
-            if (figures.cpuUsec > most) {
-                return "its counters have grown by %d µs at most".formatted(most);
+            if (figures.cpuUsec > most || orZero(told.memoryKibSeconds()) > mostMemory) {
+                return "its counters have grown by %d µs and %d KiB s at most".formatted(most, mostMemory);
             }
             return null;
         }
@@ -208,7 +255,7 @@ final class LedgerIsKernel extends Invariant {
         if (record.revision() < before.revision() || record.revision() == before.revision() && !record.equals(before)) {
             violated("%s publishes %s after %s", term, record, before);
         }
-        Stream.<Count>of(Tally::cpuUsageUsec, Tally::ioReadBytes, Tally::cpuUnknownMs, Tally::memoryUnknownMs)
+        Stream.<Count>of(Tally::cpuUsageUsec, Tally::ioReadBytes, Tally::cpuUnknownMs, Tally::memoryKibSeconds, Tally::memoryUnknownMs)
             .filter(count -> orZero(count.of(record.total())) < orZero(count.of(before.total())))
             .forEach(_ -> violated("%s publishes less than was told: %s after %s", term, record, before));
     }
@@ -231,7 +278,8 @@ final class LedgerIsKernel extends Invariant {
             account.due.stream().filter(due -> due.at < now() - ON_THE_WAY).reduce((_, later) -> later).ifPresent(due -> {
                 exercise();
                 var told = record.total();
-                if (orZero(told.cpuUsageUsec()) < due.cpuUsec || orZero(told.ioReadBytes()) < due.ioBytes) {
+                if (orZero(told.cpuUsageUsec()) < due.cpuUsec || orZero(told.ioReadBytes()) < due.ioBytes
+                    || orZero(told.memoryKibSeconds()) < due.memoryKibSeconds) {
                     violated("%s is told to the end as %s; at least %s was to be", record.key(), told, due);
                 }
             });

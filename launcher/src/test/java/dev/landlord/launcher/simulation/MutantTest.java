@@ -61,6 +61,7 @@ class MutantTest {
             "an owner calls snapshots written that are not", "an agent forgets its fence when it dies",
             "an agent ignores the order of generations", "an agent ignores leases",
             "an owner restores what is booked without the meters", "an owner restores nothing that is booked",
+            "an owner restores no fraction of a KiB second",
             "an owner restores whatever was written last", "an agent renews leases by what it finds at its start",
             "an agent begins orders that mean another group", "an agent begins orders of another boot",
             "an agent begins orders of owners that were replaced", "an agent ends everybody after a restart",

@@ -51,6 +51,7 @@ final class Mutants {
         all.put("an owner does not see that it was replaced", BlindToClaims::new);
         all.put("an owner restores what is booked without the meters", BookingTwice::new);
         all.put("an owner restores nothing that is booked", LosingTheLedger::new);
+        all.put("an owner restores no fraction of a KiB second", LosingFractions::new);
         all.put("an agent ignores the order of generations", IgnoringGenerations::new);
         all.put("an agent forgets its fence when it dies", ForgettingTheFence::new);
         all.put("an agent ignores leases", IgnoringLeases::new);
@@ -129,6 +130,17 @@ final class Mutants {
             return booked(record, ledger -> {
                 var nodes = new TreeMap<>(ledger.nodes());
                 nodes.replaceAll((_, book) -> Altered.with(Altered.with(book, "own", null), "groups", List.of()));
+                return Altered.with(ledger, "nodes", nodes);
+            });
+        }
+    }
+
+    private static final class LosingFractions extends Mutant {
+        @Override
+        Read restored(Read record) {
+            return booked(record, ledger -> {
+                var nodes = new TreeMap<>(ledger.nodes());
+                nodes.replaceAll((_, book) -> Altered.with(book, "memoryRest", 0L));
                 return Altered.with(ledger, "nodes", nodes);
             });
         }

@@ -2,6 +2,8 @@ package dev.landlord.launcher.simulation;
 
 import dev.landlord.agent.enforce.Bound;
 import dev.landlord.agent.enforce.Knob;
+import dev.landlord.agent.sample.MemoryIntegral;
+import dev.landlord.agent.sample.Reading;
 import dev.landlord.agent.sample.RunIdentity;
 import dev.landlord.agent.sample.TenantSeries;
 import dev.landlord.protocol.TenantId;
@@ -28,6 +30,7 @@ final class Sampling {
     private final Map<TenantId, TenantSeries> series = new HashMap<>();
     private final Set<TenantId> present = new HashSet<>();
     private final Map<Long, Instant> firstSeen = new HashMap<>();
+    private final Map<Long, MemoryIntegral> integrals = new HashMap<>();
 
     Sampling(SimNode node, long run) {
         this.node = node;
@@ -71,7 +74,10 @@ final class Sampling {
 
     private Meters meters(Group group) {
         long memory = node.kernel().memory(group);
-        return new Meters(Math.round(group.cpuUsec), Math.round(group.periods), Math.round(group.throttled), 0L, memory, memory, 0L, 0L,
+        var integral = integrals.computeIfAbsent(group.inode, _ -> new MemoryIntegral());
+        integral.observe(new Reading.Known(memory), node.nanos());
+        return new Meters(Math.round(group.cpuUsec), Math.round(group.periods), Math.round(group.throttled), 0L, memory, memory,
+            integral.byteMillis().orElseThrow(), 0L,
             node.kernel().pids(group), Math.round(group.ioBytes), 0L, 0L, 0L);
     }
 
