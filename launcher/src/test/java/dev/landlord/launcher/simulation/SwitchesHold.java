@@ -53,9 +53,10 @@ final class SwitchesHold extends Invariant {
 
     @Override
     public void stepped(SimTerm term, TenantState before, PolicyEvent event, Step step) {
+        boolean replays = !term.isLive() && !(event instanceof PolicyEvent.TookOver);
         var off = off(term);
-        if (off.isEmpty()) {
-            return;
+        if (off.isEmpty() || replays) {
+            return; // What a replay would send is not sent.
         }
         for (var effect : step.effects()) {
             switch (effect) {
