@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 /// changes. Guardrails over all tenants are left out: only a partition's owner knows what they leave over.
 final class Outlook {
     private static final double MS_PER_SECOND = 1000;
-    private static final double PERCENT = 100;
 
     private final TenantState tenant;
     private final Rules rules;
@@ -82,7 +81,7 @@ final class Outlook {
         double due = (policyClass.marks().act() - standing.score()) / perSecond;
         return Optional.of(switch (resource) {
             case CPU, PIDS, IO -> answer(resource, Restraint.own(tenant, rules, now, Means.THROTTLE, resource),
-                "it", "limited to " + limit(resource, standing), due);
+                "it", "limited to " + Threat.limit(resource, standing, policyClass), due);
             case MEMORY -> squeezing(standing, perSecond)
                 + answer(resource, keptFromEvicting(overuse), "the workload that uses most", "ended", Math.max(due, untilOrder(standing)));
         });
@@ -132,11 +131,6 @@ final class Outlook {
         return policyClass.eviction() == null ? Optional.of(Restraint.endsNone(policyClass))
             : Restraint.own(tenant, rules, now, Means.EVICT, overuse.resource()).or(() ->
                 Victims.ranked(tenant, overuse.quota(), now).isEmpty() ? Optional.of(Restraint.noVictim(tenant, now)) : Optional.empty());
-    }
-
-    private String limit(Resource resource, ResourceState standing) {
-        double factor = Rungs.tiered(resource) ? policyClass.tier(standing.offences() + 1).factor() : 1;
-        return factor == 1 ? "its quota" : Words.whole(factor * PERCENT) + " % of its quota";
     }
 
     private Optional<String> falling(String what, ResourceState standing, double perSecond) {

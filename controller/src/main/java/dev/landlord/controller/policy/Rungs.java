@@ -27,6 +27,11 @@ final class Rungs {
         return tiered(resource) && now.isBefore(standing.since().plus(tier.minimum())) ? tier.factor() : 1;
     }
 
+    /// What the next throttle would leave of the quota at first.
+    static double nextFactor(Resource resource, ResourceState standing, PolicyClass policyClass) {
+        return tiered(resource) ? policyClass.tier(standing.offences() + 1).factor() : 1;
+    }
+
     /// What is held back is told under this. The rung before an eviction has a name of its own: what holds it back does not hold back the eviction.
     static String heldAs(Resource resource, Means means) {
         return resource == Resource.MEMORY && means == Means.THROTTLE ? SQUEEZE_HELD : resource.wire();
@@ -35,10 +40,7 @@ final class Rungs {
     static void warn(Turn turn, Overuse overuse) {
         var resource = overuse.resource();
         var standing = turn.state().resource(resource);
-        var threat = switch (resource) {
-            case CPU, PIDS, IO -> "if this goes on, it will be limited to its quota";
-            case MEMORY -> "if this goes on, the workload that uses most will be ended";
-        };
+        var threat = Threat.of(turn.state(), turn.rules(), resource);
         turn.decide(overuse.figures(DecisionDraft.of(Decision.Action.WARN, overuse.rule("overuse"),
             "%s; %s.".formatted(overuse.sentence(standing, turn.at()), threat), turn.policyCause())
             .from(EnforcementState.FREE.wire(), EnforcementState.WARNED.wire()), standing).with("threshold", turn.policyClass().marks().warn()));
@@ -175,7 +177,7 @@ final class Rungs {
         var would = switch (means) {
             case WEIGHT -> "its CPU weight would be lowered";
             case THROTTLE -> resource == Resource.MEMORY ? "its memory would be squeezed"
-                : "it would be limited to " + Words.amount(resource, overuse.quota());
+                : "it would be limited to " + Words.amount(resource, overuse.quota() * nextFactor(resource, standing, turn.policyClass()));
             case FREEZE -> "it would be frozen";
             case EVICT -> "a workload would be ended";
         };
