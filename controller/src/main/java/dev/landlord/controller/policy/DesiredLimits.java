@@ -20,7 +20,8 @@ import java.util.Optional;
 /// @param tries      unsuccessful attempts in a row
 /// @param reason     why they are desired
 /// @param answer     the last answer, also if it was to limits before these ([#answerToThese]), or null
-/// @param mark       the policy's own mark on memory there ([MemoryMarks]), of which `limits` may have a person's stricter one; null if there is none
+/// @param own        of `limits`, what the policy wants there for overuse ([Sharing], [MemoryMarks], a weight, a freeze). A person's limits and those
+///                   for a spent budget are not in it, and `limits` may have a stricter one of these in its place. Null in older snapshots: nothing
 /// @param mayHold    the widest of the limits before these that the agent may still hold, as it has not confirmed these yet; null if there are none
 public record DesiredLimits(
     Limits limits,
@@ -35,9 +36,13 @@ public record DesiredLimits(
     int tries,
     Reason reason,
     Answer answer,
-    Long mark,
+    Limits own,
     Limits mayHold
 ) {
+    public DesiredLimits {
+        own = own == null ? Limits.NONE : own;
+    }
+
     /// What an agent said.
     ///
     /// @param generation of the command that it answered
@@ -54,11 +59,21 @@ public record DesiredLimits(
 
     DesiredLimits answered(Answer newAnswer, Instant newNextAt, int newTries) {
         return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, newNextAt, newTries, reason, newAnswer,
-            mark, confirmed(newAnswer, changedIn) ? null : mayHold);
+            own, confirmed(newAnswer, changedIn) ? null : mayHold);
     }
 
-    DesiredLimits marked(Long newMark) {
-        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, nextAt, tries, reason, answer, newMark,
+    DesiredLimits owned(Limits newOwn) {
+        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, nextAt, tries, reason, answer, newOwn,
+            mayHold);
+    }
+
+    /// What a share of a whole fleet's quota was wanted for says nothing where the quota holds on each node by itself; a mark on memory goes on.
+    DesiredLimits markAlone() {
+        return owned(Limits.NONE.withMemoryHighBytes(own.memoryHighBytes()));
+    }
+
+    DesiredLimits because(Reason newReason) {
+        return new DesiredLimits(limits, epoch, generation, issuedAt, leaseMs, until, changedAt, changedIn, nextAt, tries, newReason, answer, own,
             mayHold);
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 
 /// Keeps what was sent to the nodes in line with [LimitPlan]: sends changes, renews leases every third of them, tries again what was not
 /// answered well, and forgets what ran out.
@@ -71,18 +70,24 @@ final class LimitCommands {
                 releaseAgain(turn, node, before);
             }
         } else if (wanted.limits().equals(Limits.NONE)) {
-            send(turn, new LimitPlan.Wanted(node, Limits.NONE, null, List.of(), true, turn.releaseReason()), before);
+            send(turn, new LimitPlan.Wanted(node, Limits.NONE, Limits.NONE, List.of(), true, turn.releaseReason()), before);
         } else if (!wanted.renewable()) {
             lapse(turn, node, before);
         } else if (!wanted.limits().equals(before.limits())) {
             send(turn, wanted, before);
         } else {
-            var marked = Objects.equals(wanted.mark(), before.mark()) ? before : before.marked(wanted.mark());
-            if (due(turn, before)) {
-                resend(turn, node, marked);
-            } else if (marked != before) {
-                turn.record(new PolicyRecord.LimitsMoved(node, marked));
-            }
+            settleCause(turn, wanted, before);
+        }
+    }
+
+    /// The limits stay as they are, but they may be wanted for something else now, or by somebody else: the node is told so.
+    private static void settleCause(Turn turn, LimitPlan.Wanted wanted, DesiredLimits before) {
+        boolean other = wanted.reason() != null && !wanted.reason().equals(before.reason());
+        var caused = wanted.own().equals(before.own()) ? before : before.owned(wanted.own());
+        if (other || due(turn, before)) {
+            resend(turn, wanted.node(), other ? caused.because(wanted.reason()) : caused);
+        } else if (caused != before) {
+            turn.record(new PolicyRecord.LimitsMoved(wanted.node(), caused));
         }
     }
 
@@ -98,13 +103,13 @@ final class LimitCommands {
         long generation = turn.state().numbers().generation() + 1;
         boolean moved = before != null && before.limiting() && !limits.equals(Limits.NONE) && before.reason().rule().equals(why.rule());
         send(turn, wanted.node(), issue(turn, limits, generation, turn.at(), generation, 0, why, moved ? before.answer() : null,
-            wanted.mark(), before == null ? null : before.mayHoldNext()));
+            wanted.own(), before == null ? null : before.mayHoldNext()));
     }
 
     /// Sends what is desired once more, with a new lease and under the present epoch.
     static void resend(Turn turn, NodeId node, DesiredLimits before) {
         send(turn, node, issue(turn, before.limits(), turn.state().numbers().generation() + 1, before.changedAt(), before.changedIn(),
-            before.tries(), before.reason(), before.answer(), before.mark(), before.mayHold()));
+            before.tries(), before.reason(), before.answer(), before.own(), before.mayHold()));
     }
 
     private static void releaseAgain(Turn turn, NodeId node, DesiredLimits before) {
@@ -118,12 +123,12 @@ final class LimitCommands {
     }
 
     private static DesiredLimits issue(Turn turn, Limits limits, long generation, Instant changedAt, long changedIn, int tries, Reason reason,
-                                       DesiredLimits.Answer answer, Long mark, Limits mayHold) {
+                                       DesiredLimits.Answer answer, Limits own, Limits mayHold) {
         boolean release = limits.equals(Limits.NONE);
         var lease = turn.policyClass().lease();
         return new DesiredLimits(limits, turn.state().numbers().epoch(), generation, turn.at(), release ? 0 : lease.toMillis(),
             release ? null : turn.at().plus(lease), changedAt, changedIn,
-            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer, mark, mayHold);
+            turn.at().plus(release ? RELEASE_RETRY : lease.dividedBy(RENEWALS_PER_LEASE)), tries, reason, answer, own, mayHold);
     }
 
     private static void send(Turn turn, NodeId node, DesiredLimits desired) {

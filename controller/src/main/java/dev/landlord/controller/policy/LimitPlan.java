@@ -6,12 +6,15 @@ import dev.landlord.protocol.message.Limits;
 import dev.landlord.protocol.message.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Which limits each node should have now. A function of the state and the time; [LimitCommands] compares it with what was sent.
@@ -23,11 +26,11 @@ final class LimitPlan {
     ///
     /// @param node      its name
     /// @param limits    empty: none
-    /// @param mark      the policy's own mark on memory, or null
+    /// @param own       of these, what the policy wants for overuse
     /// @param obstacles why it does not get all that it should have, a clause each
     /// @param renewable whether what this rests on is present: fresh samples, or a person's word
     /// @param reason    why, or null for no limits
-    record Wanted(NodeId node, Limits limits, Long mark, List<String> obstacles, boolean renewable, Reason reason) {
+    record Wanted(NodeId node, Limits limits, Limits own, List<String> obstacles, boolean renewable, Reason reason) {
     }
 
     private static final Resource[] RESOURCES = Resource.values();
@@ -85,7 +88,7 @@ final class LimitPlan {
         var io = Sharing.of(state, Resource.IO, now, policyClass, places);
         var memory = MemoryMarks.of(state, now, places);
         var weight = weight();
-        var weighed = weight == null ? Set.<NodeId>of() : concerned(Resource.CPU, places);
+        var weighed = weight == null ? Set.<NodeId>of() : concerned(Resource.CPU, places, own -> own.cpuWeight() != null);
         var frozen = frozen(places);
         var limited = limited();
         var plan = new ArrayList<Wanted>();
@@ -93,8 +96,8 @@ final class LimitPlan {
             var node = place.node();
             var cores = cpu.get(node);
             var share = cores == null ? null : Double.valueOf(cores / Sharing.MILLICORES);
-            var own = new Limits(place.present(Resource.CPU) ? least(share, floor()) : share, null, memory.get(node), pids.get(node),
-                frozen.contains(node) ? Boolean.TRUE : null, weighed.contains(node) ? weight : null, io.get(node));
+            var own = new Limits(share, null, memory.get(node), pids.get(node), frozen.contains(node) ? Boolean.TRUE : null,
+                weighed.contains(node) ? weight : null, io.get(node));
             var wanted = wanted(place, own, limited);
             if (place.desired() != null || !wanted.limits().equals(Limits.NONE) || !wanted.obstacles().isEmpty()) {
                 plan.add(wanted);
@@ -115,23 +118,18 @@ final class LimitPlan {
         var nodes = new HashSet<NodeId>();
         for (var resource : RESOURCES) {
             if (state.resource(resource).state() == EnforcementState.FROZEN) {
-                nodes.addAll(concerned(resource, places));
-                // What stands still uses nothing, so that it does not show any more why.
-                places.stream().filter(place -> place.present(Resource.CPU) && place.desired() != null
-                    && Boolean.TRUE.equals(place.desired().limits().frozen()) && !frozenByHand(place)).forEach(place -> nodes.add(place.node()));
+                nodes.addAll(concerned(resource, places, own -> Boolean.TRUE.equals(own.frozen())));
             }
         }
         return nodes;
     }
 
-    private boolean frozenByHand(Place place) {
-        return state.byHand().stream().anyMatch(hand -> hand.covers(place.node()) && Boolean.TRUE.equals(hand.limits().frozen()));
-    }
-
-    /// The nodes on which overuse of a resource is answered: all where the tenant is, or where the quota holds on each those that are over it.
-    private Set<NodeId> concerned(Resource resource, Collection<Place> places) {
-        return state.perNode() ? Sharing.offenders(state, resource, now, policyClass, places)
-            : places.stream().filter(place -> place.present(Resource.CPU)).map(Place::node).collect(Collectors.toSet());
+    /// The nodes on which overuse of a resource is answered: all where the tenant is, or where the quota holds on each those that are over it, and
+    /// those on which it was answered by this means before: who stands still uses nothing, and does not show any more why.
+    private Set<NodeId> concerned(Resource resource, Collection<Place> places, Predicate<Limits> answered) {
+        var offenders = state.perNode() ? Sharing.offenders(state, resource, now, places) : null;
+        return places.stream().filter(place -> place.present(Resource.CPU)
+            && (offenders == null || offenders.contains(place.node()) || answered.test(place.own()))).map(Place::node).collect(Collectors.toSet());
     }
 
     /// @param limited the first resource that the policy holds back, or null
@@ -142,19 +140,20 @@ final class LimitPlan {
             : state.byHand().stream().filter(hand -> hand.covers(node) && now.isBefore(hand.expiresAt())).toList();
         if (!place.fresh() && hands.isEmpty()) {
             return before == null || !before.limiting()
-                ? new Wanted(node, Limits.NONE, null, List.of(), true, null)
-                : new Wanted(node, limited != null || floor() != null ? before.limits() : Limits.NONE, before.mark(), List.of(), false,
-                    before.reason());
+                ? new Wanted(node, Limits.NONE, Limits.NONE, List.of(), true, null)
+                : new Wanted(node, stands(before, limited) ? before.limits() : Limits.NONE, before.own(), List.of(), false, before.reason());
         }
-        var own = place.fresh() ? shares : kept(place, limited != null || floor() != null);
-        var all = own;
+        boolean kept = !place.fresh() && leased(place);
+        var own = place.fresh() ? shares : kept && limited != null ? before.own() : Limits.NONE;
+        boolean floored = place.fresh() ? place.present(Resource.CPU) : kept && hasFloor(before);
+        var byPolicy = floored ? stricter(own, Limits.NONE.withCpuCores(floor())) : own;
+        var all = byPolicy;
         for (var hand : hands) {
             all = stricter(all, hand.limits());
         }
         var possible = Reach.possible(node, place.facts(), all);
-        boolean marked = possible.limits().memoryHighBytes() != null && own.memoryHighBytes() != null;
-        var mark = !marked ? null : place.fresh() ? own.memoryHighBytes() : before.mark();
-        return new Wanted(node, possible.limits(), mark, possible.obstacles(), true, reason(hands, !own.equals(Limits.NONE), limited));
+        return new Wanted(node, possible.limits(), Reach.possible(node, place.facts(), own).limits(), possible.obstacles(), true,
+            reason(hands, !byPolicy.equals(Limits.NONE), cause(own).orElse(limited)));
     }
 
     /// What the tenant keeps on each node for its budget is spent, or null: that is not so, or not answered.
@@ -162,13 +161,20 @@ final class LimitPlan {
         return state.budget() == null ? null : state.budget().floorCores();
     }
 
-    /// What a silent node that is limited by hand keeps of the policy's own limits: as long as the lease that was last renewed on fresh samples may
+    /// Whether the policy still wants any of the limits of a silent node: what a person wanted there ends when it is to.
+    private boolean stands(DesiredLimits before, Resource limited) {
+        return limited != null && !before.own().equals(Limits.NONE) || hasFloor(before);
+    }
+
+    private boolean hasFloor(DesiredLimits before) {
+        return floor() != null && before.limits().cpuCores() != null && before.limits().cpuCores() <= floor();
+    }
+
+    /// Whether a silent node that is limited by hand keeps the policy's own limits: as long as the lease that was last renewed on fresh samples may
     /// last. A person's word must not widen them before.
-    private Limits kept(Place place, boolean throttling) {
-        var before = place.desired();
+    private boolean leased(Place place) {
         var meter = state.meters().get(place.node());
-        boolean byPolicy = before != null && before.limiting() && throttling && !before.reason().rule().equals(MANUAL);
-        return byPolicy && meter != null && now.isBefore(meter.freshUntil().plus(policyClass.lease())) ? before.limits() : Limits.NONE;
+        return place.limiting() && meter != null && now.isBefore(meter.freshUntil().plus(policyClass.lease()));
     }
 
     private Resource limited() {
@@ -178,6 +184,11 @@ final class LimitPlan {
             }
         }
         return null;
+    }
+
+    /// The first resource for whose overuse a limit of this node is meant.
+    private Optional<Resource> cause(Limits own) {
+        return Arrays.stream(RESOURCES).filter(resource -> state.resource(resource).limits() && Sharing.units(resource, own) > 0).findFirst();
     }
 
     private Reason reason(List<ByHand> hands, boolean byPolicy, Resource limited) {

@@ -75,7 +75,7 @@ final class MemoryMarks {
     }
 
     private static Long given(Place place) {
-        return place.desired() == null ? null : place.desired().mark();
+        return place.own().memoryHighBytes();
     }
 
     static long withRoom(long workingSet) {

@@ -45,6 +45,11 @@ record Place(NodeId node, NodeMeter meter, DesiredLimits desired, NodeFacts fact
         return desired == null ? 0 : Sharing.units(resource, desired.limits());
     }
 
+    /// What the policy wants there for overuse.
+    Limits own() {
+        return desired == null ? Limits.NONE : desired.own();
+    }
+
     /// The share that the node's agent may hold.
     long held(Resource resource) {
         return desired == null ? 0 : Math.max(Sharing.unitsHeld(resource, desired.limits()),

@@ -28,14 +28,15 @@ final class Pressure {
 
     /// Whether the tenant as a whole is held down: by nodes that press and hold at least [#PRESSING_PART] of what is given to it, or by nodes that
     /// bind and hold at least [#NEAR_LIMIT] of it. A node with a sliver that is a little too small must not keep all the others limited, and one
-    /// whose share binds but is not filled gets no larger one, so it must not hold the score either while the most is given to others.
+    /// whose share binds but is not filled gets no larger one, so it must not hold the score either while the most is given to others. Nor must
+    /// a node that only a person or a spent budget limits: what the policy lifts elsewhere changes nothing there.
     static boolean bound(TenantState state, Resource resource, Instant now) {
         double given = 0;
         double bound = 0;
         double pressed = 0;
         for (var entry : state.limits().entrySet()) {
             var meter = state.meters().get(entry.getKey());
-            if (meter != null && meter.freshAt(now)) {
+            if (meter != null && meter.freshAt(now) && Sharing.units(resource, entry.getValue().own()) > 0) {
                 double here = Sharing.units(resource, entry.getValue().limits());
                 given += here;
                 bound += bound(resource, meter, entry.getValue()) ? here : 0;

@@ -28,7 +28,7 @@ final class Reach {
     record Possible(Limits limits, List<String> obstacles) {
     }
 
-    /// What stands in the way on the nodes where a resource is used.
+    /// What stands in the way on the nodes where a resource is used; where the quota holds on each node, on those where its overuse is answered.
     ///
     /// @param reachable nodes where nothing does
     /// @param passing   nodes where it may pass soon: the agent restarts, or has not said yet what it can do
@@ -58,7 +58,7 @@ final class Reach {
         int passing = 0;
         for (var entry : state.meters().entrySet()) {
             var meter = entry.getValue();
-            if (meter.freshAt(now) && meter.use().of(resource).orElse(0) > 0) {
+            if (meter.freshAt(now) && meter.use().of(resource).orElse(0) > 0 && answered(state, entry.getKey(), meter, resource)) {
                 var facts = state.nodes().get(entry.getKey());
                 var obstacle = obstacle(entry.getKey(), facts, resource, means);
                 obstacle.ifPresent(texts::add);
@@ -67,6 +67,16 @@ final class Reach {
             }
         }
         return new Obstacles(reachable, passing, texts);
+    }
+
+    /// Marks on memory hold on all nodes.
+    private static boolean answered(TenantState state, NodeId node, NodeMeter meter, Resource resource) {
+        if (!state.perNode() || resource == Resource.MEMORY) {
+            return true;
+        }
+        var desired = state.limits().get(node);
+        return desired != null && Sharing.units(resource, desired.own()) > 0
+            || meter.counted().of(resource).orElse(0) > state.spec().quota().of(resource).orElse(Double.MAX_VALUE);
     }
 
     /// Why a resource cannot be limited on a node, or empty if it can.

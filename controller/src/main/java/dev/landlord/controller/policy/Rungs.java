@@ -76,7 +76,7 @@ final class Rungs {
         var plan = LimitPlan.of(turn);
         var draft = DecisionDraft.of(Decision.Action.THROTTLE, overuse.rule("overuse"),
             "%s; limited to %s %s.".formatted(sentence, Words.amount(resource, overuse.quota() * factor),
-                turn.state().perNode() ? "on each node" : "over all nodes"), turn.policyCause())
+                turn.state().perNode() ? "on each node above the quota" : "over all nodes"), turn.policyCause())
             .from(standing.state().wire(), EnforcementState.THROTTLED.wire());
         turn.decide(overuse.figures(draft, standing).with("threshold", turn.policyClass().marks().act()).with("offences", offences)
             .with("factorOfQuota", factor).with("limits", LimitPlan.figures(plan))

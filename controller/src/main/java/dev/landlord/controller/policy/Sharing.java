@@ -58,43 +58,34 @@ final class Sharing {
         }
         var sharing = new Sharing(state, resource, now, places);
         long tier = sharing.units(quota.get().getAsDouble() * Rungs.factor(resource, state.resource(resource), policyClass, now));
-        return state.perNode() ? sharing.onEach(tier, sharing.units(quota.get().getAsDouble())) : sharing.next(Math.max(1, tier - sharing.silent()));
+        return state.perNode() ? sharing.onOffenders(tier, quota.get().getAsDouble()) : sharing.next(Math.max(1, tier - sharing.silent()));
     }
 
-    /// Where a quota holds on each node, those that are over it. A tenant that is over on one node is not answered on another.
-    static Set<NodeId> offenders(TenantState state, Resource resource, Instant now, PolicyClass policyClass, Collection<Place> places) {
+    /// Where a quota holds on each node, those on which overuse is answered. A tenant that is over on one node is not answered on another.
+    static Set<NodeId> offenders(TenantState state, Resource resource, Instant now, Collection<Place> places) {
         var quota = state.declared().map(spec -> spec.quota().of(resource)).orElse(OptionalDouble.empty());
         if (quota.isEmpty()) {
             return Set.of();
         }
         var sharing = new Sharing(state, resource, now, places);
-        long tier = sharing.units(quota.getAsDouble() * Rungs.factor(resource, state.resource(resource), policyClass, now));
-        return sharing.present().stream().filter(place -> sharing.offends(place, tier, sharing.units(quota.getAsDouble()))).map(Place::node)
-            .collect(Collectors.toSet());
+        return sharing.present().stream().filter(place -> sharing.offends(place, quota.getAsDouble())).map(Place::node).collect(Collectors.toSet());
     }
 
     private long units(double amount) {
         return Math.max(1, (long) Math.floor(amount * perUnit(resource) + ROUNDING));
     }
 
-    /// Where each node is held to the quota by itself, all get the quota, and those that were above it or press against it what the tier leaves.
-    private Map<NodeId, Long> onEach(long tier, long quota) {
+    /// Where each node is held to the quota by itself, those that are above it get what the tier leaves, and the others no limit.
+    private Map<NodeId, Long> onOffenders(long tier, double quota) {
         var limits = new HashMap<NodeId, Long>();
-        present().forEach(place -> limits.put(place.node(), offends(place, tier, quota) ? tier : quota));
+        present().stream().filter(place -> offends(place, quota)).forEach(place -> limits.put(place.node(), tier));
         return limits;
     }
 
-    /// Whether a node was above the quota lately, has what the tier leaves, or presses against the quota. A limit of another kind (a person's, or
-    /// for a spent budget) shows neither.
-    private boolean offends(Place place, long tier, long quota) {
-        var meter = place.meter();
-        double exempt = meter.use().of(resource).orElse(0) - meter.counted().of(resource).orElse(0);
-        if ((meter.demand().recent(resource).orElse(0) - exempt) * perUnit(resource) > quota) {
-            return true;
-        }
-        long given = place.given(resource);
-        boolean ofTier = given == tier && tier < quota;
-        return (ofTier || given == quota && place.presses(resource)) && given < others(place);
+    /// Whether a node is above the quota, or is limited for that already: then its use does not show any more what it would be, so that the limit
+    /// stays for as long as the tenant is throttled. A limit for something else (a person's, or for a spent budget) shows neither.
+    private boolean offends(Place place, double quota) {
+        return units(resource, place.own()) > 0 || place.meter().counted().of(resource).orElse(0) > quota;
     }
 
     /// The strictest limit on a node that does not come from overuse.

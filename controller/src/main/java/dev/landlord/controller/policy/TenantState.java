@@ -90,7 +90,8 @@ public record TenantState(
     /// The state after a fact. Total: any fact may be applied to any state.
     public TenantState apply(PolicyRecord fact) {
         return switch (fact) {
-            case PolicyRecord.SpecTaken(var newSpec) -> lives(newSpec, false);
+            case PolicyRecord.SpecTaken(var newSpec) -> newSpec.scope() == Scope.NODE && !perNode()
+                ? lives(newSpec, false).withLimits(OrderedMap.of(limits).choose(DesiredLimits::markAlone)) : lives(newSpec, false);
             case PolicyRecord.TenantGone() -> lives(spec, true);
             case PolicyRecord.EpochBegan(var epoch) ->
                 withNumbers(new Numbers(epoch, numbers.generation(), numbers.orders(), numbers.decisions()));

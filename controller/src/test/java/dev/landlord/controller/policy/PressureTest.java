@@ -70,7 +70,7 @@ class PressureTest {
         var node = new NodeId(name);
         var meter = new NodeMeter("boot", 1, 1, NOW, NOW, 1000, 1000, true, new Use(use, 0L, 1L, 0L), throttled, 1.0, null, List.of(), null);
         var desired = new DesiredLimits(Limits.ofCpu(limit), 1, 1, NOW, 60_000, NOW.plusSeconds(60), NOW, 1, NOW.plusSeconds(20), 0,
-            new Reason("cpu.overuse", "too much"), null, null, null);
+            new Reason("cpu.overuse", "too much"), null, Limits.ofCpu(limit), null);
         state = state.apply(new PolicyRecord.Metered(node, meter)).apply(new PolicyRecord.LimitsMoved(node, desired));
     }
 }

@@ -71,6 +71,37 @@ class RequestsTest {
         assertThat(limit(house, "n1")).as("then what that rested on is too old").isEqualTo(3.0);
     }
 
+    /// Who looks at a command, or at what the API says of a node, must find who wants the limit now.
+    @Test
+    void aLimitThatGoesOnForAnotherReasonSaysSo() {
+        var house = SimulatedHouse.with("strict", SimulatedHouse.cpu(1), "n1");
+        var hog = house.run("n1", "hog");
+        hog.cpuDemand = 4;
+        house.request(ActionRequest.Action.THROTTLE, null, null, Limits.ofCpu(1.0), HOUR);
+        house.pass(1);
+        assertThat(reason(house)).isEqualTo("manual");
+        house.request("away", ActionRequest.Action.RELEASE, null, null, null, HOUR);
+        house.pass(20);
+        assertThat(reason(house)).isEqualTo("cpu.overuse");
+        house.request(ActionRequest.Action.THROTTLE, null, null, Limits.ofCpu(1.0), HOUR);
+        house.pass(1);
+        assertThat(reason(house)).as("the policy's own stands").isEqualTo("cpu.overuse");
+        hog.cpuDemand = 0.1;
+        house.pass(60);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FREE);
+        assertThat(house.node("n1").limits).isEqualTo(Limits.ofCpu(1.0));
+        assertThat(reason(house)).isEqualTo("manual");
+        assertThat(house.commands).last().isInstanceOfSatisfying(Command.Throttle.class,
+            throttle -> assertThat(throttle.reason().rule()).isEqualTo("manual"));
+        int sent = house.commands.size();
+        house.pass(5);
+        assertThat(house.commands).as("said once").hasSizeLessThanOrEqualTo(sent + 1);
+    }
+
+    private static String reason(SimulatedHouse house) {
+        return house.state.limits().get(house.node("n1").id).reason().rule();
+    }
+
     @Test
     void thatANodeIsNotKnownYetIsToldOnce() {
         var house = house();

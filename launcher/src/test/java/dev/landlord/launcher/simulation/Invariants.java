@@ -24,6 +24,7 @@ final class Invariants {
             new SuccessorsLive(sim),
             new OthersUntouched(sim),
             new LimitsAddUp(sim),
+            new EachNodeByItself(sim),
             new ReplayIsLive(sim),
             new RepeatsChangeNothing(sim),
             new RequestsAreAnswered(sim),
