@@ -177,7 +177,7 @@ public final class Engine {
         int partitions = topics.get(Topic.USAGE).partitions();
         var effects = new KafkaEffects(producer, topics.get(Topic.COMMANDS).partitions(), metrics);
         return clients.member(settings.group()).compose(member -> {
-            ownership = new Ownership((pause, task) -> vertx.setTimer(pause.toMillis(), _ -> task.run()), settings.name(), partitions,
+            ownership = new Ownership((pause, task) -> vertx.setTimer(pause.toMillis(), _ -> task.run()), clock, settings.name(), partitions,
                 partition -> term(partition, partitions, effects));
             directory.listen(ownership);
             var membership = new Membership(vertx, member, ownership, metrics);

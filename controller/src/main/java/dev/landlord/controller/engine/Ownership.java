@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps one [PartitionTerm] running for each partition that the group has assigned to this controller. A term that ended by an error, or
-/// because another controller claimed the partition while the group still counts it as this one's, is followed by a new one after a while.
+/// because another controller claimed the partition while the group still counts it as this one's, is followed by a new one after a while: a
+/// second, and twice as long each time, until a term has been live for [#LASTED]. So two controllers of which each thinks a partition its own
+/// leave each other longer and longer turns.
 public final class Ownership implements Membership.Listener, Directory.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    /// A term that ends sooner was no success.
+    static final Duration LASTED = Duration.ofSeconds(30);
 
     private final Delay delay;
+    private final InstantSource clock;
     private final String owner;
     private final int partitions;
     private final IntFunction<Future<PartitionTerm>> terms;
@@ -41,11 +47,13 @@ public final class Ownership implements Membership.Listener, Directory.Listener 
     }
 
     /// @param delay      of retries
+    /// @param clock      by which terms last
     /// @param owner      this controller's name, for people
     /// @param partitions of usage
     /// @param terms      makes a term of a partition, not begun yet
-    public Ownership(Delay delay, String owner, int partitions, IntFunction<Future<PartitionTerm>> terms) {
+    public Ownership(Delay delay, InstantSource clock, String owner, int partitions, IntFunction<Future<PartitionTerm>> terms) {
         this.delay = delay;
+        this.clock = clock;
         this.owner = owner;
         this.partitions = partitions;
         this.terms = terms;
@@ -135,6 +143,7 @@ public final class Ownership implements Membership.Listener, Directory.Listener 
         private Optional<Throwable> failure = Optional.empty();
         private boolean busy;
         private Duration retryAfter = FIRST_RETRY;
+        private Optional<Instant> liveSince = Optional.empty();
 
         Slot(int partition) {
             this.partition = partition;
@@ -159,10 +168,18 @@ public final class Ownership implements Membership.Listener, Directory.Listener 
         private void tick() {
             if (term != null) {
                 if (term.isLive()) {
-                    retryAfter = FIRST_RETRY;
-                    failure = Optional.empty();
+                    lives(clock.instant());
                 }
                 term.tick();
+            }
+        }
+
+        private void lives(Instant now) {
+            failure = Optional.empty();
+            if (liveSince.isEmpty()) {
+                liveSince = Optional.of(now);
+            } else if (!now.isBefore(liveSince.get().plus(LASTED))) {
+                retryAfter = FIRST_RETRY;
             }
         }
 
@@ -177,6 +194,7 @@ public final class Ownership implements Membership.Listener, Directory.Listener 
             }).transform(end -> {
                 failure = end.failed() ? Optional.of(end.cause()) : term.failure();
                 term = null;
+                liveSince = Optional.empty();
                 busy = false;
                 if (end.failed()) {
                     LOG.error("Partition {} could not be read", partition, end.cause());

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(VertxExtension.class)
 class OwnershipTest {
     private static final InstantSource CLOCK = InstantSource.system();
+    private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
     private final EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
     private final FakePartition[] partitions = {new FakePartition(), new FakePartition()};
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private volatile Instant now = START;
     private int toRefuse;
     private Context loop;
     private Ownership ownership;
@@ -43,7 +47,10 @@ class OwnershipTest {
     @BeforeEach
     void make(Vertx vertx) {
         loop = vertx.getOrCreateContext();
-        ownership = onLoop(() -> new Ownership((pause, task) -> vertx.setTimer(pause.toMillis(), _ -> task.run()), "test", 2, this::term));
+        ownership = onLoop(() -> new Ownership((pause, task) -> {
+            pauses.add(pause);
+            vertx.setTimer(1, _ -> task.run());
+        }, () -> now, "test", 2, this::term));
     }
 
     /// Fixed by Kafka's default partitioner, which other producers use too.
@@ -92,6 +99,37 @@ class OwnershipTest {
 
         eventually().until(() -> onLoop(ownership::isReady));
         assertThat(onLoop(() -> partitions[0].ownerOffset())).isGreaterThan(epoch);
+    }
+
+    /// Two controllers of which each thinks the partition its own must not take it from each other each second for ever.
+    @Test
+    void whoIsSupersededAgainAndAgainWaitsLongerUntilATermHasLasted() {
+        assign(0);
+        for (int duel = 0; duel < 7; duel++) {
+            liveFor(Ownership.LASTED.minusSeconds(1));
+            supersede();
+        }
+        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+
+        liveFor(Ownership.LASTED);
+        supersede();
+        assertThat(pauses).last().isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private void liveFor(Duration time) {
+        eventually().until(() -> onLoop(ownership::isReady));
+        for (var until = now.plus(time); !now.isAfter(until); now = now.plusSeconds(1)) {
+            onLoop(() -> {
+                ownership.tick();
+                return null;
+            });
+        }
+    }
+
+    private void supersede() {
+        int before = pauses.size();
+        onLoop(() -> partitions[0].write(new StateRecord.Claim("zombie", Instant.now())));
+        eventually().until(() -> pauses.size() > before);
     }
 
     @Test

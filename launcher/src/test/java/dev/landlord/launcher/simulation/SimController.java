@@ -54,8 +54,8 @@ final class SimController {
         this.dice = sim.dice("controller " + name);
         this.producer = new Producer(sim.loop(), sim.broker(), process, dice, Producer.Faults.IDEMPOTENT);
         this.clock = () -> sim.loop().instant().plusMillis(clockOffset);
-        this.ownership = new Ownership((pause, task) -> sim.loop().after(process, pause.toMillis(), name + " retries", task), name,
-            Broker.PARTITIONS, this::term);
+        this.ownership = new Ownership((pause, task) -> sim.loop().after(process, pause.toMillis(), name + " retries", task), clock,
+            name, Broker.PARTITIONS, this::term);
         directory.listen(ownership);
         book.listen(_ -> policy = sim.mutant().policy(rules()));
     }
