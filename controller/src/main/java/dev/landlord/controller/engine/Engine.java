@@ -180,6 +180,7 @@ public final class Engine {
             ownership = new Ownership((pause, task) -> vertx.setTimer(pause.toMillis(), _ -> task.run()), clock, settings.name(), partitions,
                 partition -> term(partition, partitions, effects));
             directory.listen(ownership);
+            house.guarded((tenant, all, now) -> settings.guardrails().left(tenant, partitions, all, now));
             var membership = new Membership(vertx, member, ownership, metrics);
             var ticks = vertx.setPeriodic(settings.tick().toMillis(), _ -> tick());
             var reports = vertx.setPeriodic(REPORT_EVERY.toMillis(), _ -> membership.report(ownership.positions()));

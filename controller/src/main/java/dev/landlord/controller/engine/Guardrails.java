@@ -1,5 +1,11 @@
 package dev.landlord.controller.engine;
 
+import dev.landlord.controller.policy.Allowance;
+import dev.landlord.controller.policy.TenantState;
+import dev.landlord.protocol.TenantId;
+import java.time.Instant;
+import java.util.stream.Stream;
+
 /// What bounds the policy over all tenants of the house. Divided over the partitions once and for all, so that owners need not know of
 /// each other.
 ///
@@ -13,6 +19,16 @@ public record Guardrails(int evictionsPerMinute, double heldBackShare) {
     public Of of(int partition, int partitions) {
         int evictions = evictionsPerMinute / partitions + (partition < evictionsPerMinute % partitions ? 1 : 0);
         return new Of(Math.max(1, evictions), heldBackShare);
+    }
+
+    /// What is left over to a tenant beside the others of its partition, as far as their states tell: what its owner would count now.
+    ///
+    /// @param all of every partition
+    Allowance left(TenantId tenant, int partitions, Stream<TenantState> all, Instant now) {
+        int partition = Ownership.partitionOf(tenant, partitions);
+        var spending = new Spending(of(partition, partitions), now);
+        all.filter(state -> Ownership.partitionOf(state.tenant(), partitions) == partition).forEach(spending::count);
+        return spending.left();
     }
 
     /// What bounds the policy over the tenants of one partition.

@@ -59,7 +59,7 @@ final class BudgetAnswers {
             }
             return;
         }
-        var against = restraint.or(() -> Restraint.guardrail(turn, Means.THROTTLE));
+        var against = restraint.or(() -> Restraint.guardrail(turn.state(), turn.allowance(), Means.THROTTLE));
         if (against.isPresent()) {
             hold(turn, FLOOR_KEY, Means.THROTTLE, against.get(), used);
             return;
@@ -128,7 +128,7 @@ final class BudgetAnswers {
         var from = turn.state().answers().evictsFrom();
         return from != null && turn.at().isBefore(from)
             ? Optional.of(new Restraint("class-changed", "its class changed, so that no workload is ended before " + from))
-            : Restraint.guardrail(turn, Means.EVICT);
+            : Restraint.guardrail(turn.state(), turn.allowance(), Means.EVICT);
     }
 
     private static void order(Turn turn, Victims.Victim victim, PolicyClass.EvictionTerms terms, BudgetUse used) {

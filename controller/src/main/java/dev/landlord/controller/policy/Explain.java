@@ -16,15 +16,16 @@ public final class Explain {
     private Explain() {
     }
 
-    /// Without the ledger: nothing is said of a budget.
+    /// Without the ledger and the guardrails: nothing is said of them.
     public static Explanation of(TenantState tenant, Rules rules, Instant now) {
-        return of(tenant, rules, null, now);
+        return of(tenant, rules, Allowance.UNBOUNDED, null, now);
     }
 
     /// Why the tenant stands where it stands at `now`, and what comes next.
     ///
-    /// @param used of its budget in the present period, by the ledger; null: it has none, or that is not known
-    public static Explanation of(TenantState tenant, Rules rules, BudgetUse used, Instant now) {
+    /// @param allowance what guardrails leave over to it now
+    /// @param used      of its budget in the present period, by the ledger; null: it has none, or that is not known
+    public static Explanation of(TenantState tenant, Rules rules, Allowance allowance, BudgetUse used, Instant now) {
         var enforcement = tenant.enforcement();
         var quota = tenant.declared().map(TenantSpec::quota).orElse(Quota.NONE);
         var use = tenant.compared(tenant.useByNode(now));
@@ -32,10 +33,19 @@ public final class Explain {
         enforcement.byResource().forEach((resource, standing) -> figures.add(new Explanation.Figure(resource,
             boxed(use.of(resource)), boxed(quota.of(resource)), standing.score(), standing.state())));
         var limits = enforcement.limits().stream().map(on -> new Explanation.OnNode(on.node(), on.limits(), on.until())).toList();
-        return new Explanation(sentences(tenant, rules, enforcement, use, used, now), figures, limits);
+        return new Explanation(sentences(tenant, enforcement, use, now, outlook(tenant, rules, allowance, used, now)), figures, limits);
     }
 
-    private static List<String> sentences(TenantState tenant, Rules rules, Enforcement enforcement, Use use, BudgetUse used, Instant now) {
+    private static List<String> outlook(TenantState tenant, Rules rules, Allowance allowance, BudgetUse used, Instant now) {
+        var sentences = new ArrayList<String>();
+        tenant.declared().map(TenantSpec::budget).filter(_ -> used != null)
+            .ifPresent(budget -> sentences.add(BudgetOutlook.of(tenant, rules, budget, used, now)));
+        Outlook.of(tenant, rules, allowance, now).ifPresent(sentences::add);
+        return sentences;
+    }
+
+    /// @param outlook what comes next
+    private static List<String> sentences(TenantState tenant, Enforcement enforcement, Use use, Instant now, List<String> outlook) {
         if (tenant.declared().isEmpty()) {
             return List.of(tenant.deleted()
                 ? "Tenant %s was deleted.".formatted(tenant.tenant())
@@ -58,11 +68,7 @@ public final class Explain {
         } else if (!tenant.held().isEmpty()) {
             sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
-        var budget = tenant.spec().budget();
-        if (budget != null && used != null) {
-            sentences.add(BudgetOutlook.of(tenant, rules, budget, used, now));
-        }
-        Outlook.of(tenant, rules, now).ifPresent(sentences::add);
+        sentences.addAll(outlook);
         return sentences;
     }
 

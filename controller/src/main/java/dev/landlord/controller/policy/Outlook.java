@@ -10,25 +10,29 @@ import java.util.stream.Stream;
 
 /// What comes next if everything stays as it is: when a tenant will be warned, limited, released, or what will keep that from being done. A forecast
 /// for people, made with the formula ([Score]) and by the reasons ([Restraint]) that the decisions themselves rest on; it promises nothing, since use
-/// changes. Guardrails over all tenants are left out: only a partition's owner knows what they leave over.
+/// changes. What guardrails over all tenants leave over may be something else by then, so it is said that they may hold it back.
 final class Outlook {
     private static final double MS_PER_SECOND = 1000;
 
     private final TenantState tenant;
     private final Rules rules;
     private final PolicyClass policyClass;
+    private final Allowance allowance;
     private final Instant now;
 
-    private Outlook(TenantState tenant, Rules rules, Instant now) {
+    private Outlook(TenantState tenant, Rules rules, Allowance allowance, Instant now) {
         this.tenant = tenant;
         this.rules = rules;
         this.policyClass = rules.classes().of(tenant);
+        this.allowance = allowance;
         this.now = now;
     }
 
     /// A sentence about the resource that is held back most, of equals the one with the highest score; empty where nothing is about to happen.
-    static Optional<String> of(TenantState tenant, Rules rules, Instant now) {
-        return tenant.declared().isEmpty() ? Optional.empty() : new Outlook(tenant, rules, now).ofTheWorst();
+    ///
+    /// @param allowance what guardrails leave over to it now
+    static Optional<String> of(TenantState tenant, Rules rules, Allowance allowance, Instant now) {
+        return tenant.declared().isEmpty() ? Optional.empty() : new Outlook(tenant, rules, allowance, now).ofTheWorst();
     }
 
     private Optional<String> ofTheWorst() {
@@ -81,9 +85,10 @@ final class Outlook {
         double due = (policyClass.marks().act() - standing.score()) / perSecond;
         return Optional.of(switch (resource) {
             case CPU, PIDS, IO -> answer(resource, Restraint.own(tenant, rules, now, Means.THROTTLE, resource),
-                "it", "limited to " + Threat.limit(resource, standing, policyClass), due);
+                "it", "limited to " + Threat.limit(resource, standing, policyClass), due, Means.THROTTLE);
             case MEMORY -> squeezing(standing, perSecond)
-                + answer(resource, keptFromEvicting(overuse), "the workload that uses most", "ended", Math.max(due, untilOrder(standing)));
+                + answer(resource, keptFromEvicting(overuse), "the workload that uses most", "ended", Math.max(due, untilOrder(standing)),
+                Means.EVICT);
         });
     }
 
@@ -95,7 +100,7 @@ final class Outlook {
         }
         return Restraint.own(tenant, rules, now, Means.THROTTLE, Resource.MEMORY)
             .map(found -> "Its memory is not squeezed first: %s. ".formatted(found.why()))
-            .orElseGet(() -> "Its memory is squeezed in %s. ".formatted(in((squeeze.at() - standing.score()) / perSecond)));
+            .orElseGet(() -> "Its memory is squeezed in %s%s. ".formatted(in((squeeze.at() - standing.score()) / perSecond), unless(Means.THROTTLE)));
     }
 
     /// A limit that has been pressed against for long is not the end where the class freezes.
@@ -122,9 +127,14 @@ final class Outlook {
                 in((standing.score() - policyClass.marks().calm()) / slowest())));
     }
 
-    private static String answer(Resource resource, Optional<Restraint> restraint, String whom, String what, double due) {
+    private String answer(Resource resource, Optional<Restraint> restraint, String whom, String what, double due, Means means) {
         return restraint.map(found -> "%s, %s would be %s in %s, but nothing will be done: %s.".formatted(ifItGoesOn(resource), whom, what, in(due),
-            found.why())).orElseGet(() -> "%s, %s is %s in %s.".formatted(ifItGoesOn(resource), whom, what, in(due)));
+            found.why())).orElseGet(() -> "%s, %s is %s in %s%s.".formatted(ifItGoesOn(resource), whom, what, in(due), unless(means)));
+    }
+
+    /// What would hold it back if it were due now, as a clause; empty if nothing does.
+    private String unless(Means means) {
+        return Restraint.guardrail(tenant, allowance, means).map(found -> ", unless a guardrail still holds it back then: " + found.why()).orElse("");
     }
 
     private Optional<Restraint> keptFromEvicting(Overuse overuse) {

@@ -36,7 +36,7 @@ record Restraint(String rule, String why) {
 
     /// Everything that stands against beginning with a means now.
     static Optional<Restraint> of(Turn turn, Means means, Resource resource) {
-        return own(turn.state(), turn.rules(), turn.at(), means, resource).or(() -> guardrail(turn, means));
+        return own(turn.state(), turn.rules(), turn.at(), means, resource).or(() -> guardrail(turn.state(), turn.allowance(), means));
     }
 
     /// Under a class without terms for it, the policy ends no workload.
@@ -74,11 +74,11 @@ record Restraint(String rule, String why) {
     }
 
     /// What guardrails over all tenants leave over for none of this tenant's.
-    static Optional<Restraint> guardrail(Turn turn, Means means) {
-        if (means == Means.EVICT && turn.allowance().evictions() <= 0) {
+    static Optional<Restraint> guardrail(TenantState tenant, Allowance allowance, Means means) {
+        if (means == Means.EVICT && allowance.evictions() <= 0) {
             return Optional.of(new Restraint("guardrail", "as many workloads as are allowed have been ended in the last minute"));
         }
-        if (!turn.state().heldBack() && turn.allowance().tenants() <= 0) {
+        if (!tenant.heldBack() && allowance.tenants() <= 0) {
             return Optional.of(new Restraint("guardrail", "as many tenants as are allowed are held back already"));
         }
         return Optional.empty();

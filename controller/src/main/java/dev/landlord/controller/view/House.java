@@ -1,5 +1,6 @@
 package dev.landlord.controller.view;
 
+import dev.landlord.controller.policy.Allowance;
 import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.rules.HouseRules;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The read model: every tenant and node as the topics tell, whoever owns which partition.
 ///
@@ -46,10 +48,18 @@ public final class House {
     private Instant sweptAt = Instant.MIN;
     private HouseRules rules = HouseRules.shipped(Set.of());
     private boolean switched;
+    private Headroom headroom = (_, _, _) -> Allowance.UNBOUNDED;
 
     private long samplesIgnored;
     private long overflows;
     private long decisionsUntold;
+
+    /// Tells what guardrails leave over to a tenant.
+    @FunctionalInterface
+    public interface Headroom {
+        /// @param all the tenants' states, as their owners have written them down
+        Allowance left(TenantId tenant, Stream<TenantState> all, Instant now);
+    }
 
     public House(HouseBounds bounds) {
         this.bounds = bounds;
@@ -66,6 +76,11 @@ public final class House {
                 changedTenants.add(id);
             }
         });
+    }
+
+    /// What bounds the policy over all tenants; until it is known, forecasts tell of no guardrail.
+    public void guarded(Headroom by) {
+        headroom = by;
     }
 
     public void declared(TenantSpec spec, Instant at) {
@@ -167,7 +182,8 @@ public final class House {
     }
 
     public Optional<ExplanationView> explain(TenantId id, Instant now) {
-        return visible(id).map(tenant -> tenant.explain(rules.rules(), now));
+        return visible(id).map(tenant -> tenant.explain(rules.rules(),
+            headroom.left(id, tenants.values().stream().flatMap(other -> other.kept().stream()), now), now));
     }
 
     public List<NodeView> nodes(Instant now) {

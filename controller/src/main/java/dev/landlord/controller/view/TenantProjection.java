@@ -1,5 +1,6 @@
 package dev.landlord.controller.view;
 
+import dev.landlord.controller.policy.Allowance;
 import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.Explain;
 import dev.landlord.controller.policy.Metering;
@@ -174,14 +175,19 @@ final class TenantProjection {
         return toldAt;
     }
 
+    /// The state that its owner last wrote down.
+    Optional<TenantState> kept() {
+        return Optional.ofNullable(state);
+    }
+
     /// On the newest samples, which may be newer than those in the state that the owner wrote down.
-    ExplanationView explain(Rules rules, Instant now) {
+    ExplanationView explain(Rules rules, Allowance allowance, Instant now) {
         var known = state != null ? state : TenantState.initial(id);
         var current = spec == null ? known : known.apply(new PolicyRecord.SpecTaken(spec));
         for (var entry : meters.entrySet()) {
             current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
         }
-        return ExplanationView.of(id, Explain.of(current, rules, budget(now).orElse(null), now), budgetView(now));
+        return ExplanationView.of(id, Explain.of(current, rules, allowance, budget(now).orElse(null), now), budgetView(now));
     }
 
     /// What counts against the quota.

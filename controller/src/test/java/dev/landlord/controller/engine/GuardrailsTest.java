@@ -103,11 +103,37 @@ class GuardrailsTest {
         List.of("a", "b", "c", "d").forEach(id -> house.declare(id, "first", PartitionedHouse.Load.CPU));
         house.seconds(20);
         assertThat(heldBack(house)).containsExactly("a", "b");
+        assertThat(left(house, "c")).as("as forecasts tell").isZero();
 
         house.load("a", PartitionedHouse.Load.NONE);
         house.seconds(40);
 
         assertThat(heldBack(house)).containsExactly("b", "c");
+        house.load("b", PartitionedHouse.Load.NONE);
+        house.load("d", PartitionedHouse.Load.NONE);
+        house.seconds(40);
+        assertThat(heldBack(house)).containsExactly("c");
+        assertThat(left(house, "d")).isEqualTo(1);
+    }
+
+    private static int left(PartitionedHouse house, String tenant) {
+        return new Guardrails(10, 0.5).left(new TenantId(tenant), 1, house.states(0).stream(), house.now()).tenants();
+    }
+
+    @Test
+    void onlyTenantsOfItsOwnPartitionTakeFromATenant() {
+        var guardrails = new Guardrails(10, 0.1);
+        var house = new PartitionedHouse(4, guardrails);
+        IntStream.range(0, 41).forEach(i -> house.declare("t" + i, "first", PartitionedHouse.Load.CPU));
+        house.seconds(20);
+        for (int partition = 0; partition < 4; partition++) {
+            var all = IntStream.range(0, 4).mapToObj(house::states).flatMap(List::stream).toList();
+            for (var state : house.states(partition)) {
+                assertThat(guardrails.left(state.tenant(), 4, all.stream(), house.now()).tenants()).as("partition %s", partition).isZero();
+                var others = all.stream().filter(other -> Ownership.partitionOf(other.tenant(), 4) != Ownership.partitionOf(state.tenant(), 4));
+                assertThat(guardrails.left(state.tenant(), 4, others, house.now()).tenants()).isEqualTo(Guardrails.Of.ALWAYS);
+            }
+        }
     }
 
     @Test

@@ -247,6 +247,6 @@ class BudgetsTest {
     }
 
     private static String explained(SimulatedHouse house) {
-        return String.join(" ", Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.used(), house.now).sentences());
+        return String.join(" ", Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.allowance, house.used(), house.now).sentences());
     }
 }

@@ -25,7 +25,7 @@ class LanguageTest {
     }
 
     private static List<String> explained(SimulatedHouse house) {
-        return Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.used(), house.now).sentences();
+        return Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.allowance, house.used(), house.now).sentences();
     }
 
     @Test

@@ -24,7 +24,7 @@ class OutlookTest {
     }
 
     private static String outlook(SimulatedHouse house, Rules rules) {
-        return Outlook.of(house.state, rules, house.now).orElse("");
+        return Outlook.of(house.state, rules, house.allowance, house.now).orElse("");
     }
 
     private static long seconds(String outlook) {
@@ -123,6 +123,29 @@ class OutlookTest {
             house.pass(1);
         }
         return house;
+    }
+
+    /// Other tenants may be let go before it is due, so that this is no promise either.
+    @Test
+    void aGuardrailThatWouldHoldItBackNowIsNamed() {
+        var house = warned(SimulatedHouse.with("standard", SimulatedHouse.cpu(1), "n1"));
+        assertThat(outlook(house)).doesNotContain("guardrail");
+        house.allowance = new Allowance(0, 5);
+        assertThat(outlook(house)).matches("If it goes on using CPU like this, it is limited to its quota in about \\d+ s, "
+            + "unless a guardrail still holds it back then: as many tenants as are allowed are held back already\\.");
+        house.pass(200);
+        assertThat(house.decided(Decision.Action.HELD)).last().extracting(Decision::text).asString()
+            .endsWith("nothing is done: as many tenants as are allowed are held back already.");
+        house.allowance = new Allowance(1, 5);
+        house.pass(2);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+        house.allowance = new Allowance(0, 5);
+        assertThat(outlook(house)).as("it is held back itself").doesNotContain("guardrail");
+
+        var leaking = leaking("standard");
+        leaking.allowance = new Allowance(5, 0);
+        assertThat(outlook(leaking)).endsWith("is ended in about 60 s, unless a guardrail still holds it back then: "
+            + "as many workloads as are allowed have been ended in the last minute.");
     }
 
     @Test
@@ -247,6 +270,6 @@ class OutlookTest {
     void nothingIsForecastWhereNothingIsAboutToHappen() {
         assertThat(outlook(using(0.5))).isEmpty();
         var house = new SimulatedHouse();
-        assertThat(Outlook.of(house.state, RULES, house.now)).isEmpty();
+        assertThat(Outlook.of(house.state, RULES, house.allowance, house.now)).isEmpty();
     }
 }

@@ -16,8 +16,10 @@ import static dev.landlord.controller.view.Messages.spec;
 import static dev.landlord.controller.view.Messages.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.landlord.controller.policy.Allowance;
 import dev.landlord.controller.policy.BudgetUse;
 import dev.landlord.controller.policy.EnforcementState;
+import dev.landlord.controller.policy.NodeFacts;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.ResourceState;
 import dev.landlord.controller.policy.TenantState;
@@ -36,6 +38,7 @@ import dev.landlord.protocol.message.Setting;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample.Origin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,6 +313,24 @@ class HouseTest {
     }
 
     @Test
+    void explainsWithWhatGuardrailsLeaveOver() {
+        house.declared(spec(A, 1), START);
+        house.declared(spec(B, 3), START);
+        house.kept(throttled(), period -> new BudgetUse(period, 0, 0), at(1));
+        var asked = new ArrayList<TenantId>();
+        house.guarded((tenant, all, _) -> {
+            asked.add(tenant);
+            return new Allowance(1 - (int) all.filter(TenantState::heldBack).count(), 1);
+        });
+        house.kept(warned(A), period -> new BudgetUse(period, 0, 0), at(1));
+        house.sampled(own(A, N1, 1, 0), at(1));
+        house.sampled(own(A, N1, 2, 1_000_000), at(2));
+        assertThat(house.explain(A, at(2)).orElseThrow().sentences()).last().asString()
+            .endsWith("unless a guardrail still holds it back then: as many tenants as are allowed are held back already.");
+        assertThat(asked).containsExactly(A);
+    }
+
+    @Test
     void aChangeOfTheRulesIsToldToWhomItConcerns() {
         house.declared(spec(A, 1), START);
         house.declared(new TenantSpec(B, 3, "standard", null, null, List.of(), Map.of()), START);
@@ -392,5 +413,12 @@ class HouseTest {
     private static TenantState throttled() {
         return TenantState.initial(B).apply(new PolicyRecord.SpecTaken(spec(B, 3))).apply(new PolicyRecord.ResourceMoved(Resource.CPU,
             new ResourceState(EnforcementState.THROTTLED, 99.94, at(4), "CPU 1.0 of 0.5 cores for 11 s", at(1), 5, N1, 1, null, null, at(2), false)));
+    }
+
+    /// Of a tenant that may be limited where it is.
+    private static TenantState warned(TenantId id) {
+        return TenantState.initial(id).apply(new PolicyRecord.SpecTaken(spec(id, 1))).apply(new PolicyRecord.ResourceMoved(Resource.CPU,
+                new ResourceState(EnforcementState.WARNED, 60, at(1), "CPU 1.0 of 0.5 cores for 5 s", at(1), 5, N1, 0, null, null, at(1), false)))
+            .apply(new PolicyRecord.NodeLearned(N1, new NodeFacts(BOOT, 1, true, true, 1000, List.of("limit.cpu"), Map.of(), null)));
     }
 }
