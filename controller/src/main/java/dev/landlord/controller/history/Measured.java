@@ -1,5 +1,6 @@
 package dev.landlord.controller.history;
 
+import dev.landlord.controller.ports.Rounding;
 import dev.landlord.controller.ports.UsageSeries;
 import java.time.Instant;
 
@@ -12,8 +13,6 @@ record Measured(long start, long seconds, Figures used) {
     private static final double USEC = 1e6;
     private static final double MILLIS = 1e3;
     private static final double KIB = 1024;
-    /// Digits of cores that are told: ten thousandths.
-    private static final double CORE_DIGITS = 1e4;
 
     static Measured of(long start, Figures figures) {
         return new Measured(start, figures.coveredSeconds(), figures);
@@ -26,8 +25,7 @@ record Measured(long start, long seconds, Figures used) {
 
     UsageSeries.Point point() {
         return new UsageSeries.Point(Instant.ofEpochSecond(start), seconds,
-            seconds == 0 || used.cpuUsageUsec() == null ? null
-                : Double.valueOf(Math.round(used.cpuUsageUsec() / USEC / seconds * CORE_DIGITS) / CORE_DIGITS),
+            seconds == 0 || used.cpuUsageUsec() == null ? null : Rounding.tenThousandths(used.cpuUsageUsec() / USEC / seconds),
             used.cpuUsageUsec(), mean(used.memoryKibMillis(), KIB / MILLIS), used.memoryPeakBytes(), used.pidsPeak(), mean(used.ioBytes(), 1),
             used.ioBytes());
     }

@@ -2,6 +2,7 @@ package dev.landlord.controller.policy;
 
 import dev.landlord.controller.policy.BudgetStanding.Stage;
 import dev.landlord.protocol.message.Budget;
+import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Reason;
 import dev.landlord.protocol.message.TenantSpec;
@@ -113,7 +114,7 @@ final class Budgets {
         if (standing == null || standing.stage() != Stage.SPENT || standing.waived()) {
             return Optional.of(new Restraint("budget", "its budget is not spent any more, or a person let it go"));
         }
-        return policyClass.budget().answer() == PolicyClass.BudgetTerms.Answer.EVICT ? Optional.empty()
+        return policyClass.budget().answer() == ClassSetting.OnBudget.Answer.EVICT ? Optional.empty()
             : Optional.of(new Restraint("class", "class %s ends no workloads for a spent budget".formatted(policyClass.name())));
     }
 

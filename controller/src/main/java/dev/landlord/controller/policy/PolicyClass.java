@@ -1,5 +1,6 @@
 package dev.landlord.controller.policy;
 
+import dev.landlord.protocol.message.ClassSetting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -222,21 +223,11 @@ public record PolicyClass(
     /// @param warnAt     percent of it at which the tenant is warned, above 0 and at most 100
     /// @param answer     what is done when it is spent
     /// @param floorCores CPU cores on each node that a tenant keeps whose budget is spent
-    public record BudgetTerms(double warnAt, Answer answer, double floorCores) {
-        public static final BudgetTerms USUAL = new BudgetTerms(80, Answer.THROTTLE, 0.1);
+    public record BudgetTerms(double warnAt, ClassSetting.OnBudget.Answer answer, double floorCores) {
+        public static final BudgetTerms USUAL = new BudgetTerms(80, ClassSetting.OnBudget.Answer.THROTTLE, 0.1);
         /// The agents' floor: below it a group would hardly ever run.
         public static final double LEAST_FLOOR = 0.01;
         private static final double ALL = 100;
-
-        /// What is done.
-        public enum Answer {
-            /// It is said.
-            NOTIFY,
-            /// CPU is limited to the floor on each node.
-            THROTTLE,
-            /// The workloads that run then are ended, each once; what is started anew is limited to the floor.
-            EVICT
-        }
 
         public BudgetTerms {
             if (!(warnAt > 0 && warnAt <= ALL)) {

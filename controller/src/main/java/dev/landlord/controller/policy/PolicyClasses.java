@@ -1,5 +1,6 @@
 package dev.landlord.controller.policy;
 
+import dev.landlord.protocol.message.ClassSetting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ public final class PolicyClasses {
             new PolicyClass.Tier(0.5, Duration.ofSeconds(45))),
         Duration.ofMinutes(5), null, Duration.ofSeconds(30),
         new PolicyClass.EvictionTerms(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10)),
-        CONTENTION, PolicyClass.Exempt.NOBODY, new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.EVICT, 0.1));
+        CONTENTION, PolicyClass.Exempt.NOBODY, new PolicyClass.BudgetTerms(80, ClassSetting.OnBudget.Answer.EVICT, 0.1));
 
     /// Lets who is over quota have what nobody else wants: acts late, by weight first, and only where somebody else suffers.
     public static final PolicyClass LENIENT = new PolicyClass("lenient", 80, PolicyClass.Mode.ACT, PolicyClass.Enforce.CONTENDED,
@@ -49,7 +50,7 @@ public final class PolicyClasses {
         List.of(new PolicyClass.Tier(1.0, Duration.ZERO)),
         Duration.ofMinutes(15), null, Duration.ofSeconds(60),
         new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofMinutes(5)),
-        CONTENTION, PolicyClass.Exempt.NOBODY, new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.NOTIFY, 0.1));
+        CONTENTION, PolicyClass.Exempt.NOBODY, new PolicyClass.BudgetTerms(80, ClassSetting.OnBudget.Answer.NOTIFY, 0.1));
 
     /// Like `standard`, but only says what that would have done.
     public static final PolicyClass WATCH = STANDARD.as("watch", PolicyClass.Mode.WATCH);

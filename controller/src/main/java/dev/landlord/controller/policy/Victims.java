@@ -20,6 +20,10 @@ final class Victims {
     /// Victims listed in a decision.
     static final int LISTED = 10;
     private static final double STEPS_OF_QUOTA = 10;
+    private static final Comparator<Victim> OF_EQUALS = Comparator.comparing((Victim victim) -> victim.workload().rank())
+        .thenComparing(victim -> victim.workload().firstSeen(), Comparator.nullsLast(Comparator.reverseOrder()))
+        .thenComparing(victim -> victim.workload().id())
+        .thenComparing(Victim::node);
 
     private Victims() {
     }
@@ -45,11 +49,7 @@ final class Victims {
             }
         });
         var step = Math.max(1, quotaBytes / STEPS_OF_QUOTA);
-        victims.sort(Comparator.comparing((Victim victim) -> -Math.floor(victim.memoryBytes() / step))
-            .thenComparing(victim -> victim.workload().rank())
-            .thenComparing(victim -> victim.workload().firstSeen(), Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(victim -> victim.workload().id())
-            .thenComparing(Victim::node));
+        victims.sort(Comparator.comparing((Victim victim) -> -Math.floor(victim.memoryBytes() / step)).thenComparing(OF_EQUALS));
         return victims;
     }
 
@@ -67,10 +67,7 @@ final class Victims {
                 }
             }
         });
-        victims.sort(Comparator.comparing((Victim victim) -> victim.workload().rank())
-            .thenComparing(victim -> victim.workload().firstSeen(), Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(victim -> victim.workload().id())
-            .thenComparing(Victim::node));
+        victims.sort(OF_EQUALS);
         return victims;
     }
 

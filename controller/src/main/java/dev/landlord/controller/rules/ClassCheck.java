@@ -3,6 +3,7 @@ package dev.landlord.controller.rules;
 import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.protocol.document.FlawCollector;
+import dev.landlord.protocol.message.ClassSetting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,9 +153,9 @@ final class ClassCheck {
     private PolicyClass.BudgetTerms budget(ClassesDocument.OnBudget budget, PolicyClass.BudgetTerms base, String answerField) {
         return budget == null ? base : new PolicyClass.BudgetTerms(or(budget.warnAt(), base.warnAt()), switch (budget.answer()) {
             case null -> base.answer();
-            case "notify" -> PolicyClass.BudgetTerms.Answer.NOTIFY;
-            case "throttle" -> PolicyClass.BudgetTerms.Answer.THROTTLE;
-            case "evict" -> PolicyClass.BudgetTerms.Answer.EVICT;
+            case "notify" -> ClassSetting.OnBudget.Answer.NOTIFY;
+            case "throttle" -> ClassSetting.OnBudget.Answer.THROTTLE;
+            case "evict" -> ClassSetting.OnBudget.Answer.EVICT;
             default -> {
                 flaws.add(answerField, "'%s' is not valid here: write notify, throttle (to the floor) or evict".formatted(budget.answer()));
                 yield base.answer();

@@ -43,11 +43,7 @@ public final class ClassSettings {
                 eviction.cooldown().toMillis()),
             new ClassSetting.Contention(contention.cpu(), contention.memory(), contention.io(), contention.quiet().toMillis()),
             new ClassSetting.Exempt(sorted(from.exempt().processes()), sorted(from.exempt().users())),
-            new ClassSetting.OnBudget(from.budget().warnAt(), switch (from.budget().answer()) {
-                case NOTIFY -> ClassSetting.OnBudget.Answer.NOTIFY;
-                case THROTTLE -> ClassSetting.OnBudget.Answer.THROTTLE;
-                case EVICT -> ClassSetting.OnBudget.Answer.EVICT;
-            }, from.budget().floorCores()), actor, at);
+            new ClassSetting.OnBudget(from.budget().warnAt(), from.budget().answer(), from.budget().floorCores()), actor, at);
     }
 
     /// @throws IllegalArgumentException if it is none by which could be decided
@@ -88,11 +84,7 @@ public final class ClassSettings {
         if (budget == null) {
             return PolicyClasses.builtIn().find(setting.name()).map(PolicyClass::budget).orElse(PolicyClass.BudgetTerms.USUAL);
         }
-        return new PolicyClass.BudgetTerms(budget.warnAtPercent(), switch (budget.answer()) {
-            case NOTIFY -> PolicyClass.BudgetTerms.Answer.NOTIFY;
-            case THROTTLE -> PolicyClass.BudgetTerms.Answer.THROTTLE;
-            case EVICT -> PolicyClass.BudgetTerms.Answer.EVICT;
-        }, budget.floorCores());
+        return new PolicyClass.BudgetTerms(budget.warnAtPercent(), budget.answer(), budget.floorCores());
     }
 
     private static Duration millis(long millis) {

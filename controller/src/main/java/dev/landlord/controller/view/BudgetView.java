@@ -3,6 +3,7 @@ package dev.landlord.controller.view;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.landlord.controller.policy.BudgetStanding;
 import dev.landlord.controller.policy.BudgetUse;
+import dev.landlord.controller.ports.Rounding;
 import dev.landlord.protocol.message.Budget;
 import java.time.LocalDate;
 
@@ -41,7 +42,7 @@ public record BudgetView(Budget.Per per, LocalDate from, LocalDate to, String zo
     public record OfAmount(double limit, double used, double left, double share) {
         private static OfAmount of(Double limit, double used) {
             return limit == null ? null
-                : new OfAmount(limit, millionths(used), millionths(Math.max(0, limit - used)), UsageView.tenThousandths(used / limit));
+                : new OfAmount(limit, millionths(used), millionths(Math.max(0, limit - used)), Rounding.tenThousandths(used / limit));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.landlord.controller.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.landlord.controller.policy.Explanation;
+import dev.landlord.controller.ports.Rounding;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExplanationView(TenantId tenant, List<String> sentences, List<Figure> figures, List<Explanation.OnNode> limits, BudgetView budget) {
     static ExplanationView of(TenantId tenant, Explanation explanation, BudgetView budget) {
-        var figures = explanation.figures().stream().map(figure -> new Figure(figure.resource(), UsageView.tenThousandths(figure.use()),
+        var figures = explanation.figures().stream().map(figure -> new Figure(figure.resource(), Rounding.tenThousandths(figure.use()),
             figure.quota(), EnforcementView.tenths(figure.score()), figure.state().wire())).toList();
         return new ExplanationView(tenant, explanation.sentences(), figures, explanation.limits(), budget);
     }

@@ -2,6 +2,7 @@ package dev.landlord.controller.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.landlord.controller.policy.Use;
+import dev.landlord.controller.ports.Rounding;
 import java.time.Instant;
 
 /// A tenant's use at one moment, for charts. A null field was not known then.
@@ -10,6 +11,6 @@ import java.time.Instant;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PointView(Instant at, Double cpuCores, Long memoryBytes, Long pids, Long ioBytesPerSecond) {
     static PointView of(Instant at, Use use) {
-        return new PointView(at, UsageView.tenThousandths(use.cpuCores()), use.memoryBytes(), use.pids(), use.ioBytesPerSecond());
+        return new PointView(at, Rounding.tenThousandths(use.cpuCores()), use.memoryBytes(), use.pids(), use.ioBytesPerSecond());
     }
 }

@@ -2,6 +2,7 @@ package dev.landlord.controller.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.landlord.controller.policy.Use;
+import dev.landlord.controller.ports.Rounding;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Quota;
 
@@ -19,6 +20,6 @@ public record ShareView(Double cpu, Double memory, Double pids, Double io) {
     private static Double share(Use use, Quota quota, Resource resource) {
         var bound = quota.of(resource);
         var used = use.of(resource);
-        return bound.isEmpty() || used.isEmpty() ? null : UsageView.tenThousandths(used.getAsDouble() / bound.getAsDouble());
+        return bound.isEmpty() || used.isEmpty() ? null : Rounding.tenThousandths(used.getAsDouble() / bound.getAsDouble());
     }
 }

@@ -2,6 +2,7 @@ package dev.landlord.controller.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.landlord.controller.policy.Use;
+import dev.landlord.controller.ports.Rounding;
 import dev.landlord.protocol.Resource;
 import java.util.List;
 
@@ -25,17 +26,11 @@ public record UsageView(
     Double throttledShare,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Resource> incomplete
 ) {
-    private static final double TEN_THOUSAND = 10_000;
-
     /// Nothing is known.
     static final UsageView UNKNOWN = of(Use.UNKNOWN, null, List.of());
 
     static UsageView of(Use use, Double throttledShare, List<Resource> incomplete) {
-        return new UsageView(tenThousandths(use.cpuCores()), use.memoryBytes(), use.pids(), use.ioBytesPerSecond(), tenThousandths(throttledShare),
-            incomplete);
-    }
-
-    static Double tenThousandths(Double figure) {
-        return figure == null ? null : Double.valueOf(Math.round(figure * TEN_THOUSAND) / TEN_THOUSAND);
+        return new UsageView(Rounding.tenThousandths(use.cpuCores()), use.memoryBytes(), use.pids(), use.ioBytesPerSecond(),
+            Rounding.tenThousandths(throttledShare), incomplete);
     }
 }

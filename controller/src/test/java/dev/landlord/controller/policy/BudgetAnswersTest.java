@@ -11,11 +11,11 @@ import static dev.landlord.controller.policy.SimulatedHouse.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.controller.policy.BudgetStanding.Stage;
-import dev.landlord.controller.policy.PolicyClass.BudgetTerms.Answer;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Budget;
+import dev.landlord.protocol.message.ClassSetting.OnBudget.Answer;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.landlord.controller.policy;
 
+import dev.landlord.protocol.message.ClassSetting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class ClassOf {
         return this;
     }
 
-    ClassOf budget(double warnAt, PolicyClass.BudgetTerms.Answer answer, double floorCores) {
+    ClassOf budget(double warnAt, ClassSetting.OnBudget.Answer answer, double floorCores) {
         budget = new PolicyClass.BudgetTerms(warnAt, answer, floorCores);
         return this;
     }

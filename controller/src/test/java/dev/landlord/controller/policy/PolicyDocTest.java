@@ -3,6 +3,7 @@ package dev.landlord.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.Resource;
+import dev.landlord.protocol.message.ClassSetting;
 import dev.landlord.protocol.message.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class PolicyDocTest {
             case NOTIFY -> "it is said, nothing is done";
             case THROTTLE -> c.watches() ? "nothing; it is said what would be done" : "CPU is limited to the floor";
             case EVICT -> "workloads are ended, each once; then CPU is limited to the floor";
-        }, c.budget().answer() == PolicyClass.BudgetTerms.Answer.NOTIFY ? "–" : "%.1f cores on each node".formatted(c.budget().floorCores())))
+        }, c.budget().answer() == ClassSetting.OnBudget.Answer.NOTIFY ? "–" : "%.1f cores on each node".formatted(c.budget().floorCores())))
             .collect(Collectors.joining("\n"));
         assertThat(doc()).contains(rows).contains("stood for %d s".formatted(Budgets.WARNED.toSeconds()));
     }

@@ -2,11 +2,11 @@ package dev.landlord.controller.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.landlord.controller.policy.PolicyClass.BudgetTerms.Answer;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Budget;
+import dev.landlord.protocol.message.ClassSetting.OnBudget.Answer;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Quota;

@@ -36,7 +36,7 @@ class ClassesFileTest {
             new PolicyClass.Freeze(Duration.ofMinutes(10), Duration.ofSeconds(10)), Duration.ofSeconds(60),
             new PolicyClass.EvictionTerms(Duration.ofMinutes(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(5)),
             new PolicyClass.Contention(20, 10, 20, Duration.ofSeconds(60)), new PolicyClass.Exempt(Set.of("sshd"), Set.of("backup")),
-            new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.THROTTLE, 0.1)));
+            new PolicyClass.BudgetTerms(80, ClassSetting.OnBudget.Answer.THROTTLE, 0.1)));
         assertThat(classes.get(1).eviction()).as("none: left out").isNull();
         assertThat(classes.get(1).marks()).isEqualTo(new PolicyClass.Marks(30, 100, 25));
         assertThat(classes.get(1).clock()).as("as in standard").isEqualTo(PolicyClasses.STANDARD.clock());
@@ -88,8 +88,8 @@ class ClassesFileTest {
             """, SHIPPED);
 
         assertThat(classes).extracting(PolicyClass::budget).containsExactly(
-            new PolicyClass.BudgetTerms(90, PolicyClass.BudgetTerms.Answer.EVICT, 0.1),
-            new PolicyClass.BudgetTerms(80, PolicyClass.BudgetTerms.Answer.NOTIFY, 0.5), PolicyClasses.LENIENT.budget());
+            new PolicyClass.BudgetTerms(90, ClassSetting.OnBudget.Answer.EVICT, 0.1),
+            new PolicyClass.BudgetTerms(80, ClassSetting.OnBudget.Answer.NOTIFY, 0.5), PolicyClasses.LENIENT.budget());
         assertThat(classes).allSatisfy(made -> assertThat(ClassSettings.read(ClassSettings.of(made, "alice", Instant.EPOCH))).isEqualTo(made));
     }
 

@@ -193,7 +193,12 @@ public record ClassSetting(
 
         /// What is done when a budget is spent.
         public enum Answer implements WireName {
-            NOTIFY, THROTTLE, EVICT
+            /// It is said.
+            NOTIFY,
+            /// CPU is limited to the floor on each node.
+            THROTTLE,
+            /// The workloads that run then are ended, each once; what is started anew is limited to the floor.
+            EVICT
         }
     }
 
