@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -20,6 +23,9 @@ import org.sqlite.SQLiteConfig;
 /// The file: made where it is missing, set aside where it is damaged, made anew where another version of Landlord wrote it. One process at a time.
 final class HistoryFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
+    /// SQLite's library reads it when it is first used.
+    private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /// Grows with each change of [#SCHEMA].
     private static final int VERSION = 2;
     private static final int PAGE_BYTES = 8192;
@@ -62,6 +68,7 @@ final class HistoryFile implements AutoCloseable {
         Connection connection = null;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
+            unpackLibraryInto(path.toAbsolutePath().resolveSibling("native"));
             channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = lock(channel, path);
             connection = usable(path);
@@ -69,6 +76,16 @@ final class HistoryFile implements AutoCloseable {
         } catch (IOException | SQLException | RuntimeException e) {
             release(channel, connection);
             throw new IOException("the history in %s cannot be used: %s".formatted(path, HistoryErrors.withRemedy(e, path)), e);
+        }
+    }
+
+    /// Unless somebody said where to: others can write to the machine's directory for temporary files, and programs may not be allowed to run from
+    /// there.
+    private static void unpackLibraryInto(Path directory) throws IOException {
+        if (System.getProperty(LIBRARY_DIRECTORY) == null) {
+            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Files.setPosixFilePermissions(directory, OWNER_ONLY);
+            System.setProperty(LIBRARY_DIRECTORY, directory.toString());
         }
     }
 
