@@ -70,7 +70,7 @@ public final class AgentMain implements Callable<Integer> {
     private int restore(AgentConfig config) throws IOException {
         var report = Restoration.afterAgent(config);
         report.restored().forEach(line -> spec.commandLine().getOut().println(PlainText.of(line)));
-        spec.commandLine().getOut().println("%d limits put back".formatted(report.restored().size()));
+        spec.commandLine().getOut().println("%s limits put back".formatted(report.restored().size()));
         report.problems().forEach(line -> spec.commandLine().getErr().println(PlainText.of(line)));
         return report.problems().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

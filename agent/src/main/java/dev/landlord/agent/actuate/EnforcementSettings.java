@@ -47,7 +47,7 @@ public record EnforcementSettings(
 
     private static void atLeastOne(String name, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(name, value));
+            throw new IllegalArgumentException("%s must be at least 1, got %s".formatted(name, value));
         }
     }
 }

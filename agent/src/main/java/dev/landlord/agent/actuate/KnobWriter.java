@@ -132,7 +132,7 @@ final class KnobWriter {
     /// FREEZING is not FROZEN: something still runs.
     private Written awaitFrozen(Action action) throws IOException {
         return awaitFrozen(action.cgroup()) ? new Written.Done(true)
-            : new Written.Failed("freeze of %s: not everything has stopped within %d ms".formatted(action.cgroup(),
+            : new Written.Failed("freeze of %s: not everything has stopped within %s ms".formatted(action.cgroup(),
                 TimeUnit.NANOSECONDS.toMillis(FREEZE_NANOS)));
     }
 

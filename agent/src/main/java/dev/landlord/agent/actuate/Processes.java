@@ -87,7 +87,7 @@ final class Processes {
                 return Stream.of("a process outside the agent's pid namespace");
             }
             return stat(process.pid()).filter(stat -> process.pid() == INIT || process.pid() == self || isNamed(process.pid(), stat.name()))
-                .map(stat -> "%s (%d)".formatted(stat.name(), process.pid())).stream();
+                .map(stat -> "%s (%s)".formatted(stat.name(), process.pid())).stream();
         }).toList();
     }
 

@@ -64,7 +64,7 @@ public final class Admission {
             return Optional.of(Verdict.rejected("not-owned", "%s does not belong to the tenant here".formatted(order.fence().cgroup())));
         }
         if (found.cgroupId() != order.fence().cgroupId()) {
-            return Optional.of(fence("another group has that path now, id %d".formatted(found.cgroupId())));
+            return Optional.of(fence("another group has that path now, id %s".formatted(found.cgroupId())));
         }
         if (found.processes().isEmpty() && found.untouchable().isEmpty()) {
             return Optional.of(new Verdict(Outcome.UNCHANGED, null, "the group is empty"));
@@ -73,7 +73,7 @@ public final class Admission {
             return Optional.of(untouchable(found.untouchable()));
         }
         if (scene.begunLastMinute() >= scene.mostPerMinute()) {
-            return Optional.of(Verdict.deferred("guardrail", "%d evictions a minute on this node".formatted(scene.mostPerMinute())));
+            return Optional.of(Verdict.deferred("guardrail", "%s evictions a minute on this node".formatted(scene.mostPerMinute())));
         }
         return Optional.empty();
     }

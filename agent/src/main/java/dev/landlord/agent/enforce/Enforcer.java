@@ -131,7 +131,7 @@ public final class Enforcer {
         if (job == null || now.nanos() - job.sinceNanos() < rules.writeDeadline().toNanos()) {
             return;
         }
-        var timeout = Verdict.failed(Verdict.TIMEOUT, "the kernel has not returned within %d ms; left alone until it does"
+        var timeout = Verdict.failed(Verdict.TIMEOUT, "the kernel has not returned within %s ms; left alone until it does"
             .formatted(rules.writeDeadline().toMillis()));
         throttles.begin(tenancy);
         if (!job.isTimedOut() && job.order() != null) {

@@ -86,7 +86,7 @@ public record Eviction(Command.Evict order, List<ProcessIdentity> found, boolean
         var meant = meant(processes);
         if (meant.isEmpty()) {
             return new Step.End(Verdict.failed("interrupted",
-                "the agent was restarted; those found before are gone, and %d others are left alone".formatted(processes.size())), processes.size());
+                "the agent was restarted; those found before are gone, and %s others are left alone".formatted(processes.size())), processes.size());
         }
         return switch (stage) {
             case BEGIN -> new Step.Terminate(new Eviction(order, found, resumed, Stage.TERMINATING, 0, 0), meant);
@@ -96,7 +96,7 @@ public record Eviction(Command.Evict order, List<ProcessIdentity> found, boolean
                     yield new Step.Wait();
                 }
                 yield round < MOST_ROUNDS ? kill(meant) : new Step.End(Verdict.failed("unkillable",
-                    "%d processes are left after %d kills".formatted(processes.size(), round)), processes.size());
+                    "%s processes are left after %s kills".formatted(processes.size(), round)), processes.size());
             }
         };
     }

@@ -27,6 +27,6 @@ public record Verdict(Outcome outcome, String reason, String detail) {
     }
 
     public static Verdict stale(Term highest) {
-        return new Verdict(Outcome.STALE, null, "epoch %d, generation %d has been seen".formatted(highest.epoch(), highest.generation()));
+        return new Verdict(Outcome.STALE, null, "epoch %s, generation %s has been seen".formatted(highest.epoch(), highest.generation()));
     }
 }

@@ -62,7 +62,7 @@ public final class Discovery {
             var found = specs.stream().map(spec -> groups(spec.id(), adopted.getOrDefault(spec.id(), List.of()))).toList();
             undeclared();
             if (leftOut > 0) {
-                conflicts.addFirst("at least %d workloads are left out: more than %d were found".formatted(leftOut, mostWorkloads));
+                conflicts.addFirst("at least %s workloads are left out: more than %s were found".formatted(leftOut, mostWorkloads));
             }
             marks.keepOnly(found.stream().flatMap(groups -> groups.workloads().stream()).map(workload -> workload.group().id())
                 .collect(Collectors.toUnmodifiableSet()));
@@ -110,7 +110,7 @@ public final class Discovery {
                 return conflicts;
             }
             var shown = new ArrayList<>(conflicts.subList(0, MOST_CONFLICTS));
-            shown.add("and %d more".formatted(conflicts.size() - MOST_CONFLICTS));
+            shown.add("and %s more".formatted(conflicts.size() - MOST_CONFLICTS));
             return shown;
         }
     }

@@ -32,7 +32,7 @@ final class FileTextReader {
         buffer.clear();
         int length = Math.max(0, channel.read(buffer, 0));
         if (length == MOST_BYTES) {
-            throw new IOException("longer than %d bytes".formatted(MOST_BYTES));
+            throw new IOException("longer than %s bytes".formatted(MOST_BYTES));
         }
         buffer.get(0, bytes, 0, length);
         return new KernelText(name, bytes, length);

@@ -56,7 +56,7 @@ public final class CommandIntake {
     }
 
     private Future<Void> take(List<ConsumerRecord<String, byte[]>> batch) {
-        batch.forEach(record -> latest.read(record.key(), record.value(), "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset())));
+        batch.forEach(record -> latest.read(record.key(), record.value(), "%s-%s@%s".formatted(record.topic(), record.partition(), record.offset())));
         return live ? handOn(latest.take(), false) : Future.succeededFuture();
     }
 

@@ -72,7 +72,7 @@ final class SpoolFile implements AutoCloseable {
                 "CREATE INDEX by_tenant ON sample (tenant, id, at, meters, bytes)",
                 "PRAGMA user_version=" + VERSION);
         } else if (version != VERSION) {
-            throw new SQLException("version %d of the spool is not known".formatted(version), null, SQLiteErrorCode.SQLITE_NOTADB.code);
+            throw new SQLException("version %s of the spool is not known".formatted(version), null, SQLiteErrorCode.SQLITE_NOTADB.code);
         }
         samples = number("SELECT count(*) FROM sample");
         bytes = number("SELECT coalesce(sum(bytes), 0) FROM sample");

@@ -46,7 +46,7 @@ enum Thinning {
 
     /// All but the last of each stretch of time.
     private static String between(long millis) {
-        return "before = meters AND after = meters AND at / %d = next_at / %d".formatted(millis, millis);
+        return "before = meters AND after = meters AND at / %s = next_at / %s".formatted(millis, millis);
     }
 
     /// Whether only resolution is lost.

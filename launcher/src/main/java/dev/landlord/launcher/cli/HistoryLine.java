@@ -49,8 +49,8 @@ final class HistoryLine implements AutoCloseable {
 
     private static String time(long seconds) {
         var left = Duration.ofSeconds(seconds);
-        return left.toHours() > 0 ? "%d h %d min".formatted(left.toHours(), left.toMinutesPart())
-            : left.toMinutes() > 0 ? "%d min %d s".formatted(left.toMinutes(), left.toSecondsPart()) : seconds + " s";
+        return left.toHours() > 0 ? "%s h %s min".formatted(left.toHours(), left.toMinutesPart())
+            : left.toMinutes() > 0 ? "%s min %s s".formatted(left.toMinutes(), left.toSecondsPart()) : seconds + " s";
     }
 
     @Override

@@ -151,12 +151,12 @@ final class ReportText {
             lines.add("Open: the time is not over, as of %s.".formatted(second(report.asOf())));
         }
         if (days.open() > 0) {
-            say("Open: more may be booked on %,d of %,d days (each of one tenant on one node); the use of each is booked to %s.",
-                days.open(), days.all(), second(total.bookedTo()));
+            say("Open: more may be booked on %s of %s days (each of one tenant on one node); the use of each is booked to %s.",
+                count(days.open()), count(days.all()), second(total.bookedTo()));
         }
         if (days.incomplete() > 0) {
-            say("Incomplete: something of %,d of %,d days (each of one tenant on one node) will not be known: %s.", days.incomplete(), days.all(),
-                PlainText.of(String.join("; ", total.why())));
+            say("Incomplete: something of %s of %s days (each of one tenant on one node) will not be known: %s.", count(days.incomplete()),
+                count(days.all()), PlainText.of(String.join("; ", total.why())));
         }
         if (report.keptFrom() != null) {
             say("Incomplete: what was booked before %s is not kept any longer, and is in no figure.", report.keptFrom());
@@ -177,7 +177,11 @@ final class ReportText {
     }
 
     private void say(String line, Object... arguments) {
-        lines.add(String.format(Locale.ROOT, line, arguments));
+        lines.add(line.formatted(arguments));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String prices(Prices prices) {

@@ -61,7 +61,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (priority < WorkloadSample.LEAST_PRIORITY || priority > WorkloadSample.MOST_PRIORITY) {
-            throw new ParameterException(spec.commandLine(), "--priority: %d is no priority; write %d (ended first) to %d".formatted(
+            throw new ParameterException(spec.commandLine(), "--priority: %s is no priority; write %s (ended first) to %s".formatted(
                 priority, WorkloadSample.LEAST_PRIORITY, WorkloadSample.MOST_PRIORITY));
         }
         CompletableFuture<Workload> started = new CompletableFuture<>();
@@ -79,7 +79,7 @@ public final class RunCommand implements Callable<Integer> {
             return running.await();
         } finally {
             if (!group.remove(REMOVAL_PATIENCE)) {
-                spec.commandLine().getErr().printf("landlord run: %d processes of %s/%s still run; their group stays: %s%n",
+                spec.commandLine().getErr().printf("landlord run: %s processes of %s/%s still run; their group stays: %s%n",
                     group.processes().size(), tenant, workload, group.directories().getLast());
             }
         }

@@ -196,7 +196,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private RemedyException nothing(Findings findings, Recording recording) {
         return new RemedyException(
-            "nothing to replay: %d samples were read, %d of tenants that are not declared; %d values were no samples%s".formatted(
+            "nothing to replay: %s samples were read, %s of tenants that are not declared; %s values were no samples%s".formatted(
                 recording.samples(), findings.undeclared(), recording.bad(),
                 from == null && to == null ? "" : "; the others lie outside of --from and --to"));
     }

@@ -65,7 +65,7 @@ record SimulationReport(
         notes.add("Recorded use does not react to what would have been done: who would have been throttled goes on as recorded, so that a throttle "
             + "lasts as long as the tenant wanted too much. What an evicted workload used later is taken out.");
         if (findings.throttled() > 0) {
-            notes.add("In %d samples the kernel was throttling the tenant while it was recorded: what it would have used otherwise is not known."
+            notes.add("In %s samples the kernel was throttling the tenant while it was recorded: what it would have used otherwise is not known."
                 .formatted(findings.throttled()));
         }
         if (findings.contention()) {
@@ -73,10 +73,10 @@ record SimulationReport(
         }
         budgets(findings, used).ifPresent(notes::add);
         if (findings.undeclared() > 0) {
-            notes.add("%d samples are of tenants that are not declared, and were left out.".formatted(findings.undeclared()));
+            notes.add("%s samples are of tenants that are not declared, and were left out.".formatted(findings.undeclared()));
         }
         if (findings.late() > 0) {
-            notes.add("%d samples came more than %d s after younger ones of their tenant, and count from when they came."
+            notes.add("%s samples came more than %s s after younger ones of their tenant, and count from when they came."
                 .formatted(findings.late(), WhatIf.PATIENCE.toSeconds()));
         }
         return notes;

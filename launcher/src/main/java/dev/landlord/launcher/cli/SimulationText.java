@@ -117,7 +117,7 @@ final class SimulationText {
         }
         lines.addAll(table.lines());
         if (rows.size() > MOST_ROWS) {
-            lines.add("and %d more; -o json has them all".formatted(rows.size() - MOST_ROWS));
+            lines.add("and %s more; -o json has them all".formatted(rows.size() - MOST_ROWS));
         }
     }
 

@@ -73,7 +73,7 @@ public final class ControllerClient implements AutoCloseable {
                 throw failure(request, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
             }
             if (response.statusCode() >= FIRST_FAILURE) {
-                throw new RemedyException("%s answers the stream with status %d".formatted(address.url(), response.statusCode()));
+                throw new RemedyException("%s answers the stream with status %s".formatted(address.url(), response.statusCode()));
             }
             return null;
         });
@@ -130,7 +130,7 @@ public final class ControllerClient implements AutoCloseable {
         return switch (failure) {
             case ConnectException _ -> new RemedyException(("nothing answers at %s; start landlord up (all on this machine) or landlord "
                 + "controller --kafka HOST:PORT, or say with --url where the controller is").formatted(address.url()), failure);
-            case HttpTimeoutException _ -> new RemedyException("%s did not answer %s %s within %d s".formatted(
+            case HttpTimeoutException _ -> new RemedyException("%s did not answer %s %s within %s s".formatted(
                 address.url(), request.method(), request.uri().getPath(), ANSWER_TIMEOUT.toSeconds()), failure);
             case IOException broken -> new RemedyException("talking to %s failed: %s".formatted(address.url(), RemedyException.said(broken)), broken);
             default -> new RemedyException("talking to %s failed: %s".formatted(address.url(), failure), failure);
@@ -144,7 +144,7 @@ public final class ControllerClient implements AutoCloseable {
         try {
             return MessageCodec.mapper().readTree(response.body());
         } catch (JacksonException e) {
-            throw new RemedyException("%s answers, but not as a Landlord controller does (status %d, %s); see --url".formatted(address.url(),
+            throw new RemedyException("%s answers, but not as a Landlord controller does (status %s, %s); see --url".formatted(address.url(),
                 response.statusCode(), response.headers().firstValue("Content-Type").orElse("no content type")), e);
         }
     }

@@ -60,7 +60,7 @@ final class DemoWorkloads implements AutoCloseable {
         Workload greedy = start(GREEDY_TENANT, name, schedule.command(script("greedy.sh")));
         greedy.exit().thenAcceptAsync(status -> {
             greedy.group().remove(GROUP_PATIENCE);
-            screen.say(new Line("          %s has ended (status %d); another one follows in %d s".formatted(
+            screen.say(new Line("          %s has ended (status %s); another one follows in %s s".formatted(
                 name, status, schedule.pause().toSeconds()), Tone.FAINT));
             starter.schedule(this::startAnother, schedule.pause().toMillis(), TimeUnit.MILLISECONDS);
         }, starter);

@@ -22,7 +22,7 @@ public final class Workload {
         groups=$1
         shift
         while [ "$groups" -gt 0 ]; do
-            echo $$ > "$1/cgroup.procs" || exit %d
+            echo $$ > "$1/cgroup.procs" || exit %s
             shift
             groups=$((groups - 1))
         done
@@ -85,7 +85,7 @@ public final class Workload {
             new ProcessBuilder(SHELL, "-c", "kill -s \"$1\" \"$2\"", SHELL, name, Long.toString(process.pid()))
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
-            throw new RemedyException("signal %s cannot be sent to process %d: %s".formatted(name, process.pid(), e.getMessage()), e);
+            throw new RemedyException("signal %s cannot be sent to process %s: %s".formatted(name, process.pid(), e.getMessage()), e);
         }
     }
 }

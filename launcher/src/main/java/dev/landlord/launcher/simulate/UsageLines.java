@@ -78,7 +78,7 @@ public final class UsageLines {
     private void end() {
         number++;
         if (tooLong) {
-            bad("longer than %d bytes".formatted(LONGEST_LINE));
+            bad("longer than %s bytes".formatted(LONGEST_LINE));
         } else {
             value(line.toByteArray());
         }

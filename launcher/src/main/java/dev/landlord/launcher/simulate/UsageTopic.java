@@ -99,7 +99,7 @@ public final class UsageTopic implements AutoCloseable {
                 return;
             }
             copy(consumed.value(), copyTo);
-            var where = "%s-%d@%d".formatted(consumed.topic(), consumed.partition(), consumed.offset());
+            var where = "%s-%s@%s".formatted(consumed.topic(), consumed.partition(), consumed.offset());
             switch (MessageCodec.usage(consumed.value())) {
                 case Decoded.Known(var sample) -> sink.sample(sample, Instant.ofEpochMilli(consumed.timestamp()));
                 case Decoded.UnknownSchema(var schema) -> sink.bad(where, "its schema is '%s'".formatted(schema));
@@ -151,7 +151,7 @@ public final class UsageTopic implements AutoCloseable {
                 if (!records.isEmpty()) {
                     quietSince = System.nanoTime();
                 } else if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
-                    throw new RemedyException("Kafka at %s sends nothing of %s any more, with %d records left".formatted(address,
+                    throw new RemedyException("Kafka at %s sends nothing of %s any more, with %s records left".formatted(address,
                         topic.topicName(), left));
                 }
             }

@@ -31,7 +31,7 @@ public final class Table {
     /// @param cells one for each column
     public Table row(String... cells) {
         if (cells.length != columns.size()) {
-            throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.length, columns.size()));
+            throw new IllegalArgumentException("%s cells for %s columns".formatted(cells.length, columns.size()));
         }
         rows.add(Arrays.stream(cells).map(PlainText::of).toList());
         return this;

@@ -11,7 +11,7 @@ public final class Bounds {
     /// @throws IllegalArgumentException naming the field, the bounds and the value
     public static int between(String field, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException("'%s' must be between %d and %d, got %d".formatted(field, least, most, value));
+            throw new IllegalArgumentException("'%s' must be between %s and %s, got %s".formatted(field, least, most, value));
         }
         return value;
     }
@@ -21,7 +21,7 @@ public final class Bounds {
     public static Duration within(String field, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(
-                "'%s' must be between %d ms and %d ms, got %d ms".formatted(field, least.toMillis(), most.toMillis(), value.toMillis()));
+                "'%s' must be between %s ms and %s ms, got %s ms".formatted(field, least.toMillis(), most.toMillis(), value.toMillis()));
         }
         return value;
     }

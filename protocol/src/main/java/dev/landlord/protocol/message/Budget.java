@@ -27,8 +27,8 @@ public record Budget(Double cpuHours, Double memoryGibHours, Per per) {
 
     private static void hours(String field, Double value) {
         if (value != null && !(value > 0 && value <= MOST_HOURS)) {
-            throw new IllegalArgumentException("field '%s' must be above zero and at most %.0f, got %s; leave it out for no bound"
-                .formatted(field, MOST_HOURS, value));
+            throw new IllegalArgumentException("field '%s' must be above zero and at most %s, got %s; leave it out for no bound"
+                .formatted(field, (long) MOST_HOURS, value));
         }
     }
 

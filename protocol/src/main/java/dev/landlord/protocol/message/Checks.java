@@ -30,14 +30,14 @@ final class Checks {
     /// A count, a size or a duration: 0 to 2^53 - 1. Null passes: not known.
     static void count(String field, Long value) {
         if (value != null && (value < 0 || value > LARGEST)) {
-            throw new IllegalArgumentException("field '%s' must be between 0 and 2^53 - 1, got %d".formatted(field, value));
+            throw new IllegalArgumentException("field '%s' must be between 0 and 2^53 - 1, got %s".formatted(field, value));
         }
     }
 
     /// A number between two bounds, both included. Null passes: not known.
     static void within(String field, Long value, long least, long most) {
         if (value != null && (value < least || value > most)) {
-            throw new IllegalArgumentException("field '%s' must be between %d and %d, got %d".formatted(field, least, most, value));
+            throw new IllegalArgumentException("field '%s' must be between %s and %s, got %s".formatted(field, least, most, value));
         }
     }
 

@@ -103,7 +103,7 @@ public final class HouseLink implements AutoCloseable {
                     return "the controller ended the stream of events";
                 } catch (TimeoutException _) {
                     if (System.nanoTime() - heardNanos > SILENCE.toNanos()) {
-                        return "nothing was heard from %s for %d s".formatted(address.url(), SILENCE.toSeconds());
+                        return "nothing was heard from %s for %s s".formatted(address.url(), SILENCE.toSeconds());
                     }
                 }
             }
