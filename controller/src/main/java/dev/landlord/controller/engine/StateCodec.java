@@ -1,13 +1,18 @@
 package dev.landlord.controller.engine;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.landlord.controller.ledger.Amount;
 import dev.landlord.controller.ledger.GroupMeter;
 import dev.landlord.controller.ledger.Readings;
 import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.ledger.UseToDate;
+import dev.landlord.controller.policy.Counters;
 import dev.landlord.controller.policy.TenantState;
+import dev.landlord.controller.policy.Use;
 import dev.landlord.protocol.Topic;
 import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
@@ -26,7 +31,7 @@ public final class StateCodec {
     private static final JsonMapper MAPPER = MessageCodec.mapper().rebuild()
         .addMixIn(Tally.class, AsArray.class).addMixIn(Readings.class, AsArray.class).addMixIn(GroupMeter.class, AsArray.class)
         .addMixIn(Amount.class, AsArray.class).addMixIn(TenantLedger.class, LeftOut.class).addMixIn(TenantState.class, LeftOut.class)
-        .addMixIn(UseToDate.class, LeftOut.class)
+        .addMixIn(UseToDate.class, LeftOut.class).addMixIn(Use.class, UseFields.class).addMixIn(Counters.class, CounterFields.class)
         .build();
 
     /// These read a value and leave what follows it.
@@ -47,6 +52,49 @@ public final class StateCodec {
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
         abstract Object budget();
+    }
+
+    /// What is not known is null, as in the records.
+    @JsonPropertyOrder({"cpuCores", "memoryBytes", "pids", "ioBytesPerSecond"})
+    private abstract static class UseFields {
+        @JsonCreator
+        UseFields(Double cpuCores, Long memoryBytes, Long pids, Long ioBytesPerSecond) {
+        }
+
+        @JsonProperty
+        abstract Double cpuCores();
+
+        @JsonProperty
+        abstract Long memoryBytes();
+
+        @JsonProperty
+        abstract Long pids();
+
+        @JsonProperty
+        abstract Long ioBytesPerSecond();
+    }
+
+    /// Likewise.
+    @JsonPropertyOrder({"cpuUsageUsec", "cpuPeriods", "cpuThrottled", "throttledUsec", "ioBytes"})
+    private abstract static class CounterFields {
+        @JsonCreator
+        CounterFields(Long cpuUsageUsec, Long cpuPeriods, Long cpuThrottled, Long throttledUsec, Long ioBytes) {
+        }
+
+        @JsonProperty
+        abstract Long cpuUsageUsec();
+
+        @JsonProperty
+        abstract Long cpuPeriods();
+
+        @JsonProperty
+        abstract Long cpuThrottled();
+
+        @JsonProperty
+        abstract Long throttledUsec();
+
+        @JsonProperty
+        abstract Long ioBytes();
     }
 
     /// What stands in front of a state record, read without reading the rest.

@@ -23,8 +23,9 @@ public record Demand(long ageMs, Use peak, Use before, Double pressedCores) {
     Demand after(Use use, long elapsedMs, Double limit) {
         long age = ageMs + elapsedMs;
         boolean over = age >= WINDOW.toMillis();
-        var next = new Demand(over ? 0 : age, over ? use : peak.max(use),
-            !over ? before : age < 2 * WINDOW.toMillis() ? peak.max(use) : use, limit != null ? limit : pressedCores);
+        var most = peak.max(use);
+        var next = new Demand(over ? 0 : age, over ? use : most, !over ? before : age < 2 * WINDOW.toMillis() ? most : use,
+            limit != null ? limit : pressedCores);
         return limit == null && next.farBelowThePressed() ? new Demand(next.ageMs, next.peak, next.before, null) : next;
     }
 

@@ -40,8 +40,8 @@ final class Fleet extends OrderedMap<NodeId, NodeMeter> {
             var use = meter.counted();
             long at = nanos(meter.at());
             return new Part(at, later(at, NodeMeter.freshMillis(meter.intervalMs())), later(at, NodeMeter.promptMillis(meter.intervalMs())),
-                amount(use.cpuCores()), amount(use.memoryBytes()), amount(use.pids()), amount(use.ioBytesPerSecond()),
-                known(use.cpuCores()), known(use.memoryBytes()), known(use.pids()), known(use.ioBytesPerSecond()));
+                use.amount(Resource.CPU), use.amount(Resource.MEMORY), use.amount(Resource.PIDS), use.amount(Resource.IO),
+                known(use, Resource.CPU), known(use, Resource.MEMORY), known(use, Resource.PIDS), known(use, Resource.IO));
         }
 
         private Part plus(Part other) {
@@ -70,12 +70,8 @@ final class Fleet extends OrderedMap<NodeId, NodeMeter> {
             };
         }
 
-        private static double amount(Number known) {
-            return known == null ? 0 : known.doubleValue();
-        }
-
-        private static int known(Number amount) {
-            return amount == null ? 0 : 1;
+        private static int known(Use use, Resource resource) {
+            return use.knows(resource) ? 1 : 0;
         }
     }
 

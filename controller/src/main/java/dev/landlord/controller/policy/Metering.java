@@ -1,6 +1,5 @@
 package dev.landlord.controller.policy;
 
-import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.UsageSample;
 import dev.landlord.protocol.message.WorkloadSample;
 import java.time.Duration;
@@ -25,8 +24,7 @@ import java.util.Optional;
 public final class Metering {
     /// A sampling interval to assume before one is known.
     static final long DEFAULT_INTERVAL_MS = 1000;
-    private static final double USEC_PER_MS = 1000;
-    private static final double MS_PER_SECOND = 1000;
+    private static final Double FULL = 1.0;
 
     private Metering() {
     }
@@ -80,22 +78,22 @@ public final class Metering {
         Counters own = null;
         if (sample.own() != null) {
             own = Counters.of(sample.own());
-            var ownBefore = before == null ? null : before.own();
-            use = use(sample.own(), ownBefore, own, elapsed);
-            throttledShare = throttledShare(ownBefore, own, elapsed);
+            var grown = grown(before == null ? null : before.own(), own, elapsed);
+            use = Use.of(sample.own(), grown, elapsed);
+            throttledShare = grown.throttledShare(elapsed);
         }
         var groups = new KnownGroups(before == null ? List.of() : before.workloads());
         var workloads = new ArrayList<WorkloadMeter>(sample.workloads().size());
         for (var workload : sample.workloads()) {
             var known = groups.find(workload, workloads.size());
-            var earlier = known == null ? null : known.counters();
             var counters = Counters.of(workload.meters());
-            var used = use(workload.meters(), earlier, counters, elapsed);
+            var grown = grown(known == null ? null : known.counters(), counters, elapsed);
+            var used = Use.of(workload.meters(), grown, elapsed);
             workloads.add(new WorkloadMeter(workload.id(), known == null ? workload.cgroup() : known.cgroup(), workload.cgroupId(),
                 workload.origin(), workload.firstSeen(), workload.priority(), counters, used, null));
             if (workload.origin() == WorkloadSample.Origin.ADOPTED || sample.own() == null) {
                 use = use.plus(used);
-                throttledShare = larger(throttledShare, throttledShare(earlier, counters, elapsed));
+                throttledShare = larger(throttledShare, grown.throttledShare(elapsed));
             }
         }
         if (sample.own() == null && sample.workloads().isEmpty()) {
@@ -105,8 +103,12 @@ public final class Metering {
             interval, elapsed, sample.own() != null, use, throttledShare, coverage(before, elapsed, interval), own, workloads, null);
     }
 
-    private static double coverage(NodeMeter before, long elapsed, long interval) {
-        return before == null ? 1 : Math.min(1, NodeMeter.coverageAfter(before.coverage(), Math.max(1, Math.round((double) elapsed / interval))));
+    private static Double coverage(NodeMeter before, long elapsed, long interval) {
+        if (before == null) {
+            return FULL;
+        }
+        double after = Math.min(1, NodeMeter.coverageAfter(before.coverage(), Math.max(1, Math.round((double) elapsed / interval))));
+        return after == before.coverage() ? before.coverage() : Double.valueOf(after);
     }
 
     /// What was known of a tenant's groups at the sample before. Agents list them in one order, so that each is mostly found where it was.
@@ -136,30 +138,9 @@ public final class Metering {
         }
     }
 
-    private static Use use(Meters meters, Counters before, Counters now, long elapsed) {
-        Double cores = null;
-        Long ioRate = null;
-        if (before != null && elapsed > 0) {
-            var cpu = Counters.grown(before.cpuUsageUsec(), now.cpuUsageUsec());
-            cores = cpu == null ? null : cpu / USEC_PER_MS / elapsed;
-            var io = Counters.grown(before.ioBytes(), now.ioBytes());
-            ioRate = io == null ? null : Math.round(io * MS_PER_SECOND / elapsed);
-        }
-        return new Use(cores, meters.workingSetBytes(), meters.pids(), ioRate);
-    }
-
-    /// By enforcement periods; where the kernel does not count them, by the time spent throttled.
-    private static Double throttledShare(Counters before, Counters now, long elapsed) {
-        if (before == null || elapsed <= 0) {
-            return null;
-        }
-        var periods = Counters.grown(before.cpuPeriods(), now.cpuPeriods());
-        var throttled = Counters.grown(before.cpuThrottled(), now.cpuThrottled());
-        if (periods != null && throttled != null) {
-            return periods == 0 ? 0.0 : Math.min(1.0, throttled / (double) periods);
-        }
-        var usec = Counters.grown(before.throttledUsec(), now.throttledUsec());
-        return usec == null ? null : Math.min(1.0, usec / USEC_PER_MS / elapsed);
+    /// A group's first reading says nothing of an interval.
+    private static Counters grown(Counters before, Counters now, long elapsed) {
+        return before == null || elapsed <= 0 ? Counters.UNKNOWN : now.since(before);
     }
 
     private static Double larger(Double a, Double b) {

@@ -2,6 +2,7 @@ package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.NodeId;
 import java.time.Instant;
+import java.util.Objects;
 
 /// Where a tenant stands with one resource.
 ///
@@ -48,9 +49,11 @@ public record ResourceState(
         return warnedAt == null ? since : warnedAt;
     }
 
+    /// Itself if nothing moved.
     ResourceState scored(double newScore, Instant newOverSince, int newRounds, NodeId newRoundNode) {
-        return new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt, quietAt, warnedAt,
-            squeezed);
+        boolean same = newScore == score && newRounds == rounds && Objects.equals(newOverSince, overSince) && Objects.equals(newRoundNode, roundNode);
+        return same ? this : new ResourceState(state, newScore, since, reason, newOverSince, newRounds, newRoundNode, offences, forgiveAt, quietAt,
+            warnedAt, squeezed);
     }
 
     ResourceState withScore(double newScore) {

@@ -28,7 +28,7 @@ final class Score {
     /// @param bound   whether a throttle in force keeps the use down
     /// @return the score after, 0 to 100
     static double after(double score, double ratio, double seconds, boolean bound, PolicyClass policyClass) {
-        return Math.clamp(score + perSecond(ratio, bound, policyClass) * seconds, 0, FULL);
+        return score == 0 && ratio <= 1 ? 0 : Math.clamp(score + perSecond(ratio, bound, policyClass) * seconds, 0, FULL);
     }
 
     static double perSecond(double ratio, boolean bound, PolicyClass policyClass) {

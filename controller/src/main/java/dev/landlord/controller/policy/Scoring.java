@@ -33,12 +33,12 @@ final class Scoring {
             return;
         }
         var facts = state.nodes().get(node);
-        Metering.next(before, sample, turn.at(), facts == null ? 0 : facts.sampleMillis()).ifPresent(meter -> {
-            turn.record(new PolicyRecord.Metered(node, Exemptions.apply(meter, before, sample, turn.policyClass().exempt())
-                .withDemand(demand(turn, node, before, meter))));
+        Metering.next(before, sample, turn.at(), facts == null ? 0 : facts.sampleMillis()).ifPresent(read -> {
+            var meter = Exemptions.apply(read, before, sample, turn.policyClass().exempt()).withDemand(demand(turn, node, before, read));
+            turn.record(new PolicyRecord.Metered(node, meter));
             if (meter.elapsedMs() > 0) {
                 boolean gap = Duration.between(before.at(), meter.at()).toMillis() > NodeMeter.freshMillis(meter.intervalMs());
-                score(turn, node, turn.state().meters().get(node), gap);
+                score(turn, node, meter, gap);
             }
         });
     }
@@ -62,8 +62,8 @@ final class Scoring {
         var counted = meter.counted();
         for (var resource : RESOURCES) {
             var quota = spec.get().quota().of(resource);
-            var here = counted.of(resource);
-            if (quota.isPresent() && here.isPresent()) {
+            if (quota.isPresent() && counted.knows(resource)) {
+                double here = counted.amount(resource);
                 double compared = perNode ? 0 : all.use(resource);
                 int knowing = perNode ? 0 : all.knowing(resource);
                 for (var use : each) {
@@ -71,7 +71,7 @@ final class Scoring {
                     compared = Math.max(compared, there.orElse(0));
                     knowing += there.isPresent() ? 1 : 0;
                 }
-                double weight = compared > 0 && !perNode ? here.getAsDouble() / compared : 1.0 / Math.max(1, knowing);
+                double weight = compared > 0 && !perNode ? here / compared : 1.0 / Math.max(1, knowing);
                 move(turn, resource, node, meter, new Evidence(compared / quota.getAsDouble(), weight * seconds, gap));
             }
         }
@@ -94,14 +94,14 @@ final class Scoring {
         if (score == 0) {
             rounds = 0;
             roundNode = null;
+        } else if (node.equals(roundNode)) {
+            rounds = Math.min(rounds + 1, turn.policyClass().data().samples());
         } else if (roundNode == null || !fresh(turn, roundNode)) {
             rounds = 1;
             roundNode = node;
-        } else if (roundNode.equals(node)) {
-            rounds = Math.min(rounds + 1, turn.policyClass().data().samples());
         }
         var after = before.scored(score, overSince, rounds, roundNode);
-        if (!after.equals(before)) {
+        if (after != before) {
             turn.record(new PolicyRecord.ResourceMoved(resource, after));
         }
     }

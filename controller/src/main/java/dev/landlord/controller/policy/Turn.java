@@ -20,6 +20,7 @@ final class Turn {
     private final List<PolicyRecord> records = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private TenantState state;
+    private PolicyClass policyClass;
     private Reason releasing = NOTHING_LIMITED;
 
     Turn(TenantState state, Instant at, Rules rules, Allowance allowance) {
@@ -40,7 +41,10 @@ final class Turn {
 
     /// The class that answers the tenant's overuse.
     PolicyClass policyClass() {
-        return rules.classes().of(state);
+        if (policyClass == null) {
+            policyClass = rules.classes().of(state);
+        }
+        return policyClass;
     }
 
     Rules rules() {
@@ -54,6 +58,9 @@ final class Turn {
     void record(PolicyRecord fact) {
         records.add(fact);
         state = state.apply(fact);
+        if (fact instanceof PolicyRecord.SpecTaken) {
+            policyClass = null;
+        }
     }
 
     void send(Command command) {

@@ -6,8 +6,13 @@ import dev.landlord.controller.ledger.Ledger;
 import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.ledger.UseToDate;
 import dev.landlord.controller.policy.BudgetStanding;
+import dev.landlord.controller.policy.Counters;
+import dev.landlord.controller.policy.Demand;
+import dev.landlord.controller.policy.NodeMeter;
 import dev.landlord.controller.policy.PolicyRecord;
 import dev.landlord.controller.policy.TenantState;
+import dev.landlord.controller.policy.Use;
+import dev.landlord.controller.policy.WorkloadMeter;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
 import dev.landlord.protocol.json.Decoded;
@@ -98,6 +103,31 @@ class StateCodecTest {
         assertThat(header.known()).isTrue();
         assertThat(header.kind()).isEqualTo(value.kind());
         assertThat(header.epoch()).isEqualTo(value instanceof StateRecord.Claim ? -1 : 7);
+    }
+
+    /// What is not known is null there, and stays unknown.
+    @Test
+    void aMeterOnTheWire() {
+        var use = new Use(0.25, null, 3L, 4096L);
+        var read = new Counters(null, null, null, null, 0L);
+        var workload = new WorkloadMeter("/j", "/j", 50, WorkloadSample.Origin.ADOPTED, AT, null, read, use, null);
+        var meter = new NodeMeter("boot", 1, 2, AT, AT, 1000, 1000, true, use, null, 1.0, new Counters(5_000L, 7L, 0L, null, null),
+            List.of(workload), new Demand(1000, Use.ZERO, Use.UNKNOWN, null));
+        var snapshot = new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT).apply(new PolicyRecord.Metered(new NodeId("n1"), meter)));
+
+        var text = new String(StateCodec.encode(snapshot), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("""
+            "meters":{"n1":{"bootId":"boot","agentRun":1,"seq":2,"at":"2026-11-22T10:00:00Z","sampledAt":"2026-11-22T10:00:00Z",\
+            "intervalMs":1000,"elapsedMs":1000,"ownGroup":true,"use":{"cpuCores":0.25,"memoryBytes":null,"pids":3,"ioBytesPerSecond":4096},\
+            "throttledShare":null,"coverage":1.0,\
+            "own":{"cpuUsageUsec":5000,"cpuPeriods":7,"cpuThrottled":0,"throttledUsec":null,"ioBytes":null},\
+            "workloads":[{"id":"/j","cgroup":"/j","cgroupId":50,"origin":"adopted","firstSeen":"2026-11-22T10:00:00Z","priority":null,\
+            "counters":{"cpuUsageUsec":null,"cpuPeriods":null,"cpuThrottled":null,"throttledUsec":null,"ioBytes":0},\
+            "use":{"cpuCores":0.25,"memoryBytes":null,"pids":3,"ioBytesPerSecond":4096},"exempt":null}],\
+            "demand":{"ageMs":1000,"peak":{"cpuCores":0.0,"memoryBytes":0,"pids":0,"ioBytesPerSecond":0},\
+            "before":{"cpuCores":null,"memoryBytes":null,"pids":null,"ioBytesPerSecond":null},"pressedCores":null}}}""");
+        assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Decoded.Known<>(snapshot));
     }
 
     @Test

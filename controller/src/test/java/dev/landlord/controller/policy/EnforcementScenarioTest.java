@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
-import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Command;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
@@ -345,8 +344,7 @@ class EnforcementScenarioTest {
         house.run("n2", "leak").memoryBytes = 1L << 30;
         house.pass(13);
         assertThat(house.replayed()).isEqualTo(house.state);
-        var json = MessageCodec.mapper().writeValueAsString(house.state);
-        assertThat(MessageCodec.mapper().readValue(json, TenantState.class)).isEqualTo(house.state);
+        assertThat(Restored.of(house.state)).isEqualTo(house.state);
         house.pass(60);
         assertThat(house.replayed()).isEqualTo(house.state);
         assertThat(Map.copyOf(house.state.meters())).containsOnlyKeys(new NodeId("n1"), new NodeId("n2"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.landlord.protocol.Resource;
-import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
@@ -304,8 +303,7 @@ class PolicyPropertyTest {
                 house.pass(1 + random.nextInt(20));
             }
             assertThat(house.replayed()).isEqualTo(house.state);
-            var json = MessageCodec.mapper().writeValueAsString(house.state);
-            assertThat(MessageCodec.mapper().readValue(json, TenantState.class)).isEqualTo(house.state);
+            assertThat(Restored.of(house.state)).isEqualTo(house.state);
             assertThat(house.commands).filteredOn(Command.Evict.class::isInstance).allSatisfy(command ->
                 assertThat(((Command.Evict) command).graceMs()).isPositive());
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.Resource;
 import dev.landlord.protocol.TenantId;
-import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
@@ -31,7 +30,6 @@ class SnapshotTest {
                 at.plusMillis(i * 1001L), i == 0 ? 0 : 1001, own, null, List.of(), Map.of()))).state();
         }
         assertThat(state.resource(Resource.CPU).score()).isPositive();
-        var json = MessageCodec.mapper().writeValueAsString(state);
-        assertThat(MessageCodec.mapper().readValue(json, TenantState.class)).isEqualTo(state);
+        assertThat(Restored.of(state)).isEqualTo(state);
     }
 }

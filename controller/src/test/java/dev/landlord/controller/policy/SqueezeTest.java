@@ -3,7 +3,6 @@ package dev.landlord.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.Resource;
-import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Limits;
@@ -274,7 +273,7 @@ class SqueezeTest {
         var house = squeezed();
         wants(house, "n1", 160);
         house.pass(8);
-        var restored = MessageCodec.mapper().readValue(MessageCodec.mapper().writeValueAsString(house.state), TenantState.class);
+        var restored = Restored.of(house.state);
         assertThat(restored).isEqualTo(house.state);
         house.state = restored;
         house.fail(Duration.ofSeconds(2));

@@ -3,7 +3,6 @@ package dev.landlord.controller.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.landlord.protocol.Resource;
-import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.Ack;
 import dev.landlord.protocol.message.ActionRequest;
 import dev.landlord.protocol.message.Command;
@@ -115,7 +114,7 @@ class TakeoverTest {
             house.step(new PolicyEvent.Sampled(house.now, house.node("n1").sample(house.now, 1000)));
             house.step(new PolicyEvent.Tick(house.now));
         }
-        var restored = MessageCodec.mapper().readValue(MessageCodec.mapper().writeValueAsString(house.state), TenantState.class);
+        var restored = Restored.of(house.state);
         assertThat(restored).isEqualTo(house.state);
         house.step(new PolicyEvent.TookOver(house.now, 900));
         house.deliver();
