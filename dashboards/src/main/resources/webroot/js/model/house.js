@@ -75,11 +75,14 @@ export class House {
     this.known = true;
   }
 
+  /** By the time at which it was made: a controller that has just started tells them partition by partition. */
   #decide(decision) {
     if (this.#decisionIds.has(decision.id)) {
       return;
     }
-    this.decisions = [decision, ...this.decisions];
+    const made = Date.parse(decision.at);
+    const older = this.decisions.findIndex(({ at }) => !(Date.parse(at) > made));
+    this.decisions = this.decisions.toSpliced(older < 0 ? this.decisions.length : older, 0, decision);
     this.#decisionIds.add(decision.id);
     for (const dropped of this.decisions.splice(MOST_DECISIONS)) {
       this.#decisionIds.delete(dropped.id);

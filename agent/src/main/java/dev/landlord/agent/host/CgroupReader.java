@@ -53,6 +53,11 @@ public final class CgroupReader implements AutoCloseable {
         return readings;
     }
 
+    /// Whether the kernel forgets what a group moved to and from block devices when it is removed, also in the groups above.
+    public boolean forgetsEndedIo() {
+        return sources.stream().anyMatch(source -> source.file() == MeterFile.V1_IO_BYTES);
+    }
+
     /// What the files of one group say. What could not be read is unavailable, with its reason.
     public MeterReadings read(Group group) {
         var channels = kept.computeIfAbsent(group.id(), _ -> new FileChannel[sources.size()]);

@@ -84,7 +84,7 @@ public final class HostWatch {
     private void look(OshiHost oshi, NodeTotals totals, Optional<ProcessFacts> facts) {
         try {
             upkeep.run();
-            var host = new NodeReport.Host(oshi.busyCores(), oshi.usedMemoryBytes(), oshi.load1m().orElse(null), oshi.processes(),
+            var host = new NodeReport.Host(boxed(oshi.busyCores()), oshi.usedMemoryBytes(), oshi.load1m().orElse(null), oshi.processes(),
                 boxed(totals.pressure10s("cpu")), boxed(totals.pressure10s("memory")), boxed(totals.pressure10s("io")));
             var self = oshi.look(ProcessHandle.current().pid());
             Map<Long, List<ProcessFact>> processes = facts.map(all -> all.look(lastRound.get(), tenants.get())).orElse(Map.of());

@@ -3,6 +3,7 @@ package dev.landlord.agent.host;
 import dev.landlord.protocol.message.NodeReport.Capacity;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.GlobalMemory;
@@ -14,6 +15,7 @@ public final class OshiHost implements ProcessSource {
     private final OperatingSystem system;
     private final CentralProcessor processor;
     private final GlobalMemory memory;
+    /// None before the first look.
     private long[] lastTicks;
 
     public OshiHost() {
@@ -21,19 +23,21 @@ public final class OshiHost implements ProcessSource {
         this.system = info.getOperatingSystem();
         this.processor = info.getHardware().getProcessor();
         this.memory = info.getHardware().getMemory();
-        this.lastTicks = processor.getSystemCpuLoadTicks();
     }
 
     public Capacity capacity() {
         return new Capacity(processor.getLogicalProcessorCount(), memory.getTotal());
     }
 
-    /// Cores that were busy since the last call, or since the start.
-    public double busyCores() {
-        var ticks = processor.getSystemCpuLoadTicks();
-        double load = processor.getSystemCpuLoadBetweenTicks(lastTicks, ticks);
-        lastTicks = ticks;
-        return Math.max(0, load) * processor.getLogicalProcessorCount();
+    /// Cores that were busy since the last call; not known at the first.
+    public OptionalDouble busyCores() {
+        var before = lastTicks;
+        lastTicks = processor.getSystemCpuLoadTicks();
+        if (before == null) {
+            return OptionalDouble.empty();
+        }
+        double load = processor.getSystemCpuLoadBetweenTicks(before, lastTicks);
+        return OptionalDouble.of(Math.max(0, load) * processor.getLogicalProcessorCount());
     }
 
     /// Bytes that are not available to new work.

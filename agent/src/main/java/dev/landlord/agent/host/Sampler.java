@@ -1,5 +1,6 @@
 package dev.landlord.agent.host;
 
+import dev.landlord.agent.sample.EndedIo;
 import dev.landlord.agent.sample.GroupSeries;
 import dev.landlord.agent.sample.GroupUse;
 import dev.landlord.agent.sample.MeterReadings;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// Looks for the tenants' groups, reads their meters and makes samples of them: one [#round] after the other, on one thread that is
 /// never interrupted.
@@ -39,6 +41,8 @@ public final class Sampler implements AutoCloseable {
     private final Function<Group, Limits> limitsInForce;
 
     private final Map<Long, GroupSeries> groups = new HashMap<>();
+    /// By own group; empty where the kernel itself remembers.
+    private final Map<Long, EndedIo> endedIo = new HashMap<>();
     private final Map<TenantId, TenantSeries> tenants = new HashMap<>();
     private final Set<TenantId> present = new HashSet<>();
     private final Newcomers newcomers = new Newcomers();
@@ -74,11 +78,12 @@ public final class Sampler implements AutoCloseable {
         var total = reader.readRoot();
         totals.countTasks(total);
 
-        var pass = new Pass(facts);
+        var pass = new Pass(facts, found.complete());
         found.tenants().forEach(pass::tenant);
         pass.rest(total, totalRead, !specs.equals(lastSpecs));
 
         groups.keySet().retainAll(pass.seen);
+        endedIo.keySet().retainAll(pass.seen);
         reader.keepOnly(pass.seen);
         lastSpecs = specs;
         return new Round(pass.samples, found, pass.use, pass.tenantUse, Duration.ofNanos(monotonicNanos.getAsLong() - started),
@@ -94,6 +99,7 @@ public final class Sampler implements AutoCloseable {
     /// One round in the making.
     private final class Pass {
         private final Map<Long, List<ProcessFact>> facts;
+        private final boolean complete;
         private final List<UsageSample> samples = new ArrayList<>();
         private final Set<Long> seen = new HashSet<>();
         private final Map<Long, GroupUse> use = new HashMap<>();
@@ -101,8 +107,9 @@ public final class Sampler implements AutoCloseable {
         /// Readings of every group that lies in no other, for what is left of the total.
         private final Map<Long, MeterReadings> outermost = new HashMap<>();
 
-        Pass(Map<Long, List<ProcessFact>> facts) {
+        Pass(Map<Long, List<ProcessFact>> facts, boolean complete) {
             this.facts = facts;
+            this.complete = complete;
         }
 
         void tenant(TenantGroups where) {
@@ -121,20 +128,34 @@ public final class Sampler implements AutoCloseable {
             if (where.own().isPresent()) {
                 var group = where.own().get();
                 ownId = group.id();
-                own = meters(group, reader.readParent(group), unavailable, true);
+                var shown = reader.readParent(group);
+                own = meters(group, withEndedIo(where, group, shown), unavailable, false);
+                outermost.put(group.id(), shown);
                 outer.add(use.get(group.id()));
                 limits = limitsInForce.apply(group);
             }
             var workloads = new ArrayList<WorkloadSample>(where.workloads().size());
             for (var workload : where.workloads()) {
-                var meters = meters(workload.group(), reader.read(workload.group()), unavailable, workload.origin() == Origin.ADOPTED);
+                var shown = reader.read(workload.group());
+                var meters = meters(workload.group(), shown, unavailable, workload.origin() == Origin.ADOPTED);
                 if (workload.origin() == Origin.ADOPTED) {
                     outer.add(use.get(workload.group().id()));
+                } else if (endedIo.containsKey(ownId)) {
+                    endedIo.get(ownId).read(workload.group().id(), shown);
                 }
                 workloads.add(sample(where.tenant(), workload, meters));
             }
             tenantUse.put(where.tenant(), GroupUse.sum(outer));
             samples.add(series(where.tenant()).next(sampledAt, nanos, own, ownId, limits, workloads, unavailable));
+        }
+
+        /// The groups that there are were looked for before the own group was read.
+        private MeterReadings withEndedIo(TenantGroups where, Group own, MeterReadings shown) {
+            if (!reader.forgetsEndedIo()) {
+                return shown;
+            }
+            var there = where.workloads().stream().map(workload -> workload.group().id()).collect(Collectors.toUnmodifiableSet());
+            return endedIo.computeIfAbsent(own.id(), _ -> new EndedIo()).addTo(shown, there, complete);
         }
 
         private WorkloadSample sample(TenantId tenant, FoundWorkload workload, Meters meters) {

@@ -13,6 +13,12 @@ public final class MeterReadings {
 
     private final Map<Meter, Reading> readings = new EnumMap<>(Meter.class);
 
+    MeterReadings copy() {
+        var copy = new MeterReadings();
+        copy.readings.putAll(readings);
+        return copy;
+    }
+
     public void put(Meter meter, Reading reading) {
         readings.put(meter, reading);
     }

@@ -26,10 +26,12 @@ class HostWatchTest {
             assertThat(view.capacity().cpuCores()).isGreaterThanOrEqualTo(Runtime.getRuntime().availableProcessors());
             assertThat(view.capacity().memoryBytes()).isGreaterThan(view.host().memoryBytes()).isPositive();
             assertThat(view.host().processes()).isPositive();
+            assertThat(view.host().cpuCores()).as("no time has passed by which it could be told").isNull();
             assertThat(view.agentResidentBytes()).isPositive();
             assertThat(view.agentCpuUsageUsec()).isPositive();
             assertThat(view.capabilities()).containsKeys("meter.cpu", "kill");
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> watch.last().orElseThrow() != view);
+            assertThat(watch.last().orElseThrow().host().cpuCores()).isBetween(0.0, view.capacity().cpuCores());
         } finally {
             watch.stop();
         }

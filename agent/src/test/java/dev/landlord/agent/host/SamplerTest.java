@@ -95,6 +95,27 @@ class SamplerTest {
     }
 
     @Test
+    void whereTheKernelForgetsTheIoOfEndedWorkloadsTheOwnGroupsGoesOn() throws IOException {
+        var other = CapturedHost.copy("hybrid", Files.createDirectory(scratch.resolve("v1")));
+        var parent = "blkio/landlord/tenant-a/blkio.throttle.io_service_bytes_recursive";
+        other.copyGroup(OWN, OWN + "/train-1");
+        other.copyGroup(OWN, OWN + "/train-2");
+        other.write("blkio/landlord/tenant-a/train-2/blkio.throttle.io_service_bytes_recursive", "254:0 Read 0\n254:0 Write 7\nTotal 7\n");
+        try (var v1 = new Sampler(new RunIdentity(new NodeId("n1"), "boot", 7), new OwnSubtree(other.layout(), "landlord"),
+            new CgroupReader(other.layout(), Set::of, 100), scratch.resolve("v1"), clock, clock, _ -> null)) {
+            var before = of(v1.round(List.of(spec()), NO_FACTS), A);
+            assertThat(before.own().ioWriteBytes()).isEqualTo(20_971_520);
+
+            other.deleteGroup(OWN + "/train-1");
+            other.write(parent, "254:0 Read 0\n254:0 Write 30000000\nTotal 30000000\n");
+            clock.advance(Duration.ofSeconds(1));
+            var after = of(v1.round(List.of(spec()), NO_FACTS), A);
+            assertThat(after.own().ioWriteBytes()).isEqualTo(20_971_520 + 30_000_000);
+            assertThat(after.workloads()).extracting(WorkloadSample::id).containsExactly("train-2");
+        }
+    }
+
+    @Test
     void aSuccessorOfTheSameNameBeginsAnew() throws IOException {
         sampler.round(List.of(spec()), NO_FACTS);
         clock.advance(Duration.ofSeconds(1));

@@ -367,6 +367,15 @@ class HouseTest {
     }
 
     @Test
+    void decisionsAreInTheOrderInWhichTheyWereMadeHoweverTheyAreRead() {
+        house.decided(decision("2", B, at(2)));
+        house.decided(decision("4", B, at(4)));
+        house.decided(decision("1", A, at(1)));
+        house.decided(decision("3", A, at(3)));
+        assertThat(house.snapshot(at(5)).decisions()).extracting(Decision::id).containsExactly("4", "3", "2", "1");
+    }
+
+    @Test
     void decisionsAreNewestFirstKnownOnceAndOutliveTheTenant() {
         house.declared(spec(B, 1), START);
         house.decided(decision("1", B, at(1)));

@@ -31,7 +31,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", converter = TenantArgument.class)
+    @Parameters(paramLabel = "ID", converter = TenantArgument.class, description = "the tenant")
     private TenantId tenant;
 
     @Mixin

@@ -157,7 +157,12 @@ public final class ReportCommand implements Callable<Integer> {
             progress.draw((double) i / days.size(), () -> "reading " + day);
             add(builder, client.get("/report?from=%s&to=%s%s".formatted(day, day, rest)));
         }
-        return builder.report();
+        Report report = builder.report();
+        if (tenant != null && report.lines().isEmpty()) {
+            // Of a mistyped id nothing is booked either; that is an answer only for one that there is.
+            client.get("/tenants/" + tenant);
+        }
+        return report;
     }
 
     private static void add(ReportBuilder builder, JsonNode answer) {

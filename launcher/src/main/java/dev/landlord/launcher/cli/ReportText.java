@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 /// What `landlord report` prints for people: figures in the units that people count in, rounded.
 final class ReportText {
     private static final int DECIMALS = 3;
+    private static final long MILLIS_PER_SECOND = 1_000;
     /// No tenant, node or day can be called so.
     private static final String TOTAL = "(total)";
     private static final String ROUNDING = "(rounding)";
@@ -133,12 +134,12 @@ final class ReportText {
         };
     }
 
-    /// For how long what is not known, or nothing.
+    /// For how long at most what is not known, so the next whole second, or nothing.
     private static String unknown(Line line) {
         var parts = new ArrayList<String>();
         UNKNOWN.forEach((measure, name) -> line.used().get(measure).ifPresent(ms -> {
             if (ms > 0) {
-                parts.add(name + " " + Amounts.lasting(ms));
+                parts.add(name + " " + Amounts.lasting(Math.ceilDiv(ms, MILLIS_PER_SECOND) * MILLIS_PER_SECOND));
             }
         }));
         return String.join(", ", parts);

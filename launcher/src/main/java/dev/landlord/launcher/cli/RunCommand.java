@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
     private static final Duration GROUP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration REMOVAL_PATIENCE = Duration.ofSeconds(3);
+    /// Two rounds of an agent that samples once a second, and some.
+    private static final Duration READ_WITHIN = Duration.ofMillis(2500);
 
     @Spec
     private CommandSpec spec;
@@ -78,6 +80,9 @@ public final class RunCommand implements Callable<Integer> {
             started.complete(running);
             return running.await();
         } finally {
+            if (group.forgetsKills()) {
+                Thread.sleep(READ_WITHIN);
+            }
             if (!group.remove(REMOVAL_PATIENCE)) {
                 spec.commandLine().getErr().printf("landlord run: %s processes of %s/%s still run; their group stays: %s%n",
                     group.processes().size(), tenant, workload, group.directories().getLast());

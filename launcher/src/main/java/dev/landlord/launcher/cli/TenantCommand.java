@@ -61,7 +61,7 @@ public final class TenantCommand implements Runnable {
 
     @Command(name = "show", description = "Shows a tenant: use, quota, state, limits, workloads, processes.")
     int show(
-        @Parameters(paramLabel = "ID", converter = TenantArgument.class) TenantId tenant,
+        @Parameters(paramLabel = "ID", converter = TenantArgument.class, description = "the tenant") TenantId tenant,
         @Mixin ControllerOptions controller, @Mixin OutputFormat output
     ) {
         JsonNode answer = controller.ask(client -> client.get("/tenants/" + tenant));
@@ -71,7 +71,7 @@ public final class TenantCommand implements Runnable {
 
     @Command(name = "delete", description = "Deletes a tenant. Nothing of its is ended.")
     int delete(
-        @Parameters(paramLabel = "ID", converter = TenantArgument.class) TenantId tenant,
+        @Parameters(paramLabel = "ID", converter = TenantArgument.class, description = "the tenant") TenantId tenant,
         @Option(names = "--release", description = "also with running workloads: their limits are put back, and they run on") boolean release,
         @Mixin ControllerOptions controller, @Mixin OutputFormat output
     ) {

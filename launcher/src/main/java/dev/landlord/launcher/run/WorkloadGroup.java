@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A workload's group: one directory below the tenant's in every hierarchy of this node.
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
 public final class WorkloadGroup {
     private static final long REMOVAL_INTERVAL_NANOS = Duration.ofMillis(50).toNanos();
     private static final String PROCESSES = "cgroup.procs";
+    /// Of cgroup v1; v2 counts in `memory.events`, also in the groups above.
+    private static final String KILLS_V1 = "memory.oom_control";
+    private static final Pattern SOME_KILLS = Pattern.compile("^oom_kill [1-9]", Pattern.MULTILINE);
 
     private final List<Path> directories;
 
@@ -103,6 +107,24 @@ public final class WorkloadGroup {
             }
         }
         return found;
+    }
+
+    /// Whether the kernel has ended processes in it for want of memory and will forget that with the group: cgroup v1 counts it in no group above,
+    /// so that nobody learns of it if the group is removed before the agent's next round.
+    public boolean forgetsKills() {
+        for (Path directory : directories) {
+            for (Path group : groupsBelow(directory)) {
+                try {
+                    if (SOME_KILLS.matcher(Files.readString(group.resolve(KILLS_V1))).find()) {
+                        return true;
+                    }
+                } catch (IOException _) {
+                    // Another hierarchy, or v2.
+                    continue;
+                }
+            }
+        }
+        return false;
     }
 
     /// Removes the group as soon as it is empty, also in part where only one hierarchy still holds on.

@@ -54,7 +54,7 @@ class ReportCommandTest {
         return List.of(
             day("tenant-a", "n1", "2026-11-01", Status.FINAL, null, used(90_000, 37_748_736_000L, 5L << 30, 3L << 29, null, null)),
             day("tenant-a", "n2", "2026-11-02", Status.FINAL, null, used(7, 1L, null, 1L << 29, null, null)),
-            day("tenant-b", "n1", "2026-11-02", Status.INCOMPLETE, "n1 was \u001b[31msilent", used(7, null, null, null, 90_000L, 7_500_000L)),
+            day("tenant-b", "n1", "2026-11-02", Status.INCOMPLETE, "n1 was \u001b[31msilent", used(7, null, null, null, 89_001L, 7_500_000L)),
             day("tenant-c", "n1", "2026-11-30", Status.OPEN, null, used(7, null, null, null, null, null)));
     }
 
@@ -163,6 +163,21 @@ class ReportCommandTest {
 
         assertThat(report.out().lines()).containsExactly("2026-12-01 to 2026-12-31, UTC days", "",
             "Nothing is booked in this time, as of 2026-12-02T08:00:00Z.", "Open: the time is not over, as of 2026-12-02T08:00:00Z.");
+    }
+
+    @Test
+    void ofATenantThatThereIsNotItSaysSoInsteadOfNothing() {
+        answers(Period.around(DECEMBER), List.of(), DECEMBER, "&by=tenant&tenant=tenant-x", new TenantId("tenant-x"), Dimension.TENANT);
+        report.controller().answers("GET /api/v1/tenants/tenant-x", 404,
+            "{\"title\":\"Not Found\",\"status\":404,\"reason\":\"tenant-not-found\",\"detail\":\"there is no tenant 'tenant-x'\"}");
+
+        assertThat(report.run("--tenant", "tenant-x")).isEqualTo(1);
+        assertThat(report.err()).contains("there is no tenant 'tenant-x'");
+        assertThat(report.out()).isEmpty();
+
+        report.controller().answers("GET /api/v1/tenants/tenant-x", 200, "{\"id\":\"tenant-x\"}");
+        assertThat(report.run("--tenant", "tenant-x")).isZero();
+        assertThat(report.out()).contains("Nothing is booked in this time");
     }
 
     @Test

@@ -88,6 +88,21 @@ class ModulesTest extends AtPlayedHouse {
     }
 
     @Test
+    void decisionsAreInTheOrderInWhichTheyWereMadeHoweverTheyAreTold() {
+        var ids = run("""
+            const { House } = await import('/js/model/house.js');
+            const house = new House();
+            const decision = (id, at) => ({ id, tenant: 'a', at });
+            house.apply('snapshot', { decisions: [decision('b4', '2026-11-22T10:00:04Z'), decision('b2', '2026-11-22T10:00:02Z')] });
+            house.apply('decision', decision('a1', '2026-11-22T10:00:01Z'));
+            house.apply('decision', decision('a3', '2026-11-22T10:00:03.5Z'));
+            house.apply('decision', decision('a5', '2026-11-22T10:00:05Z'));
+            return house.decisions.map(({ id }) => id);""");
+
+        assertThat(ids).isEqualTo(List.of("a5", "b4", "a3", "b2", "a1"));
+    }
+
+    @Test
     void aServerWithAnotherClockDoesNotMakeFiguresStale() {
         var stale = run("""
             const { House } = await import('/js/model/house.js');

@@ -3,6 +3,7 @@ package dev.landlord.launcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.landlord.agent.host.Controller;
 import dev.landlord.agent.host.Discovery;
 import dev.landlord.agent.host.FoundWorkload;
 import dev.landlord.launcher.Landlord;
@@ -11,6 +12,7 @@ import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.TenantSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,25 @@ class RunCommandKernelTest {
 
         assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).as(said("err")).isEqualTo(128 + 15);
+        assertThat(tenantsWorkloads()).isEmpty();
+    }
+
+    @Test
+    void whatWasKilledForWantOfMemoryStaysForTheAgentToReadWhereTheKernelForgetsIt() throws Exception {
+        Path memory = groups.own().directory(Controller.MEMORY, TENANT).orElseThrow();
+        Assumptions.assumeTrue(Files.exists(memory.resolve("memory.oom_control")), "cgroup v2 counts OOM kills in the tenant's group, too");
+        Files.writeString(memory.resolve("memory.limit_in_bytes"), "16M");
+        Path group = memory.resolve("greedy");
+
+        Process run = start(List.of("--name", "greedy"), List.of("tail", "/dev/zero"), Path.of("/dev/null"));
+        Awaitility.await().atMost(TIMEOUT_SECONDS, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
+            .until(() -> Files.readString(group.resolve("memory.oom_control")).contains("oom_kill 1")
+                && Files.readString(group.resolve("cgroup.procs")).isBlank());
+        long ended = System.nanoTime();
+
+        assertThat(run.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(said("err")).isEqualTo(128 + 9);
+        assertThat(Duration.ofNanos(System.nanoTime() - ended)).as("two rounds of an agent").isGreaterThan(Duration.ofSeconds(2));
         assertThat(tenantsWorkloads()).isEmpty();
     }
 

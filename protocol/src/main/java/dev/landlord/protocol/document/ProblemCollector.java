@@ -53,7 +53,8 @@ final class ProblemCollector extends DeserializationProblemHandler {
 
     @Override
     public Object handleWeirdStringValue(DeserializationContext context, Class<?> type, String value, String message) {
-        add(context.getParser(), "'%s' is not valid here: %s".formatted(value, message));
+        boolean isNumber = Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class;
+        add(context.getParser(), "'%s' is not valid here: %s".formatted(value, isNumber ? "write a number" : message));
         return null;
     }
 

@@ -87,7 +87,7 @@ class StrictYamlTest {
               - not-a-mapping
             """)).containsExactly(
             new Problem(2, "rentt", "unknown key 'rentt'; did you mean 'rent'?"),
-            new Problem(3, "floors", "'two' is not valid here: not a valid `int` value"),
+            new Problem(3, "floors", "'two' is not valid here: write a number"),
             new Problem(7, "flats[0].quota.cpu", "'-1' is not an amount of cpu: write cores (2, 0.5) or thousandths (500m)"),
             new Problem(8, "flats[0].quota.memory", "'much' is not a number of bytes: write it like 4Gi, 256Mi, 1500M or 1073741824"),
             new Problem(9, "flats[1].quota.cpus", "unknown key 'cpus'; did you mean 'cpu'?"),
