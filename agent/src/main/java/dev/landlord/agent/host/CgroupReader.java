@@ -27,6 +27,7 @@ public final class CgroupReader implements AutoCloseable {
         + " rule for the device, which the agent writes (without a limit) in mode enforce; or boot with cgroup v2";
     private static final String ROOT = "/";
 
+    private final KernelRelease kernel;
     private final List<MeterSource> sources;
     private final Supplier<Set<String>> ignoredDevices;
     private final int mostOpenFiles;
@@ -39,6 +40,11 @@ public final class CgroupReader implements AutoCloseable {
     /// @param ignoredDevices block devices, `major:minor`, whose IO is counted elsewhere already
     /// @param mostOpenFiles  files kept open at most, and never more than half of what the system allows this process
     public CgroupReader(CgroupLayout layout, Supplier<Set<String>> ignoredDevices, int mostOpenFiles) {
+        this(layout, ignoredDevices, mostOpenFiles, KernelRelease.running());
+    }
+
+    CgroupReader(CgroupLayout layout, Supplier<Set<String>> ignoredDevices, int mostOpenFiles, KernelRelease kernel) {
+        this.kernel = kernel;
         this.sources = MeterSource.of(layout);
         this.ignoredDevices = ignoredDevices;
         this.mostOpenFiles = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
@@ -53,9 +59,11 @@ public final class CgroupReader implements AutoCloseable {
         return readings;
     }
 
-    /// Whether the kernel forgets what a group moved to and from block devices when it is removed, also in the groups above.
+    /// Whether the kernel forgets what a group moved to and from block devices when it is removed, also in the groups above: since Linux 5.5
+    /// ("blk-cgroup: reimplement basic IO stats using cgroup rstat", block/blk-cgroup.c) for cgroup v1. Kernels before it hand it on to the group
+    /// above, where it must not be added once more.
     public boolean forgetsEndedIo() {
-        return sources.stream().anyMatch(source -> source.file() == MeterFile.V1_IO_BYTES);
+        return kernel.isAtLeast(5, 5) && sources.stream().anyMatch(source -> source.file() == MeterFile.V1_IO_BYTES);
     }
 
     /// What the files of one group say. What could not be read is unavailable, with its reason.

@@ -49,6 +49,23 @@ class CgroupReaderTest {
         }
     }
 
+    private boolean forgetsEndedIo(String layout, String release) throws IOException {
+        var host = CapturedHost.copy(layout, scratch.resolve(release));
+        try (var reader = new CgroupReader(host.layout(), Set::of, 100, KernelRelease.parse(release))) {
+            return reader.forgetsEndedIo();
+        }
+    }
+
+    @Test
+    void knowsWhichKernelsForgetWhatEndedGroupsMoved() throws IOException {
+        assertThat(forgetsEndedIo("hybrid", "6.18.44-fc")).isTrue();
+        assertThat(forgetsEndedIo("hybrid", "5.5")).isTrue();
+        assertThat(forgetsEndedIo("hybrid", "5.4.0-200-generic")).as("handed on to the group above").isFalse();
+        assertThat(forgetsEndedIo("hybrid", "4.18.0-553.el8_10.x86_64")).isFalse();
+        assertThat(forgetsEndedIo("hybrid", "who knows")).as("nothing is added that may be there already").isFalse();
+        assertThat(forgetsEndedIo("v2", "6.18.44")).isFalse();
+    }
+
     @Test
     void keepsFilesOpenAndSeesWhatChanges() throws IOException {
         var host = CapturedHost.copy("v2", scratch);
