@@ -41,7 +41,7 @@ final class Evictions {
         }
         var from = turn.state().answers().evictsFrom();
         if (from != null && turn.at().isBefore(from)) {
-            Rungs.hold(turn, overuse, Means.EVICT, new Restraint("class-changed", "its class changed, so that no workload is ended before " + from));
+            Rungs.hold(turn, overuse, Means.EVICT, Restraint.classChanged(from));
             return;
         }
         var ranked = Victims.ranked(turn.state(), overuse.quota(), turn.at());

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// From a state to plain sentences and the figures behind them.
@@ -47,7 +49,7 @@ public final class Explain {
                 ? "what was done about it is over" : "nothing has ever been done about it")
             : "Tenant %s has been %s for %s: %s%s.".formatted(tenant.tenant(), enforcement.state().wire(),
                 Words.seconds(Duration.between(enforcement.since(), now)), enforcement.reason(), score(tenant.spec(), enforcement)));
-        sentences.add(uses(use, tenant.spec(), tenant.perNode() ? " on the node where that is most" : ""));
+        sentences.add(uses(use, tenant.spec(), tenant.perNode() ? " on the node where that is most" : "") + exempt(tenant, now));
         if (!enforcement.limits().isEmpty()) {
             var on = enforcement.limits().getFirst();
             int more = enforcement.limits().size() - 1;
@@ -55,15 +57,24 @@ public final class Explain {
                 on.until().truncatedTo(ChronoUnit.SECONDS),
                 answered(on.outcome()),
                 more == 0 ? "" : more == 1 ? " One more node likewise." : " %s more nodes likewise.".formatted(more)));
-        } else if (!tenant.held().isEmpty()) {
-            sentences.add("What ought to be done is held back: %s.".formatted(tenant.held().values().iterator().next()));
         }
         var budget = tenant.spec().budget();
-        if (budget != null && used != null) {
+        boolean ofBudget = budget != null && used != null;
+        heldBack(tenant, rules, ofBudget).ifPresent(sentences::add);
+        if (ofBudget) {
             sentences.add(BudgetOutlook.of(tenant, rules, budget, used, now));
         }
         Outlook.of(tenant, rules, now).ifPresent(sentences::add);
         return sentences;
+    }
+
+    /// What is due and not done, also where limits on something else are in force.
+    ///
+    /// @param ofBudget whether a sentence of its own tells how it stands with the budget
+    private static Optional<String> heldBack(TenantState tenant, Rules rules, boolean ofBudget) {
+        var reasons = tenant.held().entrySet().stream().filter(held -> !(ofBudget && BudgetAnswers.KEYS.contains(held.getKey())))
+            .map(Map.Entry::getValue).filter(why -> !Restraint.lapsed(why, tenant, rules)).distinct().toList();
+        return reasons.isEmpty() ? Optional.empty() : Optional.of("What ought to be done is held back: %s.".formatted(String.join("; ", reasons)));
     }
 
     private static String answered(Ack.Outcome outcome) {
@@ -91,6 +102,21 @@ public final class Explain {
         }
         return !parts.isEmpty() ? "It uses " + String.join(", ", parts) + where + "."
             : spec.budget() == null ? "It has no quota, so it is metered only." : "It has no quota; what bounds it is its budget.";
+    }
+
+    private static String exempt(TenantState tenant, Instant now) {
+        boolean any = tenant.meters().values().stream().anyMatch(meter -> meter.freshAt(now) && !meter.counted().equals(meter.use()));
+        if (!any) {
+            return "";
+        }
+        var counted = tenant.compared(tenant.evidenceByNode(now));
+        var parts = new ArrayList<String>();
+        for (var resource : Resource.values()) {
+            if (tenant.spec().quota().of(resource).isPresent() && counted.of(resource).isPresent()) {
+                parts.add("%s %s".formatted(Words.name(resource), Words.amount(resource, counted.of(resource).getAsDouble())));
+            }
+        }
+        return parts.isEmpty() ? "" : " Some of that is exempt; what counts: %s.".formatted(String.join(", ", parts));
     }
 
     private static Double boxed(OptionalDouble value) {
