@@ -60,20 +60,22 @@ public final class Explain {
         }
         var budget = tenant.spec().budget();
         boolean ofBudget = budget != null && used != null;
-        heldBack(tenant, rules, ofBudget).ifPresent(sentences::add);
+        var next = Outlook.of(tenant, rules, now);
+        heldBack(tenant, rules, ofBudget, next.orElse("")).ifPresent(sentences::add);
         if (ofBudget) {
             sentences.add(BudgetOutlook.of(tenant, rules, budget, used, now));
         }
-        Outlook.of(tenant, rules, now).ifPresent(sentences::add);
+        next.ifPresent(sentences::add);
         return sentences;
     }
 
     /// What is due and not done, also where limits on something else are in force.
     ///
     /// @param ofBudget whether a sentence of its own tells how it stands with the budget
-    private static Optional<String> heldBack(TenantState tenant, Rules rules, boolean ofBudget) {
+    /// @param next     the forecast, which may tell some of it
+    private static Optional<String> heldBack(TenantState tenant, Rules rules, boolean ofBudget, String next) {
         var reasons = tenant.held().entrySet().stream().filter(held -> !(ofBudget && BudgetAnswers.KEYS.contains(held.getKey())))
-            .map(Map.Entry::getValue).filter(why -> !Restraint.lapsed(why, tenant, rules)).distinct().toList();
+            .map(Map.Entry::getValue).filter(why -> !next.contains(why) && !Restraint.lapsed(why, tenant, rules)).distinct().toList();
         return reasons.isEmpty() ? Optional.empty() : Optional.of("What ought to be done is held back: %s.".formatted(String.join("; ", reasons)));
     }
 

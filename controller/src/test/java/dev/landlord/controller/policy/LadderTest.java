@@ -327,6 +327,11 @@ class LadderTest {
         assertThat(limits(house)).as("told late, when the limit is pressed against already").isEqualTo(Limits.NONE);
         assertThat(Explain.of(house.state, rules, house.now).sentences()).element(1).asString()
             .matches("It uses CPU 2.00 of 1.00 cores\\. Some of that is exempt; what counts: CPU 1.01 cores\\.");
+        var owners = house.state.meters().get(house.node("n1").id);
+        var readers = owners.withWorkloads(owners.workloads().stream().map(workload -> workload.withExempt(null)).toList());
+        assertThat(readers.counted()).isEqualTo(owners.use());
+        assertThat(readers.exemptAs(owners)).isEqualTo(owners);
+        assertThat(readers.exemptAs(null)).isEqualTo(readers);
 
         var leak = leaking(rules, "kind");
         leak.node("n1").workloads.get("leak").processes = List.of(new ProcessFact(7, Instant.EPOCH, "root", "backup", 0.0, MIB));

@@ -326,7 +326,7 @@ class SqueezeTest {
         old.run("n1", "leak").memoryBytes = 200 * MIB;
         old.pass(100);
         assertThat(Explain.of(old.state, SHIPPED, old.now).sentences()).element(2).asString()
-            .isEqualTo("What ought to be done is held back: node n1 lacks 'limit.memoryHigh'.");
+            .startsWith("Its memory is not squeezed first: node n1 lacks 'limit.memoryHigh'.");
     }
 
     /// Loads, nodes that fall silent, fail-overs. Nobody's class ends workloads, so that the squeeze lasts; when it is calm, nothing is left.
