@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +70,16 @@ public final class Explain {
         return sentences;
     }
 
-    /// What is due and not done, also where limits on something else are in force.
+    /// What is due and not done, also where limits on something else are in force. What a node could not be given is of interest only while it is to
+    /// be given something.
     ///
     /// @param ofBudget whether a sentence of its own tells how it stands with the budget
     /// @param next     the forecast, which may tell some of it
     private static Optional<String> heldBack(TenantState tenant, Rules rules, boolean ofBudget, String next) {
+        boolean limited = Arrays.stream(Resource.values()).anyMatch(resource -> tenant.resource(resource).limits()) || !tenant.byHand().isEmpty()
+            || tenant.budget() != null && tenant.budget().floored();
         var reasons = tenant.held().entrySet().stream().filter(held -> !(ofBudget && BudgetAnswers.KEYS.contains(held.getKey())))
+            .filter(held -> limited || !held.getKey().startsWith(LimitCommands.HELD))
             .map(Map.Entry::getValue).filter(why -> !next.contains(why) && !Restraint.lapsed(why, tenant, rules)).distinct().toList();
         return reasons.isEmpty() ? Optional.empty() : Optional.of("What ought to be done is held back: %s.".formatted(String.join("; ", reasons)));
     }

@@ -128,6 +128,14 @@ class LifeTest {
             new Explanation.Figure(Resource.CPU, 0.49, 0.5, 100, EnforcementState.THROTTLED),
             new Explanation.Figure(Resource.MEMORY, (double) (64 << 20), (double) (256 << 20), 0, EnforcementState.FREE));
         assertThat(explained.limits()).singleElement().satisfies(on -> assertThat(on.limits().cpuCores()).isEqualTo(0.5));
+
+        var obstacle = new PolicyRecord.Held("limits@n2", "the agent of node n2 has stopped");
+        assertThat(Explain.of(house.state.apply(obstacle), Rules.of(PolicyClasses.builtIn()), house.now).sentences())
+            .contains("What ought to be done is held back: the agent of node n2 has stopped.");
+        hog.cpuDemand = 0;
+        house.pass(60);
+        assertThat(Explain.of(house.state.apply(obstacle), Rules.of(PolicyClasses.builtIn()), house.now).sentences())
+            .as("free").noneMatch(sentence -> sentence.contains("held back"));
     }
 
     @Test
