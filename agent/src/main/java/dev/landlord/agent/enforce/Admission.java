@@ -73,7 +73,8 @@ public final class Admission {
             return Optional.of(untouchable(found.untouchable()));
         }
         if (scene.begunLastMinute() >= scene.mostPerMinute()) {
-            return Optional.of(Verdict.deferred("guardrail", "%s evictions a minute on this node".formatted(scene.mostPerMinute())));
+            return Optional.of(Verdict.deferred("guardrail",
+                "as many evictions as this node may begin in a minute (%s) have begun".formatted(scene.mostPerMinute())));
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.landlord.controller.policy.BudgetStanding.Stage;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.Reason;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a spent budget leads to, by the tenant's class: nothing but that it is said, a CPU limit on each node, or the end of the workloads that ran
 /// when it was spent, each once. Where workloads are ended, the limit begins when none is left to be ended, so that their last moments are
@@ -13,6 +14,8 @@ final class BudgetAnswers {
     static final String FLOOR_KEY = "budget";
     /// What the end of a workload is held under.
     static final String EVICT_KEY = "budget.evict";
+    /// Both.
+    static final Set<String> KEYS = Set.of(FLOOR_KEY, EVICT_KEY);
     /// Groups for which an order was given in one period; the limit alone holds what there is beyond.
     static final int MOST_ENDED = 256;
 
@@ -127,7 +130,7 @@ final class BudgetAnswers {
     private static Optional<Restraint> later(Turn turn) {
         var from = turn.state().answers().evictsFrom();
         return from != null && turn.at().isBefore(from)
-            ? Optional.of(new Restraint("class-changed", "its class changed, so that no workload is ended before " + from))
+            ? Optional.of(Restraint.classChanged(from))
             : Restraint.guardrail(turn.state(), turn.allowance(), Means.EVICT);
     }
 

@@ -28,8 +28,9 @@ final class ClassChanges {
             return;
         }
         turn.decide(DecisionDraft.of(Decision.Action.CHANGED, "class.changed",
-            "Tenant %s is answered by class %s as it is now; scores start from its warning mark, and no workload is ended before %s.".formatted(
-                turn.state().tenant(), policyClass.name(), turn.state().answers().evictsFrom()), turn.policyCause())
+            ("Tenant %s is answered by class %s as it is now; scores of what is not limited start from its warning mark at most, and no workload is "
+                + "ended before %s.").formatted(turn.state().tenant(), policyClass.name(), Words.second(turn.state().answers().evictsFrom())),
+            turn.policyCause())
             .from(standing.edition(), edition));
         for (var resource : Resource.values()) {
             ease(turn, resource, policyClass.marks().warn());

@@ -41,7 +41,7 @@ final class Evictions {
         }
         var from = turn.state().answers().evictsFrom();
         if (from != null && turn.at().isBefore(from)) {
-            Rungs.hold(turn, overuse, Means.EVICT, new Restraint("class-changed", "its class changed, so that no workload is ended before " + from));
+            Rungs.hold(turn, overuse, Means.EVICT, Restraint.classChanged(from));
             return;
         }
         var ranked = Victims.ranked(turn.state(), overuse.quota(), turn.at());
@@ -176,8 +176,9 @@ final class Evictions {
                     return; // Said before; the order waits for its time already.
                 }
                 turn.record(new PolicyRecord.EvictionMoved(eviction.resent(eviction.epoch(), turn.at().plus(DEFERRED_PAUSE))));
-                turn.hold("evict@" + eviction.order(), why, drafted(eviction, Decision.Action.HELD, "evict.deferred",
-                    "Node %s does not end workload %s just now%s.".formatted(ack.node(), workload, why), agent, ack.outcome(), ack));
+                var later = "node %s does not end workload %s just now%s".formatted(ack.node(), workload, why);
+                turn.hold("evict@" + eviction.order(), later, drafted(eviction, Decision.Action.HELD, "evict.deferred",
+                    Words.capital(later) + ".", agent, ack.outcome(), ack));
             }
             case STALE, EXPIRED, REJECTED, FAILED -> {
                 end(turn, eviction, ack.outcome());

@@ -125,9 +125,15 @@ final class Ladder {
     private static boolean freezes(Turn turn, Overuse overuse) {
         var freeze = turn.policyClass().freeze();
         var standing = turn.state().resource(overuse.resource());
-        return freeze != null && Transitions.from(overuse.resource(), standing.state()).contains(EnforcementState.FROZEN)
-            && standing.score() >= turn.policyClass().marks().act() && !turn.at().isBefore(standing.since().plus(freeze.after()))
+        return mayFreeze(overuse.resource(), standing, turn.policyClass()) && !turn.at().isBefore(standing.since().plus(freeze.after()))
             && Pressure.bound(turn.state(), overuse.resource(), turn.at());
+    }
+
+    /// Whether a throttle that goes on being pressed against leads to a freeze. The score stands still while it is, and falls a little until a limit
+    /// has begun to bind, or while a hog draws breath: that spares nobody as long as it is not below the warning mark.
+    static boolean mayFreeze(Resource resource, ResourceState standing, PolicyClass policyClass) {
+        return policyClass.freeze() != null && Transitions.from(resource, standing.state()).contains(EnforcementState.FROZEN)
+            && standing.score() >= policyClass.marks().warn();
     }
 
     private static Duration minimum(Resource resource, ResourceState standing, PolicyClass policyClass) {

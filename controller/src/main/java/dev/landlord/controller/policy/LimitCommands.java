@@ -23,7 +23,7 @@ final class LimitCommands {
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
     static final int RENEWALS_PER_LEASE = 3;
     /// What limits that a node cannot have are held under, before its name.
-    private static final String HELD = "limits@";
+    static final String HELD = "limits@";
 
     private LimitCommands() {
     }

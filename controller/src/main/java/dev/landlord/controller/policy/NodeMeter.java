@@ -2,6 +2,7 @@ package dev.landlord.controller.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 
 /// What a tenant uses on one node, from the last two samples (see [Metering]).
@@ -60,6 +61,18 @@ public record NodeMeter(
             }
         }
         return counted;
+    }
+
+    /// The same for a reader that does not judge what is exempt: with what the owner last said of that, group by group.
+    ///
+    /// @param owners the owner's meter, or null if it has none
+    public NodeMeter exemptAs(NodeMeter owners) {
+        if (owners == null || owners.counted().equals(owners.use())) {
+            return this;
+        }
+        var exempt = new HashMap<Long, Use>();
+        owners.workloads().forEach(workload -> exempt.put(workload.cgroupId(), workload.exempt()));
+        return withWorkloads(workloads.stream().map(workload -> workload.withExempt(exempt.get(workload.cgroupId()))).toList());
     }
 
     /// Whether a process may be in one of its workloads.

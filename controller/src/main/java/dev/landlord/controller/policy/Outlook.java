@@ -107,8 +107,7 @@ final class Outlook {
     private Optional<String> freezing(Overuse overuse, ResourceState standing, boolean bound) {
         var resource = overuse.resource();
         var freeze = policyClass.freeze();
-        boolean comes = freeze != null && bound && standing.score() >= policyClass.marks().act()
-            && Transitions.from(resource, standing.state()).contains(EnforcementState.FROZEN) && !tenant.held().containsKey(resource.wire());
+        boolean comes = bound && Ladder.mayFreeze(resource, standing, policyClass) && !tenant.held().containsKey(resource.wire());
         if (!comes) {
             return Optional.empty();
         }
@@ -123,8 +122,8 @@ final class Outlook {
     /// A mark on memory is not pressed against: what stays within the quota is calm.
     private Optional<String> pressing(Overuse overuse, ResourceState standing) {
         return overuse.resource() == Resource.MEMORY ? Optional.empty()
-            : Optional.of("It presses against its limit, so that the limit stays; it is lifted %s after it uses less.".formatted(
-                in((standing.score() - policyClass.marks().calm()) / slowest())));
+            : Optional.of("It presses against its limit, so that the limit stays; it is lifted %s after it uses less, at the latest.".formatted(
+                in(Math.max((standing.score() - policyClass.marks().calm()) / slowest(), untilTierEnds(standing, overuse.resource())))));
     }
 
     private String answer(Resource resource, Optional<Restraint> restraint, String whom, String what, double due, Means means) {

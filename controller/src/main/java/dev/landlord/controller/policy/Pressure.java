@@ -11,6 +11,8 @@ import java.time.Instant;
 /// * *Block IO*: at least [#IO_FULL] of the limit is used; kernels do not count how often they made it wait, and agents leave idle
 ///   directions of a disk a part of the limit.
 /// * *Processes*: there are as many as the limit allows.
+///
+/// Where less than [#COUNTING] of what is used counts, because the rest is exempt, nothing is kept down that would count.
 final class Pressure {
     /// Share of enforcement periods.
     static final double THROTTLED_PERIODS = 0.1;
@@ -20,6 +22,8 @@ final class Pressure {
     static final double FILLED = 0.85;
     /// Share of the limit.
     static final double IO_FULL = 0.8;
+    /// Share of the use on a node.
+    static final double COUNTING = 0.5;
     /// Of all that is given to a tenant.
     static final double PRESSING_PART = 0.05;
 
@@ -39,11 +43,20 @@ final class Pressure {
             if (meter != null && meter.freshAt(now) && Sharing.units(resource, entry.getValue().own()) > 0) {
                 double here = Sharing.units(resource, entry.getValue().limits());
                 given += here;
+                if (mostlyExempt(resource, meter)) {
+                    continue;
+                }
                 bound += bound(resource, meter, entry.getValue()) ? here : 0;
                 pressed += presses(resource, meter, entry.getValue()) ? here : 0;
             }
         }
         return pressed > 0 && pressed >= PRESSING_PART * given || bound > 0 && bound >= NEAR_LIMIT * given;
+    }
+
+    /// Whoever presses against a limit by what does not count wants no more than it may.
+    private static boolean mostlyExempt(Resource resource, NodeMeter meter) {
+        double counted = meter.counted().of(resource).orElse(0);
+        return counted < COUNTING * meter.use().of(resource).orElse(0);
     }
 
     static boolean bound(Resource resource, NodeMeter meter, DesiredLimits desired) {

@@ -2,6 +2,7 @@ package dev.landlord.controller.policy;
 
 import dev.landlord.protocol.Resource;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Why something that is due is not done. The texts carry no figures that move, so that one decision tells it and not one a second.
@@ -9,19 +10,33 @@ import java.util.Optional;
 /// @param rule what holds it back, e.g. `guardrail`
 /// @param why  a clause
 record Restraint(String rule, String why) {
+    private static final String PROTECTED = "the tenant is protected";
+    private static final String WATCHES = " only watches";
+
     /// What stands for good against a means, whoever is over: also what is in force already is taken back for it.
     static Optional<Restraint> standing(TenantState tenant, Rules rules, Means means) {
         if (rules.switchedOff().contains(means)) {
-            return Optional.of(new Restraint("switch", "'%s' is switched off for the whole house".formatted(means.wire())));
+            return Optional.of(new Restraint("switch", off(means)));
         }
         if (rules.protectedTenants().contains(tenant.tenant())) {
-            return Optional.of(new Restraint("protected", "the tenant is protected"));
+            return Optional.of(new Restraint("protected", PROTECTED));
         }
         var policyClass = rules.classes().of(tenant);
         if (policyClass.watches()) {
-            return Optional.of(new Restraint("watch", "class %s only watches".formatted(policyClass.name())));
+            return Optional.of(new Restraint("watch", "class %s%s".formatted(policyClass.name(), WATCHES)));
         }
         return Optional.empty();
+    }
+
+    /// Whether a reason of that kind which was told once stands no more, though nothing has come up since that would have shown it.
+    static boolean lapsed(String why, TenantState tenant, Rules rules) {
+        return Arrays.stream(Means.values()).anyMatch(means -> why.equals(off(means)) && !rules.switchedOff().contains(means))
+            || why.equals(PROTECTED) && !rules.protectedTenants().contains(tenant.tenant())
+            || why.endsWith(WATCHES) && !rules.classes().of(tenant).watches();
+    }
+
+    private static String off(Means means) {
+        return "'%s' is switched off for the whole house".formatted(means.wire());
     }
 
     /// What the tenant itself shows to stand against beginning with a means at a time: all but the guardrails, which only the owner of its partition
@@ -42,6 +57,11 @@ record Restraint(String rule, String why) {
     /// Under a class without terms for it, the policy ends no workload.
     static Restraint endsNone(PolicyClass policyClass) {
         return new Restraint("class", "class %s ends no workloads".formatted(policyClass.name()));
+    }
+
+    /// A class that changed a short while ago ends no workload yet ([ClassChanges]).
+    static Restraint classChanged(Instant evictsFrom) {
+        return new Restraint("class-changed", "its class changed, so that no workload is ended before " + Words.second(evictsFrom));
     }
 
     /// None of the tenant's workloads may be ended, or can be where it is.

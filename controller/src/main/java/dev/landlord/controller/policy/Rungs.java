@@ -51,6 +51,7 @@ final class Rungs {
         if (restrained(turn, overuse, Means.WEIGHT)) {
             return;
         }
+        turn.unhold(overuse.resource().wire());
         var standing = turn.state().resource(overuse.resource());
         var weight = turn.policyClass().weight();
         var sentence = overuse.sentence(standing, turn.at());

@@ -7,6 +7,8 @@ import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.quantity.Bytes;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +37,7 @@ final class Words {
         return switch (resource) {
             case CPU -> cores(amount) + " cores";
             case MEMORY -> bytes(amount);
-            case PIDS -> whole(amount);
+            case PIDS -> whole(amount) + (amount == 1 ? " process" : " processes");
             case IO -> bytes(amount) + "/s";
         };
     }
@@ -97,6 +99,11 @@ final class Words {
 
     static String seconds(Duration duration) {
         return "%s s".formatted(Math.max(0, duration.toSeconds()));
+    }
+
+    /// Without a fraction of a second.
+    static String second(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String exact(Resource resource, long bound) {

@@ -185,7 +185,8 @@ final class TenantProjection {
         var known = state != null ? state : TenantState.initial(id);
         var current = spec == null ? known : known.apply(new PolicyRecord.SpecTaken(spec));
         for (var entry : meters.entrySet()) {
-            current = current.apply(new PolicyRecord.Metered(entry.getKey(), entry.getValue().meter()));
+            current = current.apply(new PolicyRecord.Metered(entry.getKey(),
+                entry.getValue().meter().exemptAs(known.meters().get(entry.getKey()))));
         }
         return ExplanationView.of(id, Explain.of(current, rules, allowance, budget(now).orElse(null), now), budgetView(now));
     }

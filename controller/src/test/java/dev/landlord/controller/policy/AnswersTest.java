@@ -185,6 +185,8 @@ class AnswersTest {
         var orders = house.commands.stream().map(Command.Evict.class::cast).toList();
         assertThat(orders).hasSizeGreaterThan(2).allMatch(order -> order.order().equals("o-812-1-tenant-b"));
         assertThat(house.decided(Decision.Action.HELD)).filteredOn(AnswersTest::isNoSqueeze).hasSize(1);
+        assertThat(Explain.of(house.state, Rules.of(PolicyClasses.builtIn()), house.now).sentences()).anySatisfy(sentence ->
+            assertThat(sentence).startsWith("What ought to be done is held back: node n1 does not end workload leak just now"));
         house.pass(60);
         assertThat(house.decided(Decision.Action.ACK)).extracting(Decision::rule).contains("evict.unanswered");
         house.node("n1").refusal = Optional.empty();

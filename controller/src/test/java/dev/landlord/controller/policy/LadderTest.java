@@ -109,6 +109,37 @@ class LadderTest {
         assertThat(limits(house)).isEqualTo(Limits.NONE);
     }
 
+    /// A limit that begins to bind a little late, or lets go for a moment, lets the score fall a little.
+    @Test
+    void aHogThatDrewBreathIsFrozenAllTheSame() {
+        var house = hogging(ClassOf.like(PolicyClasses.STRICT).named("hard").freeze(Duration.ofSeconds(20), Duration.ofSeconds(10)).rules(),
+            "hard");
+        var hog = house.node("n1").workloads.get("hog");
+        while (house.stateOf(Resource.CPU) != EnforcementState.THROTTLED) {
+            house.pass(1);
+        }
+        hog.cpuDemand = 0.5;
+        house.pass(3);
+        assertThat(house.state.resource(Resource.CPU).score()).isBetween(70.0, 95.0);
+        hog.cpuDemand = 2;
+        house.pass(20);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.FROZEN);
+        house.pass(10);
+        assertThat(house.stateOf(Resource.CPU)).isEqualTo(EnforcementState.THROTTLED);
+        house.pass(25);
+        assertThat(house.stateOf(Resource.CPU)).as("it still presses").isEqualTo(EnforcementState.FROZEN);
+
+        house.pass(5);
+        hog.cpuDemand = 0.9;
+        for (int i = 0; i < 60 && house.state.resource(Resource.CPU).score() > 40; i++) {
+            house.pass(1);
+        }
+        hog.cpuDemand = 2;
+        house.pass(25);
+        assertThat(house.stateOf(Resource.CPU)).as("below the warning mark").isEqualTo(EnforcementState.THROTTLED);
+        assertThat(house.state.resource(Resource.CPU).score()).isLessThan(50);
+    }
+
     @Test
     void aClassThatWatchesSaysOnceWhatItWouldDoAndSendsNothing() {
         var house = hogging(Rules.of(PolicyClasses.builtIn()), "watch");
@@ -290,6 +321,17 @@ class LadderTest {
         hog.processes = List.of(new ProcessFact(7, Instant.EPOCH, "ada", "python train.py", 1.9, MIB));
         house.pass(20);
         assertThat(limits(house)).isEqualTo(Limits.ofCpu(1));
+
+        hog.processes = List.of(new ProcessFact(7, Instant.EPOCH, "root", "python train.py", 0.99, MIB));
+        house.pass(20);
+        assertThat(limits(house)).as("told late, when the limit is pressed against already").isEqualTo(Limits.NONE);
+        assertThat(Explain.of(house.state, rules, house.now).sentences()).element(1).asString()
+            .matches("It uses CPU 2.00 of 1.00 cores\\. Some of that is exempt; what counts: CPU 1.01 cores\\.");
+        var owners = house.state.meters().get(house.node("n1").id);
+        var readers = owners.withWorkloads(owners.workloads().stream().map(workload -> workload.withExempt(null)).toList());
+        assertThat(readers.counted()).isEqualTo(owners.use());
+        assertThat(readers.exemptAs(owners)).isEqualTo(owners);
+        assertThat(readers.exemptAs(null)).isEqualTo(readers);
 
         var leak = leaking(rules, "kind");
         leak.node("n1").workloads.get("leak").processes = List.of(new ProcessFact(7, Instant.EPOCH, "root", "backup", 0.0, MIB));

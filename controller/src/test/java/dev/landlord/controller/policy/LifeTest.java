@@ -123,11 +123,19 @@ class LifeTest {
         assertThat(explained.sentences()).containsExactly("Tenant tenant-b has been throttled for 12 s: CPU 1.00 of 0.50 cores for 8 s, score 100.",
             "It uses CPU 0.49 of 0.50 cores, memory 64.0 MiB of 256 MiB.",
             "Node n1 is to hold it to CPU 0.50 cores until 2026-11-22T10:00:51Z unless renewed; its agent says that it is in force.",
-            "It presses against its limit, so that the limit stays; it is lifted about 23 s after it uses less.");
+            "It presses against its limit, so that the limit stays; it is lifted about 23 s after it uses less, at the latest.");
         assertThat(explained.figures()).containsExactly(
             new Explanation.Figure(Resource.CPU, 0.49, 0.5, 100, EnforcementState.THROTTLED),
             new Explanation.Figure(Resource.MEMORY, (double) (64 << 20), (double) (256 << 20), 0, EnforcementState.FREE));
         assertThat(explained.limits()).singleElement().satisfies(on -> assertThat(on.limits().cpuCores()).isEqualTo(0.5));
+
+        var obstacle = new PolicyRecord.Held("limits@n2", "the agent of node n2 has stopped");
+        assertThat(Explain.of(house.state.apply(obstacle), Rules.of(PolicyClasses.builtIn()), house.now).sentences())
+            .contains("What ought to be done is held back: the agent of node n2 has stopped.");
+        hog.cpuDemand = 0;
+        house.pass(60);
+        assertThat(Explain.of(house.state.apply(obstacle), Rules.of(PolicyClasses.builtIn()), house.now).sentences())
+            .as("free").noneMatch(sentence -> sentence.contains("held back"));
     }
 
     @Test

@@ -68,7 +68,8 @@ class OutlookTest {
     void aHogIsToldThatItPressesAgainstItsLimit() {
         var house = using(2);
         house.pass(200);
-        assertThat(outlook(house)).isEqualTo("It presses against its limit, so that the limit stays; it is lifted about 90 s after it uses less.");
+        assertThat(outlook(house)).isEqualTo("It presses against its limit, so that the limit stays; it is lifted about 90 s after it uses less, "
+            + "at the latest.");
     }
 
     @Test
@@ -187,6 +188,20 @@ class OutlookTest {
         }
 
         assertThat(outlook(house)).contains("it is limited to 75 % of its quota in about");
+        assertThat(house.decided(Decision.Action.WARN)).last().extracting(Decision::text).asString()
+            .endsWith("; if this goes on, it will be limited to 75 % of its quota.");
+        while (house.firstAfter(released, Decision.Action.THROTTLE).isEmpty()) {
+            house.pass(1);
+        }
+        house.pass(6);
+        var pressing = outlook(house);
+        assertThat(pressing).as("the tier lasts two minutes")
+            .matches("It presses .* it is lifted about 11\\d s after it uses less, at the latest\\.");
+        house.node("n1").workloads.get("w").cpuDemand = 0.1;
+        var calm = house.now;
+        house.pass(200);
+        assertThat(house.firstAfter(calm, Decision.Action.RELEASE))
+            .hasValueSatisfying(after -> assertThat(after).isBetween(seconds(pressing) - 3, seconds(pressing) + 1));
     }
 
     @Test

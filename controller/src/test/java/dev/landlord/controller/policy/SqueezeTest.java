@@ -110,6 +110,22 @@ class SqueezeTest {
             .endsWith("its memory would be squeezed, but nothing is done: node n1 lacks 'limit.memoryHigh'.");
     }
 
+    /// Also beside a limit that is in force; and no longer than it is held back.
+    @Test
+    void explainTellsWhatHoldsTheEvictionBack() {
+        var off = new Rules(PolicyClasses.builtIn(), Set.of(Means.EVICT), Set.of());
+        var house = leaking(off, "standard");
+        house.pass(200);
+        assertThat(house.stateOf(Resource.MEMORY)).isEqualTo(EnforcementState.THROTTLED);
+        var held = "What ought to be done is held back: 'evict' is switched off for the whole house.";
+        assertThat(Explain.of(house.state, off, house.now).sentences()).element(3).isEqualTo(held);
+        assertThat(Explain.of(house.state, SHIPPED, house.now).sentences()).doesNotContain(held);
+        house.under(SHIPPED);
+        house.pass(1);
+        assertThat(house.decided(Decision.Action.EVICT)).hasSize(1);
+        assertThat(Explain.of(house.state, SHIPPED, house.now).sentences()).doesNotContain(held);
+    }
+
     @Test
     void whatIsGivenBackDoesNotComeBackUntilItIsCalmAgain() {
         var house = squeezed();
@@ -309,7 +325,7 @@ class SqueezeTest {
         old.run("n1", "leak").memoryBytes = 200 * MIB;
         old.pass(100);
         assertThat(Explain.of(old.state, SHIPPED, old.now).sentences()).element(2).asString()
-            .isEqualTo("What ought to be done is held back: node n1 lacks 'limit.memoryHigh'.");
+            .startsWith("Its memory is not squeezed first: node n1 lacks 'limit.memoryHigh'.");
     }
 
     /// Loads, nodes that fall silent, fail-overs. Nobody's class ends workloads, so that the squeeze lasts; when it is calm, nothing is left.

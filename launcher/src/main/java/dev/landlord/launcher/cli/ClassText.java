@@ -36,7 +36,8 @@ final class ClassText {
     /// @param one the answer to `GET /classes/{name}`
     static List<String> show(JsonNode one) {
         List<String> lines = new ArrayList<>();
-        lines.add(PlainText.of("%s: %s, named by %s tenants".formatted(text(one.path("name")), text(one.path("origin")), text(one.path("tenants")))));
+        lines.add(PlainText.of("%s: %s, named by %s tenant%s".formatted(text(one.path("name")), text(one.path("origin")),
+            text(one.path("tenants")), one.path("tenants").asInt(0) == 1 ? "" : "s")));
         lines.add("");
         line(lines, "priority", text(one.path("priority")));
         line(lines, "mode", text(one.path("mode")));
