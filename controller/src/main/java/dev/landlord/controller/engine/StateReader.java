@@ -5,6 +5,7 @@ import dev.landlord.protocol.json.Decoded;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,19 +37,28 @@ public final class StateReader {
     /// What was found in all that was read; what cannot be decoded is counted and left out.
     public PartitionLog.Restored restored() {
         var snapshots = new ArrayList<StateRecord.Snapshot>();
-        Offsets checkpoint = null;
+        StateRecord.Checkpoint checkpoint = null;
         for (var record : newest.values()) {
             switch (StateCodec.decode(((Inbound.State) record.value()).value())) {
                 case Decoded.Known(StateRecord.Snapshot snapshot) -> snapshots.add(snapshot);
-                case Decoded.Known(StateRecord.Checkpoint(_, var offsets)) -> checkpoint = offsets;
+                case Decoded.Known(StateRecord.Checkpoint known) -> checkpoint = known;
                 case Decoded.Known(StateRecord.Claim _) -> { }
                 case Decoded.UnknownSchema(var schema) -> lost(record, EngineMetrics.Skipped.UNKNOWN_SCHEMA, schema);
                 case Decoded.Malformed(var why) -> lost(record, EngineMetrics.Skipped.MALFORMED, why);
             }
         }
         snapshots.sort(Comparator.comparing(snapshot -> snapshot.state().tenant()));
-        var oldest = snapshots.stream().map(StateRecord.Snapshot::offsets).reduce(Offsets::min).orElse(null);
-        return new PartitionLog.Restored(snapshots, checkpoint == null ? oldest : checkpoint);
+        return new PartitionLog.Restored(snapshots, resumeAt(checkpoint, snapshots));
+    }
+
+    /// The checkpoint includes what its writer had restored and what it wrote, and nothing that was written under a later epoch: an owner that was
+    /// replaced without noticing may have read on, and the next one may have ended before its own checkpoint, having read less.
+    ///
+    /// @param checkpoint or null
+    private static Offsets resumeAt(StateRecord.Checkpoint checkpoint, List<StateRecord.Snapshot> snapshots) {
+        var apart = snapshots.stream().filter(snapshot -> checkpoint == null || snapshot.epoch() > checkpoint.epoch())
+            .map(StateRecord.Snapshot::offsets).reduce(Offsets::min);
+        return checkpoint == null ? apart.orElse(null) : apart.map(checkpoint.offsets()::min).orElse(checkpoint.offsets());
     }
 
     private void lost(Read record, EngineMetrics.Skipped reason, String why) {

@@ -52,7 +52,8 @@ public sealed interface StateRecord {
         public static final String KEY = "_owner";
     }
 
-    /// The snapshots that were written before this record include everything before `offsets`.
+    /// The snapshots that were written before this record include everything before `offsets`, but for those of a later epoch: of them this one's
+    /// writer knew nothing, and their own offsets count.
     ///
     /// @param epoch who says so
     record Checkpoint(long epoch, Offsets offsets) implements StateRecord {

@@ -7,6 +7,7 @@ import dev.landlord.protocol.json.Decoded;
 import dev.landlord.protocol.json.MessageCodec;
 import dev.landlord.protocol.message.LedgerEntry;
 import dev.landlord.protocol.message.Message;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -61,21 +62,8 @@ final class FakePartition implements EffectWriter {
 
     /// The last value of each key in the state, claims and checkpoints included, as far as it can be read.
     Map<String, StateRecord> state() {
-        return state(topics.get(Topic.STATE).size());
-    }
-
-    /// The offset of the last claim.
-    long ownerOffset() {
-        return topics.get(Topic.STATE).stream().filter(record -> record.key().equals(StateRecord.Claim.KEY)).toList().getLast().offset();
-    }
-
-    int openLogs() {
-        return logs.size();
-    }
-
-    private Map<String, StateRecord> state(int upTo) {
         var last = new LinkedHashMap<String, byte[]>();
-        topics.get(Topic.STATE).subList(0, upTo).forEach(record -> {
+        topics.get(Topic.STATE).forEach(record -> {
             if (record.value() instanceof Inbound.State(var header, var value)) {
                 if (header.known()) {
                     last.put(record.key(), value);
@@ -91,6 +79,15 @@ final class FakePartition implements EffectWriter {
             }
         });
         return state;
+    }
+
+    /// The offset of the last claim.
+    long ownerOffset() {
+        return topics.get(Topic.STATE).stream().filter(record -> record.key().equals(StateRecord.Claim.KEY)).toList().getLast().offset();
+    }
+
+    int openLogs() {
+        return logs.size();
     }
 
     StateRecord.Snapshot snapshot(TenantId tenant) {
@@ -124,17 +121,9 @@ final class FakePartition implements EffectWriter {
 
         @Override
         public Future<Restored> restore(long epoch) {
-            var snapshots = new ArrayList<StateRecord.Snapshot>();
-            Offsets checkpoint = null;
-            for (var value : state((int) epoch).values()) {
-                switch (value) {
-                    case StateRecord.Snapshot snapshot -> snapshots.add(snapshot);
-                    case StateRecord.Checkpoint(_, var offsets) -> checkpoint = offsets;
-                    case StateRecord.Claim _ -> { }
-                }
-            }
-            var oldest = snapshots.stream().map(StateRecord.Snapshot::offsets).reduce(Offsets::min).orElse(null);
-            return Future.succeededFuture(new Restored(snapshots, checkpoint == null ? oldest : checkpoint));
+            var found = new StateReader(new EngineMetrics(new SimpleMeterRegistry()));
+            topics.get(Topic.STATE).subList(0, (int) epoch).forEach(found::read);
+            return Future.succeededFuture(found.restored());
         }
 
         @Override

@@ -188,6 +188,24 @@ class PartitionTermTest {
         assertThat(own.isLive()).isTrue();
     }
 
+    /// It had read further than the owner that replaced it, whose word on the tenant counts.
+    @Test
+    void whatAReplacedOwnerSaysOfHowFarItReadKeepsNothingFromTheNext() {
+        owner.begin();
+        owner.sample(A, 1, 2);
+        owner.pass(2);
+        var old = partition.snapshot(A);
+        newTermAfter(old).stop();
+        owner.sample(A, 3, 4);
+
+        var further = new Offsets(4, 0, 0);
+        partition.write(new StateRecord.Snapshot(old.epoch(), further, old.state()));
+        partition.write(new StateRecord.Checkpoint(old.epoch(), further));
+        owner.begin();
+
+        assertThat(ScriptedPolicy.count(partition.snapshot(A).state(), "samples")).isEqualTo(4);
+    }
+
     @Test
     void aTermInWhichNothingMovesIsGivenUp() {
         owner.begin();
