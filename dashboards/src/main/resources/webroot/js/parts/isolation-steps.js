@@ -8,7 +8,7 @@ import { ICONS } from './icons.js';
 
 /** How far a tenant's isolation has come, as four steps, and what it rests on. */
 export class IsolationSteps extends LitElement {
-  static properties = { isolation: { attribute: false } };
+  static properties = { isolation: { attribute: false }, watched: { type: Boolean } };
 
   static styles = [shared, css`
     .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3em 0.7em; }
@@ -37,7 +37,8 @@ export class IsolationSteps extends LitElement {
             <li class=${step <= reached ? 'reached' : ''} aria-current=${step === reached ? 'step' : nothing}><span class="unseen">${label}</span></li>`)}
         </ol>
         <b class="status" title=${ISOLATION[reached]?.means ?? ''}>${ISOLATION[reached]?.label ?? 'not known'}</b>
-        <span class="quiet small">${limitsEnforced == null ? 'enforcement not known' : limitsEnforced ? 'limits enforced' : 'limits not enforced'}${
+        <span class="quiet small">${limitsEnforced == null ? 'enforcement not known' : !limitsEnforced ? 'limits not enforced'
+          : this.watched ? 'limits watched, not enforced' : 'limits enforced'}${
           since ? html`, since <time datetime=${since} title=${fullTime(since)}>${clock(since)}</time>` : nothing}</span>
       </div>
       ${checks.length > 0 || bounds.length > 0 ? html`

@@ -97,7 +97,7 @@ export class TenantCard extends LitElement {
               .standing=${enforcement.byResource?.[resource.id]} .partial=${usage.incomplete?.includes(resource.id)} .stale=${this.stale}></landlord-resource>`)}
         </div>
         <div class="foot">
-          <landlord-isolation .isolation=${isolation}></landlord-isolation>
+          <landlord-isolation .isolation=${isolation} ?watched=${mode === 'watch'}></landlord-isolation>
           <landlord-budget .budget=${budget} .monthToDate=${monthToDate} ?stale=${this.stale} ?hidden=${!budget && !monthToDate}></landlord-budget>
           <landlord-history .tenant=${id} .quota=${quota} .perNode=${scope === 'node'}></landlord-history>
           <landlord-workloads .workloads=${workloads}></landlord-workloads>

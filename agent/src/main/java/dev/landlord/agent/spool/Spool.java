@@ -29,6 +29,8 @@ public final class Spool implements AutoCloseable {
     private static final String FILE = "samples.db";
     private static final String DAMAGED = "samples.damaged";
     private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
+    /// What SQLite's library is unpacked as, and the empty file beside it.
+    private static final String LIBRARIES = "sqlite-*-libsqlitejdbc.*";
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final Path directory;
@@ -243,13 +245,22 @@ public final class Spool implements AutoCloseable {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            // Where SQLite's library is unpacked to: others can write to /tmp.
+            // Where SQLite's library is unpacked to: others can write to /tmp. It goes only when the process ends in order.
             if (System.getProperty(LIBRARY_DIRECTORY) == null) {
+                removeLibraries();
                 System.setProperty(LIBRARY_DIRECTORY, directory.toString());
             }
             file = new SpoolFile(directory.resolve(FILE), limits.maxBytes());
         }
         return file;
+    }
+
+    private void removeLibraries() throws IOException {
+        try (var left = Files.newDirectoryStream(directory, LIBRARIES)) {
+            for (var library : left) {
+                Files.deleteIfExists(library);
+            }
+        }
     }
 
     private void tell(long samples, long bytes) {

@@ -63,8 +63,10 @@ final class Answers {
             }
             case EXPIRED -> {
                 keep(turn, ack, desired.answered(answer, turn.at(), desired.tries()));
-                decide(turn, ack, Decision.Action.LIFTED, "lease.expired",
-                    "Node %s heard no renewal in time and lifted %s by itself.".formatted(ack.node(), wanted));
+                if (news) {
+                    decide(turn, ack, Decision.Action.LIFTED, "lease.expired",
+                        "Node %s heard no renewal in time and lifted %s by itself.".formatted(ack.node(), wanted));
+                }
             }
             case REJECTED -> {
                 keep(turn, ack, desired.answered(answer, null, desired.tries()));

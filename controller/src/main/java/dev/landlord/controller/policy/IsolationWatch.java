@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Derives how far a tenant's life has come from what the nodes reported within [#WINDOW]; a sample that is a little late does not make
@@ -25,7 +26,8 @@ final class IsolationWatch {
 
     static void look(Turn turn) {
         var before = turn.state().isolation();
-        var now = derive(turn.state(), turn.at());
+        var spared = Restraint.spared(turn.state(), turn.rules()).map(Restraint::why);
+        var now = derive(turn.state(), spared, turn.at());
         boolean moved = now.status() != before.status();
         boolean limits = now.limitsEnforced() != before.limitsEnforced();
         var after = new Isolation(now.status(), moved ? turn.at() : before.since(), now.limitsEnforced(), now.checks());
@@ -34,8 +36,8 @@ final class IsolationWatch {
         }
         if (moved || limits) {
             var draft = DecisionDraft.of(Decision.Action.ISOLATION, moved ? "isolation.status" : "isolation.limits",
-                "Tenant %s is %s; its limits are %s.".formatted(turn.state().tenant(), after.status().wire(),
-                    after.limitsEnforced() ? "enforced" : "not enforced"), turn.policyCause())
+                "Tenant %s is %s; its limits are %s.".formatted(turn.state().tenant(), after.status().wire(), !after.limitsEnforced() ? "not enforced"
+                    : spared.map("watched, and not enforced: "::concat).orElse("enforced")), turn.policyCause())
                 .from(before.status().wire(), after.status().wire()).with("limitsEnforced", after.limitsEnforced());
             for (var check : after.checks()) {
                 draft = draft.with(check.name(), check.detail());
@@ -44,7 +46,7 @@ final class IsolationWatch {
         }
     }
 
-    private static Isolation derive(TenantState state, Instant now) {
+    private static Isolation derive(TenantState state, Optional<String> spared, Instant now) {
         if (state.declared().isEmpty()) {
             return new Isolation(Isolation.Status.NOT_STARTED, null, false, List.of());
         }
@@ -59,7 +61,7 @@ final class IsolationWatch {
             }
         }
         var status = running > 0 ? Isolation.Status.ACTIVE : inPlace > 0 ? Isolation.Status.PARTIAL : Isolation.Status.NOT_STARTED;
-        var limits = limits(state, seen);
+        var limits = limits(state, seen, spared);
         var checks = new ArrayList<Isolation.Check>();
         checks.add(new Isolation.Check("group", inPlace > 0, inPlace > 0 ? "in place on " + count(inPlace, "node") : "no agent reports a group"));
         checks.add(new Isolation.Check("workload", running > 0, running > 0 ? count(running, "workload") + " running" : "nothing runs inside"));
@@ -69,7 +71,9 @@ final class IsolationWatch {
     }
 
     /// Whether samples are compared with a quota and each node concerned can write the limits that answer overuse.
-    private static Isolation.Check limits(TenantState state, Map<NodeId, NodeMeter> seen) {
+    ///
+    /// @param spared why they will not be written all the same, a clause
+    private static Isolation.Check limits(TenantState state, Map<NodeId, NodeMeter> seen, Optional<String> spared) {
         var quota = state.declared().orElseThrow().quota();
         if (quota.equals(Quota.NONE)) {
             return new Isolation.Check("limits", false, "there is no quota to compare with");
@@ -90,7 +94,8 @@ final class IsolationWatch {
             }
         }
         return obstacles.isEmpty()
-            ? new Isolation.Check("limits", true, "compared with the quota and enforceable on " + count(seen.size(), "node"))
+            ? new Isolation.Check("limits", true, "compared with the quota and enforceable on %s%s".formatted(count(seen.size(), "node"),
+                spared.map(", but not enforced: "::concat).orElse("")))
             : new Isolation.Check("limits", false, String.join("; ", obstacles));
     }
 

@@ -18,6 +18,11 @@ record Restraint(String rule, String why) {
         if (rules.switchedOff().contains(means)) {
             return Optional.of(new Restraint("switch", off(means)));
         }
+        return spared(tenant, rules);
+    }
+
+    /// What stands for good against every means.
+    static Optional<Restraint> spared(TenantState tenant, Rules rules) {
         if (rules.protectedTenants().contains(tenant.tenant())) {
             return Optional.of(new Restraint("protected", PROTECTED));
         }

@@ -1,6 +1,7 @@
 package dev.landlord.controller.whatif;
 
 import dev.landlord.controller.policy.PolicyClass;
+import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
 import java.time.Duration;
@@ -30,8 +31,7 @@ final class TenantReplay {
     private final PriorityQueue<Waiting> waiting =
         new PriorityQueue<>(Comparator.comparing(Waiting::at).thenComparingLong(Waiting::number));
     private final List<Lane> lanes = new ArrayList<>();
-    /// Enforcement periods in which the kernel throttled the tenant on a node, as last recorded.
-    private final Map<String, Long> throttledPeriods = new HashMap<>();
+    private final Map<NodeId, HeldBack> heldBack = new HashMap<>();
     private Instant newest;
     private Instant first;
     private Instant now;
@@ -141,10 +141,6 @@ final class TenantReplay {
     }
 
     private boolean throttledSince(UsageSample sample) {
-        if (sample.own() == null || sample.own().cpuThrottled() == null) {
-            return false;
-        }
-        var before = throttledPeriods.put(sample.node().value(), sample.own().cpuThrottled());
-        return before != null && sample.own().cpuThrottled() > before;
+        return heldBack.computeIfAbsent(sample.node(), _ -> new HeldBack()).since(sample);
     }
 }

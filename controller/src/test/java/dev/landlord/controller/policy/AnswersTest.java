@@ -143,6 +143,37 @@ class AnswersTest {
         }
     }
 
+    /// An agent says it again to a command that it is given twice, and to a renewal that is too old already when it finds it at its start.
+    @Test
+    void thatANodeLiftedLimitsByItselfIsToldOnce() {
+        var house = hogging();
+        house.pass(15);
+        expired(house, 0);
+        expired(house, 2);
+        house.step(new PolicyEvent.Tick(house.now.plusSeconds(2)));
+        expired(house, 4);
+        assertThat(house.decided(Decision.Action.LIFTED)).singleElement().satisfies(lifted -> {
+            assertThat(lifted.rule()).isEqualTo("lease.expired");
+            assertThat(lifted.at()).isEqualTo(house.now);
+        });
+        house.step(new PolicyEvent.Tick(house.now.plusSeconds(4)));
+        answered(house, Ack.Outcome.APPLIED, 5);
+        expired(house, 40);
+        assertThat(house.decided(Decision.Action.LIFTED)).as("limits that were set again can be lifted again").hasSize(2);
+    }
+
+    private static void expired(SimulatedHouse house, int seconds) {
+        answered(house, Ack.Outcome.EXPIRED, seconds);
+    }
+
+    /// To the newest command.
+    private static void answered(SimulatedHouse house, Ack.Outcome outcome, int seconds) {
+        var desired = house.state.limits().get(N1);
+        var at = house.now.plusSeconds(seconds);
+        house.step(new PolicyEvent.Acked(at, new Ack(N1, SimulatedHouse.TENANT, desired.epoch(), desired.generation(), null, outcome, null, null,
+            Limits.NONE, null, at)));
+    }
+
     @Test
     void aReleaseWithoutAnAnswerIsSentAgainAndGivenUpInTheEnd() {
         var house = hogging();

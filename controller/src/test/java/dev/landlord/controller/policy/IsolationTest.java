@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.landlord.protocol.message.Decision;
 import dev.landlord.protocol.message.NodeReport;
 import dev.landlord.protocol.message.Quota;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IsolationTest {
@@ -66,6 +67,26 @@ class IsolationTest {
         assertThat(house.state.isolation().limitsEnforced()).isFalse();
         assertThat(check(house, "limits").detail()).contains("node n2 is in watch mode");
         assertThat(house.decided(Decision.Action.ISOLATION).getLast().rule()).isEqualTo("isolation.limits");
+    }
+
+    @Test
+    void whereNothingWillBeLimitedItSaysSo() {
+        var house = SimulatedHouse.with("watch", SimulatedHouse.cpu(1), "n1");
+        assertThat(house.state.isolation().limitsEnforced()).as("they could be").isTrue();
+        assertThat(house.decided(Decision.Action.ISOLATION).getLast().text())
+            .endsWith("; its limits are watched, and not enforced: class watch only watches.");
+        assertThat(check(house, "limits").detail())
+            .isEqualTo("compared with the quota and enforceable on one node, but not enforced: class watch only watches");
+
+        house.declare("strict", SimulatedHouse.cpu(1));
+        house.pass(2);
+        assertThat(check(house, "limits").detail()).isEqualTo("compared with the quota and enforceable on one node");
+        house.under(new Rules(PolicyClasses.builtIn(), Set.of(), Set.of(SimulatedHouse.TENANT)));
+        house.pass(2);
+        assertThat(check(house, "limits").detail()).endsWith(", but not enforced: the tenant is protected");
+        house.node("n1").mode = NodeReport.Mode.WATCH;
+        house.pass(6);
+        assertThat(house.decided(Decision.Action.ISOLATION).getLast().text()).endsWith("; its limits are not enforced.");
     }
 
     @Test

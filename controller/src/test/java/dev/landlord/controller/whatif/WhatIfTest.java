@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.landlord.controller.policy.PolicyClass;
 import dev.landlord.controller.policy.PolicyClasses;
 import dev.landlord.controller.whatif.Episode.What;
+import dev.landlord.protocol.NodeId;
 import dev.landlord.protocol.TenantId;
+import dev.landlord.protocol.message.Meters;
 import dev.landlord.protocol.message.Quota;
 import dev.landlord.protocol.message.Scope;
 import dev.landlord.protocol.message.TenantSpec;
 import dev.landlord.protocol.message.UsageSample;
+import dev.landlord.protocol.message.WorkloadSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -212,6 +215,34 @@ class WhatIfTest {
 
             assertThat(outcome.count(What.THROTTLED)).as(scope.name()).isEqualTo(scope == Scope.FLEET ? 1 : 0);
         }
+    }
+
+    @Test
+    void samplesInWhichTheKernelThrottledAnyOfItsGroupsAreCounted() {
+        var samples = new ArrayList<UsageSample>();
+        samples.add(held(0, 7L, group(1, 40)));
+        samples.add(held(1, 7L, group(1, 40)));
+        samples.add(held(2, 8L, group(1, 40)));
+        samples.add(held(3, 8L, group(1, 41)));
+        samples.add(held(4, 9L, group(1, 42)));
+        samples.add(held(5, 9L, group(2, 90)));
+        samples.add(held(6, null, group(2, 91)));
+
+        assertThat(replay(tenant("strict", ONE_CORE), Trial.none(PolicyClasses.builtIn()), samples).throttled())
+            .as("the third, fourth, fifth and seventh; a group's first reading tells nothing").isEqualTo(4);
+    }
+
+    private static WorkloadSample group(long id, long throttled) {
+        return new WorkloadSample("adopted", "/batch", id, WorkloadSample.Origin.ADOPTED, RecordedHog.START, throttledIn(throttled), List.of());
+    }
+
+    private static UsageSample held(long seq, Long ownThrottled, WorkloadSample adopted) {
+        return new UsageSample(RecordedHog.TENANT, new NodeId("n1"), "boot-1", 1, seq, RecordedHog.START.plusSeconds(seq), seq == 0 ? 0 : 1000,
+            ownThrottled == null ? null : throttledIn(ownThrottled), null, List.of(adopted), Map.of());
+    }
+
+    private static Meters throttledIn(long periods) {
+        return new Meters(0L, 100L, periods, 0L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L);
     }
 
     @Test

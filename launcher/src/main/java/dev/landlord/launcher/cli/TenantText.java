@@ -44,7 +44,7 @@ final class TenantText {
     static List<String> show(JsonNode tenant) {
         List<String> lines = new ArrayList<>();
         lines.add(PlainText.of("%s: class %s%s, version %s".formatted(text(tenant.path("id")), text(tenant.path("class")),
-            "watch".equals(tenant.path("mode").asString("")) ? " (only says what it would do)" : "", text(tenant.path("version")))));
+            isWatched(tenant) ? " (only says what it would do)" : "", text(tenant.path("version")))));
         if (tenant.path("scope").asString("").equals("node")) {
             lines.add("The quota holds on each node by itself; USE is that of all nodes, SHARE that of the node where it is most.");
         }
@@ -89,6 +89,10 @@ final class TenantText {
         return table.lines();
     }
 
+    private static boolean isWatched(JsonNode tenant) {
+        return "watch".equals(tenant.path("mode").asString(""));
+    }
+
     private static List<String> state(JsonNode tenant) {
         List<String> lines = new ArrayList<>();
         JsonNode enforcement = tenant.path("enforcement");
@@ -97,7 +101,7 @@ final class TenantText {
             reason.isEmpty() ? "" : ": " + reason)));
         JsonNode isolation = tenant.path("isolation");
         lines.add(PlainText.of("isolation  %s since %s, limits %s".formatted(text(isolation.path("status")), time(isolation.path("since")),
-            isolation.path("limitsEnforced").asBoolean(false) ? "enforced" : "not enforced")));
+            !isolation.path("limitsEnforced").asBoolean(false) ? "not enforced" : isWatched(tenant) ? "watched, not enforced" : "enforced")));
         for (JsonNode check : isolation.path("checks")) {
             lines.add(PlainText.of("           %s %s: %s".formatted(check.path("passed").asBoolean(false) ? "ok  " : "open",
                 text(check.path("name")), check.path("detail").asString(""))));

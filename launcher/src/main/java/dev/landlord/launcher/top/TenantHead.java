@@ -33,7 +33,7 @@ record TenantHead(JsonNode tenant, Palette palette, Instant now) {
         JsonNode isolation = tenant.path("isolation");
         lines.add(new Strip(palette).put("Class   ", Tone.FAINT).put(row.policyClass() + (row.watch() ? " (only says what it would do)" : ""))
             .put("   Isolation ", Tone.FAINT).put("%s, limits %s".formatted(row.isolation(),
-                isolation.path("limitsEnforced").asBoolean(false) ? "enforced" : "not enforced")).to(width));
+                !isolation.path("limitsEnforced").asBoolean(false) ? "not enforced" : row.watch() ? "watched" : "enforced")).to(width));
         for (JsonNode limit : tenant.path("enforcement").path("limits")) {
             lines.add(new Strip(palette).put("Limit   ", Tone.FAINT).put("%s: %s (%s)".formatted(text(limit.path("node")),
                 Figures.limits(limit.path("limits")), limit.path("outcome").asString("not acknowledged yet"))).to(width));

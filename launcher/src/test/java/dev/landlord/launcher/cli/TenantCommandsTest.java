@@ -77,6 +77,7 @@ class TenantCommandsTest {
 
         assertThat(client.run("tenant", "show", "tenant-b")).isZero();
         assertThat(client.out().lines().findFirst()).contains("tenant-b: class trial (only says what it would do), version 3");
+        assertThat(client.out()).contains("isolation  active since 2026-11-22T10:00:00Z, limits watched, not enforced");
     }
 
     @Test

@@ -103,10 +103,11 @@ class PageTest extends AtPlayedHouse {
             Houses.tenant("tenant-b", "free", 0.5, 2.0).put("mode", "act")), List.of(Houses.node("n1")), List.of()));
         visit();
 
-        reads(card("tenant-a"), "watch watched only");
+        reads(card("tenant-a"), "watch watched only", "limits watched, not enforced");
+        reads(card("tenant-b"), "limits enforced");
         assertThat(browser.text(card("tenant-b"))).doesNotContain("watched only");
         house.send("tenant", Houses.tenant("tenant-b", "free", 0.5, 2.0).put("mode", "watch"));
-        reads(card("tenant-b"), "watched only");
+        reads(card("tenant-b"), "watched only", "limits watched, not enforced");
     }
 
     @Test

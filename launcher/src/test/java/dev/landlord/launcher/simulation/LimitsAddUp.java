@@ -33,7 +33,7 @@ final class LimitsAddUp extends Invariant {
         double quota = state.declared().orElseThrow().quota().cpuCores();
         boolean isOnEach = state.declared().orElseThrow().scope() == Scope.NODE;
         double sum = state.limits().values().stream()
-            .filter(desired -> desired.limits().cpuCores() != null && !desired.reason().rule().equals("manual"))
+            .filter(desired -> desired.limits().cpuCores() != null && desired.own().cpuCores() != null)
             .filter(desired -> event.at().isBefore(desired.until()))
             .map(desired -> desired.limits().cpuCores()).reduce(0.0, isOnEach ? Math::max : Double::sum);
         double most = quota + LEAST_SHARE * (isOnEach ? 1 : state.limits().size());

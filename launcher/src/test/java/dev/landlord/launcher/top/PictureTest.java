@@ -82,7 +82,7 @@ class PictureTest {
             MEMORY  [                         0%] 1Mi of 256Mi       score 0 free
             PIDS    [|                        5%] 3 of 64
             IO      no quota                      0/s
-            Class   strict (only says what it would do)   Isolation active, limits enforced
+            Class   strict (only says what it would do)   Isolation active, limits watched
             Limit   n1: cpu 0.5 (applied)
 
             WORKLOAD           NODE                  CPUv               MEM  PIDS  IO/s  AGE
@@ -135,7 +135,7 @@ class PictureTest {
             Budget  of the month: spent; begins anew on 2026-12-01 (UTC)
                     CPU     [|||||||||||||        67%] 100 of 150 core-hours, 50 left
                     MEMORY  [||||||||||||||||||||105%] 2,101 of 2,000 GiB-hours, 101 over it
-            Class   strict (only says what it would do)   Isolation active, limits enforced
+            Class   strict (only says what it would do)   Isolation active, limits watched
             Limit   n1: cpu 0.5 (applied)
             """);
         assertThat(shown.draw().get(7).styleAt(20)).as("of two, the one of which enough is left").isEqualTo(new Palette(true).of(Tone.GOOD));

@@ -148,11 +148,15 @@ public final class History implements Archive, UsageHistory, LedgerBook {
     private Future<Void> work(Work work) {
         return worker.<Void>executeBlocking(() -> {
             if (writer == null) {
-                throw new IllegalStateException("ask for the positions first");
+                throw new Closed();
             }
             work.run();
             return null;
-        }).onFailure(this::failed);
+        }).onFailure(e -> {
+            if (!(e instanceof Closed)) {
+                failed(e);
+            }
+        });
     }
 
     @Override
@@ -236,7 +240,7 @@ public final class History implements Archive, UsageHistory, LedgerBook {
                 throw new SQLException("found damaged while it was read");
             }
             if (!file.isInPlace()) {
-                throw new IOException("%s was removed or replaced while it was in use; it is opened anew".formatted(path));
+                throw removed();
             }
             if (!intake.isEmpty()) {
                 writer.write(intake.batch());
@@ -303,10 +307,24 @@ public final class History implements Archive, UsageHistory, LedgerBook {
         }
     }
 
+    /// Whoever reads a file by its name finds another one there, or none, before the writer has noticed: that is no matter of rights or damage.
     private <T> Optional<T> unread(Exception e, boolean isDamage) {
-        failed(e);
-        damaged |= isDamage;
+        boolean inPlace = isInPlace();
+        failed(inPlace ? e : removed());
+        damaged |= inPlace && isDamage;
         return Optional.empty();
+    }
+
+    private boolean isInPlace() {
+        try {
+            return file.isInPlace();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private IOException removed() {
+        return new IOException("it was removed or replaced while it was in use; it is opened anew, and what it lacks is read from the topics");
     }
 
     /// Whoever asks again and again must not fill the log with the same.
@@ -319,6 +337,15 @@ public final class History implements Archive, UsageHistory, LedgerBook {
             saidAt = clock.instant();
         }
         LOG.atLevel(isNew ? Level.WARN : Level.DEBUG).log("The history in {} failed: {}", path, sentence);
+    }
+
+    /// Something else has failed, and told so: the file was closed for it, and reading begins again at [#positions].
+    private static final class Closed extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private Closed() {
+            super("the history was closed; reading begins again at its positions");
+        }
     }
 
     @FunctionalInterface

@@ -25,6 +25,8 @@ final class HistoryFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
     /// SQLite's library reads it when it is first used.
     private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
+    /// What it is unpacked as, and the empty file beside it.
+    private static final String LIBRARIES = "sqlite-*-libsqlitejdbc.*";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /// Grows with each change of [#SCHEMA].
     private static final int VERSION = 2;
@@ -68,9 +70,9 @@ final class HistoryFile implements AutoCloseable {
         Connection connection = null;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            unpackLibraryInto(path.toAbsolutePath().resolveSibling("native"));
             channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = lock(channel, path);
+            unpackLibraryInto(path.toAbsolutePath().resolveSibling("native"));
             connection = usable(path);
             return new HistoryFile(path, channel, lock, connection);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -80,11 +82,16 @@ final class HistoryFile implements AutoCloseable {
     }
 
     /// Unless somebody said where to: others can write to the machine's directory for temporary files, and programs may not be allowed to run from
-    /// there.
+    /// there. What a run has unpacked goes only when it ends in order; so what others have left goes now. To be called under the lock.
     private static void unpackLibraryInto(Path directory) throws IOException {
         if (System.getProperty(LIBRARY_DIRECTORY) == null) {
             Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             Files.setPosixFilePermissions(directory, OWNER_ONLY);
+            try (var left = Files.newDirectoryStream(directory, LIBRARIES)) {
+                for (var library : left) {
+                    Files.deleteIfExists(library);
+                }
+            }
             System.setProperty(LIBRARY_DIRECTORY, directory.toString());
         }
     }

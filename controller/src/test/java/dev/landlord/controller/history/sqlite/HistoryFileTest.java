@@ -15,6 +15,11 @@ import static dev.landlord.controller.view.Messages.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.landlord.controller.ports.Archive.PutOff;
 import dev.landlord.controller.ports.Unavailable;
 import dev.landlord.controller.ports.UsageSeries;
 import dev.landlord.protocol.NodeId;
@@ -38,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /// What becomes of a file that is missing, foreign, damaged, removed, full, not to be written or in use.
 class HistoryFileTest {
@@ -164,6 +170,34 @@ class HistoryFileTest {
         histories.write(history);
         assertThat(minutes(history)).hasSize(2);
         assertThat(dir.resolve("history.db.damaged")).doesNotExist();
+    }
+
+    /// Charts are drawn and records are on their way while nobody has noticed yet.
+    @Test
+    void thatAFileWasRemovedIsToldOnceAndAsThat() throws IOException {
+        var told = new ListAppender<ILoggingEvent>();
+        told.start();
+        var log = (Logger) LoggerFactory.getLogger(History.class);
+        log.addAppender(told);
+        try {
+            var history = histories.open();
+            take(history, usage(1, 61));
+            histories.write(history);
+            for (var suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(dir.resolve("history.db" + suffix));
+            }
+
+            assertThat(history.usage(A, START, at(3600), MINUTE)).isEmpty();
+            assertThatThrownBy(() -> histories.write(history)).as("reading has to begin again");
+            assertThatThrownBy(() -> await(history.take(usage(62, 63))));
+            assertThatThrownBy(() -> await(history.putOff(new PutOff(START, Map.of()), Map.of())));
+            await(history.positions());
+        } finally {
+            log.detachAppender(told);
+        }
+        assertThat(told.list).filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO) && line.getFormattedMessage().contains(dir.toString()))
+            .singleElement().extracting(ILoggingEvent::getFormattedMessage).asString().contains("removed or replaced", "opened anew")
+            .doesNotContain("user write");
     }
 
     @Test
