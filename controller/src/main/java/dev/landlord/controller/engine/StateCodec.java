@@ -11,6 +11,7 @@ import dev.landlord.controller.ledger.Readings;
 import dev.landlord.controller.ledger.TenantLedger;
 import dev.landlord.controller.ledger.UseToDate;
 import dev.landlord.controller.policy.Counters;
+import dev.landlord.controller.policy.Demand;
 import dev.landlord.controller.policy.TenantState;
 import dev.landlord.controller.policy.Use;
 import dev.landlord.protocol.Topic;
@@ -31,7 +32,8 @@ public final class StateCodec {
     private static final JsonMapper MAPPER = MessageCodec.mapper().rebuild()
         .addMixIn(Tally.class, AsArray.class).addMixIn(Readings.class, AsArray.class).addMixIn(GroupMeter.class, AsArray.class)
         .addMixIn(Amount.class, AsArray.class).addMixIn(TenantLedger.class, LeftOut.class).addMixIn(TenantState.class, LeftOut.class)
-        .addMixIn(UseToDate.class, LeftOut.class).addMixIn(Use.class, UseFields.class).addMixIn(Counters.class, CounterFields.class)
+        .addMixIn(UseToDate.class, LeftOut.class).addMixIn(Demand.class, LeftOut.class)
+        .addMixIn(Use.class, UseFields.class).addMixIn(Counters.class, CounterFields.class)
         .build();
 
     /// These read a value and leave what follows it.
@@ -52,6 +54,9 @@ public final class StateCodec {
 
         @JsonInclude(JsonInclude.Include.NON_NULL)
         abstract Object budget();
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        abstract Object limitedIo();
     }
 
     /// What is not known is null, as in the records.

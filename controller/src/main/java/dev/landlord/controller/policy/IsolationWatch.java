@@ -87,7 +87,7 @@ final class IsolationWatch {
             for (var resource : Resource.values()) {
                 if (quota.of(resource).isPresent()) {
                     Reach.unanswerable(entry.getKey(), facts, resource).filter(text -> !obstacles.contains(text)).ifPresent(obstacles::add);
-                    if (entry.getValue().elapsedMs() > 0 && entry.getValue().use().of(resource).isEmpty()) {
+                    if (!meters(entry.getValue(), resource)) {
                         obstacles.add("node %s does not meter %s".formatted(entry.getKey(), Words.name(resource)));
                     }
                 }
@@ -97,6 +97,12 @@ final class IsolationWatch {
             ? new Isolation.Check("limits", true, "compared with the quota and enforceable on %s%s".formatted(count(seen.size(), "node"),
                 spared.map(", but not enforced: "::concat).orElse("")))
             : new Isolation.Check("limits", false, String.join("; ", obstacles));
+    }
+
+    /// Whether a resource is known of the last ten to twenty seconds ([Demand]): a counter that begins anew, as when a group goes, leaves one sample
+    /// without it.
+    private static boolean meters(NodeMeter meter, Resource resource) {
+        return meter.elapsedMs() <= 0 || meter.use().knows(resource) || meter.demand().recent(resource).isPresent();
     }
 
     private static String count(long number, String what) {

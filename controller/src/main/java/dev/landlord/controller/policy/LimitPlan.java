@@ -145,14 +145,15 @@ final class LimitPlan {
         }
         boolean kept = !place.fresh() && leased(place);
         var own = place.fresh() ? shares : kept && limited != null ? before.own() : Limits.NONE;
-        boolean floored = place.fresh() ? place.present(Resource.CPU) : kept && hasFloor(before);
+        boolean floored = floor() != null && (place.fresh() ? place.present(Resource.CPU) : kept && hasFloor(before));
         var byPolicy = floored ? stricter(own, Limits.NONE.withCpuCores(floor())) : own;
         var all = byPolicy;
         for (var hand : hands) {
             all = stricter(all, hand.limits());
         }
         var possible = Reach.possible(node, place.facts(), all);
-        return new Wanted(node, possible.limits(), Reach.possible(node, place.facts(), own).limits(), possible.obstacles(), true,
+        var ownPossible = all.equals(own) ? possible : Reach.possible(node, place.facts(), own);
+        return new Wanted(node, possible.limits(), ownPossible.limits(), possible.obstacles(), true,
             reason(hands, !byPolicy.equals(Limits.NONE), cause(own).orElse(limited)));
     }
 

@@ -8,8 +8,8 @@ import java.time.Instant;
 ///
 /// * *CPU*: the kernel throttled one of the tenant's groups in at least [#THROTTLED_PERIODS] of the last interval's enforcement periods,
 ///   and the use was at least [#NEAR_LIMIT] of the limit (a task that runs in short bursts is throttled now and then at little use).
-/// * *Block IO*: at least [#IO_FULL] of the limit is used; kernels do not count how often they made it wait, and agents leave idle
-///   directions of a disk a part of the limit.
+/// * *Block IO*: at least [#IO_FULL] of the limit is used, in the last interval or in the mean of late ([Demand]: requests are let through
+///   whole); kernels do not count how often they made it wait, and agents leave idle directions of a disk a part of the limit.
 /// * *Processes*: there are as many as the limit allows.
 ///
 /// Where less than [#COUNTING] of what is used counts, because the rest is exempt, nothing is kept down that would count.
@@ -67,7 +67,7 @@ final class Pressure {
                 && meter.throttledShare() >= THROTTLED_PERIODS && use.cpuCores() >= NEAR_LIMIT * limits.cpuCores();
             case PIDS -> limits.pids() != null && use.pids() != null && use.pids() >= limits.pids();
             case IO -> limits.ioBytesPerSecond() != null && use.ioBytesPerSecond() != null
-                && use.ioBytesPerSecond() >= IO_FULL * limits.ioBytesPerSecond();
+                && Math.max(use.ioBytesPerSecond(), meter.demand().limitedIoOrZero()) >= IO_FULL * limits.ioBytesPerSecond();
             case MEMORY -> false;
         };
     }

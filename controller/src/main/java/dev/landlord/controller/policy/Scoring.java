@@ -47,7 +47,8 @@ final class Scoring {
     private static Demand demand(Turn turn, NodeId node, NodeMeter before, NodeMeter meter) {
         var desired = turn.state().limits().get(node);
         boolean binds = desired != null && Pressure.presses(Resource.CPU, meter, desired);
-        return (before == null ? Demand.NONE : before.demand()).after(meter.use(), meter.elapsedMs(), binds ? desired.limits().cpuCores() : null);
+        return (before == null ? Demand.NONE : before.demand()).after(meter.use(), meter.elapsedMs(), binds ? desired.limits().cpuCores() : null,
+            desired == null ? null : desired.limits().ioBytesPerSecond());
     }
 
     private static void score(Turn turn, NodeId node, NodeMeter meter, boolean gap) {

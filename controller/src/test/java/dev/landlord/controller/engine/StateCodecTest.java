@@ -112,7 +112,7 @@ class StateCodecTest {
         var read = new Counters(null, null, null, null, 0L);
         var workload = new WorkloadMeter("/j", "/j", 50, WorkloadSample.Origin.ADOPTED, AT, null, read, use, null);
         var meter = new NodeMeter("boot", 1, 2, AT, AT, 1000, 1000, true, use, null, 1.0, new Counters(5_000L, 7L, 0L, null, null),
-            List.of(workload), new Demand(1000, Use.ZERO, Use.UNKNOWN, null));
+            List.of(workload), new Demand(1000, Use.ZERO, Use.UNKNOWN, null, null));
         var snapshot = new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT).apply(new PolicyRecord.Metered(new NodeId("n1"), meter)));
 
         var text = new String(StateCodec.encode(snapshot), StandardCharsets.UTF_8);
@@ -127,6 +127,19 @@ class StateCodecTest {
             "use":{"cpuCores":0.25,"memoryBytes":null,"pids":3,"ioBytesPerSecond":4096},"exempt":null}],\
             "demand":{"ageMs":1000,"peak":{"cpuCores":0.0,"memoryBytes":0,"pids":0,"ioBytesPerSecond":0},\
             "before":{"cpuCores":null,"memoryBytes":null,"pids":null,"ioBytesPerSecond":null},"pressedCores":null}}}""");
+        assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Decoded.Known<>(snapshot));
+    }
+
+    /// Only where block IO is limited; older snapshots do not tell it.
+    @Test
+    void whatALimitOnBlockIoLetsThroughComesBack() {
+        var meter = new NodeMeter("boot", 1, 2, AT, AT, 1000, 1000, true, Use.ZERO, null, 1.0, null, List.of(),
+            new Demand(1000, Use.ZERO, Use.UNKNOWN, null, 2048.5));
+        var snapshot = new StateRecord.Snapshot(7, OFFSETS, TenantState.initial(TENANT).apply(new PolicyRecord.Metered(new NodeId("n1"), meter)));
+
+        var text = new String(StateCodec.encode(snapshot), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("\"pressedCores\":null,\"limitedIo\":2048.5}");
         assertThat(StateCodec.decode(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Decoded.Known<>(snapshot));
     }
 

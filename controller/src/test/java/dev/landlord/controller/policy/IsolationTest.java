@@ -90,6 +90,40 @@ class IsolationTest {
     }
 
     @Test
+    void aCounterThatBeginsAnewEndsNothing() {
+        var house = SimulatedHouse.with("strict", new Quota(1.0, null, null, 1L << 20), "n1");
+        house.run("n1", "short").ioPerSecond = 1 << 10;
+        house.run("n1", "long").ioPerSecond = 1 << 10;
+        house.pass(40);
+        int before = house.decided(Decision.Action.ISOLATION).size();
+        assertThat(house.state.isolation().limitsEnforced()).isTrue();
+
+        house.node("n1").endAndForgetIo("short");
+        house.pass(1);
+
+        assertThat(house.state.use(house.now).ioBytesPerSecond()).as("not known for a moment").isNull();
+        assertThat(check(house, "limits").passed()).isTrue();
+        house.pass(30);
+        assertThat(house.decided(Decision.Action.ISOLATION)).hasSize(before);
+    }
+
+    @Test
+    void whatIsNotMeteredAnyMoreIsNotEnforced() {
+        var house = SimulatedHouse.with("strict", new Quota(1.0, null, null, 1L << 20), "n1");
+        house.run("n1", "a").ioPerSecond = 1 << 10;
+        house.pass(40);
+
+        house.node("n1").ioKnown = false;
+        house.pass(21);
+
+        assertThat(check(house, "limits")).isEqualTo(new Isolation.Check("limits", false, "node n1 does not meter block IO"));
+        assertThat(house.decided(Decision.Action.ISOLATION).getLast().rule()).isEqualTo("isolation.limits");
+        house.node("n1").ioKnown = true;
+        house.pass(2);
+        assertThat(house.state.isolation().limitsEnforced()).isTrue();
+    }
+
+    @Test
     void withoutAQuotaNothingIsEnforced() {
         var house = SimulatedHouse.with("strict", Quota.NONE, "n1");
         house.run("n1", "a").cpuDemand = 8;

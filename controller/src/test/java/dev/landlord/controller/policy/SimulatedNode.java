@@ -34,15 +34,25 @@ final class SimulatedNode {
         long memoryBytes;
         long pids = 1;
         long ioPerSecond;
+        /// Bytes that one request to a block device is for; the kernel lets it through as a whole, once it may.
+        long ioRequest = 1;
         Integer priority;
         List<ProcessFact> processes = List.of();
         private double cpuUsec;
         private double ioBytes;
+        private double ioWaiting;
 
         Workload(String id, long cgroupId, Instant firstSeen) {
             this.id = id;
             this.cgroupId = cgroupId;
             this.firstSeen = firstSeen;
+        }
+
+        private double requested(double bytes) {
+            ioWaiting += bytes;
+            double whole = Math.floor(ioWaiting / ioRequest) * ioRequest;
+            ioWaiting -= whole;
+            return whole;
         }
     }
 
@@ -57,6 +67,10 @@ final class SimulatedNode {
     long agentRun = 1;
     long sampleMillis = 1000;
     boolean reporting = true;
+    /// Part of a limit on block IO that can be used in one direction, as the agent leaves the other a little.
+    double ioReached = 1;
+    /// Whether the kernel tells it.
+    boolean ioKnown = true;
     /// Cores that others than the tenant use, and how long anybody waits for one (PSI, percent).
     double othersCores;
     double cpuPressure;
@@ -112,11 +126,12 @@ final class SimulatedNode {
         double limit = Boolean.TRUE.equals(limits.frozen()) ? 0 : limits.cpuCores() == null ? Double.MAX_VALUE : limits.cpuCores();
         double given = demand > limit ? limit * REACHED : demand;
         double io = workloads.values().stream().mapToDouble(workload -> workload.ioPerSecond).sum();
-        double passed = limits.ioBytesPerSecond() == null || io <= limits.ioBytesPerSecond() ? 1 : limits.ioBytesPerSecond() / io;
+        double passed = limits.ioBytesPerSecond() == null || io <= limits.ioBytesPerSecond() ? 1 : ioReached * limits.ioBytesPerSecond() / io;
         for (var workload : workloads.values()) {
             workload.cpuUsec += demand == 0 ? 0 : given * workload.cpuDemand / demand * seconds * 1e6;
-            workload.ioBytes += workload.ioPerSecond * passed * seconds;
-            ownIoBytes += workload.ioPerSecond * passed * seconds;
+            double through = workload.requested(workload.ioPerSecond * passed * seconds);
+            workload.ioBytes += through;
+            ownIoBytes += through;
         }
         ownCpuUsec += given * seconds * 1e6;
         if (limits.cpuCores() != null) {
@@ -156,14 +171,19 @@ final class SimulatedNode {
         workloads.clear();
     }
 
+    /// The kernel forgets the block IO of a workload that has ended, also in the group above.
+    void endAndForgetIo(String workload) {
+        ownIoBytes -= workloads.remove(workload).ioBytes;
+    }
+
     void restartAgent() {
         agentRun++;
         seq = 0;
     }
 
-    private static Meters meters(double cpuUsec, long memory, long pids, double io, double periods, double throttled) {
+    private Meters meters(double cpuUsec, long memory, long pids, double io, double periods, double throttled) {
         return new Meters(Math.round(cpuUsec), Math.round(periods), Math.round(throttled), 0L, memory, memory, 0L, 0L, pids,
-            Math.round(io), 0L, 0L, 0L);
+            ioKnown ? Math.round(io) : null, 0L, 0L, 0L);
     }
 
     NodeReport report(Instant now) {
